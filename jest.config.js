@@ -1,0 +1,35 @@
+/** The tests run twice: compiled with legacy decorators, and the shared ones with standard decorators. */
+const swc = (transform) => [
+  "@swc/jest",
+  {
+    swcrc: false,
+    sourceMaps: "inline",
+    module: { type: "commonjs" },
+    jsc: {
+      target: "es2022",
+      keepClassNames: true,
+      parser: { syntax: "typescript", decorators: true },
+      transform,
+    },
+  },
+];
+
+/** Tests that inject by constructor parameter types or parameter decorators exist only as legacy decorators. */
+const legacyOnly = ["\\.legacy\\.test\\.ts$"];
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    {
+      displayName: "legacy",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      transform: { "\\.ts$": swc({ legacyDecorator: true, decoratorMetadata: true }) },
+    },
+    {
+      displayName: "standard",
+      testMatch: ["<rootDir>/test/decorators/**/*.test.ts"],
+      testPathIgnorePatterns: legacyOnly,
+      transform: { "\\.ts$": swc({ decoratorVersion: "2022-03" }) },
+    },
+  ],
+};

@@ -1,0 +1,45 @@
+/**
+ * Every maximum of the runtime (law S13), each with its unit in the name, and how they relate.
+ *
+ * "Unbounded" never means infinite here: it means the limit below, reached loudly.
+ */
+import { assert } from "./assert";
+
+export const limits = Object.freeze({
+  /** Live actors in one runtime; the low bits of a pid. */
+  actorsMax: 2 ** 24,
+  /** Times one slot may be reused before it is retired; the high bits of a pid. */
+  generationsMax: 2 ** 29,
+  /** Messages in a mailbox without a capacity of its own; beyond it new ones are refused. */
+  mailboxDepthMax: 2 ** 24,
+  /** Messages waiting in front of one full mailbox (policies `block` and `spill`). */
+  parkedMax: 65_536,
+  /** Messages one turn may handle before the next ready actor's turn; the default. */
+  budgetDefault: 100,
+  budgetMax: 65_536,
+  /** How long actors may run before timers and I/O get the event loop, in milliseconds. */
+  sliceMs: 8,
+  /** Redirects one message may follow. */
+  redirectDepthMax: 8,
+  /** Keys of virtual actors in one runtime, active or not. */
+  virtualKeysMax: 2 ** 20,
+  /** Pending timers in one runtime. */
+  timersMax: 2 ** 22,
+  /** Exits remembered after the actor is gone. */
+  exitsKept: 1_000,
+  /** Events buffered for one slow `for await` reader of `rt.events`; the oldest go first. */
+  eventsBufferedMax: 10_000,
+  /** Dead-letter warnings logged in one second; the rest are counted and summed up. */
+  deadLetterWarningsMax: 10,
+  /** Characters of a name or of one path segment. */
+  nameLengthMax: 1_024,
+  /** Default deadline of an ask, and of `stop`, in milliseconds. */
+  askTimeoutMs: 5_000,
+  stopTimeoutMs: 5_000,
+} as const);
+
+assert(limits.actorsMax * limits.generationsMax <= 2 ** 53, "a pid must stay a safe integer");
+assert(limits.parkedMax < limits.mailboxDepthMax, "a parking lane must be smaller than a mailbox");
+assert(limits.budgetMax < limits.mailboxDepthMax, "a turn must not be able to hide a full mailbox");
+assert(limits.budgetDefault <= limits.budgetMax, "the default budget must be a legal budget");
+assert(limits.virtualKeysMax <= limits.actorsMax, "every virtual key needs a pid");
