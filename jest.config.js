@@ -17,16 +17,26 @@ const swc = (transform) => [
 /** Tests that inject by constructor parameter types or parameter decorators exist only as legacy decorators. */
 const legacyOnly = ["\\.legacy\\.test\\.ts$"];
 
+/** Nothing outside these folders is searched: bench/ may hold packages of its own. */
+const roots = ["<rootDir>/src", "<rootDir>/test"];
+
+/** Lets `SEED=n` repeat a failed run of a fuzzing test. */
+const setupFiles = ["<rootDir>/test/house/seed.ts"];
+
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
     {
       displayName: "legacy",
+      roots,
+      setupFiles,
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       transform: { "\\.ts$": swc({ legacyDecorator: true, decoratorMetadata: true }) },
     },
     {
       displayName: "standard",
+      roots,
+      setupFiles,
       testMatch: ["<rootDir>/test/decorators/**/*.test.ts"],
       testPathIgnorePatterns: legacyOnly,
       transform: { "\\.ts$": swc({ decoratorVersion: "2022-03" }) },

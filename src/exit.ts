@@ -18,7 +18,7 @@ export type ExitReason =
 /** What `join` resolves to, and what the `exited` event carries. */
 export interface ExitInfo {
   readonly pid: number;
-  /** Label of the actor: its class or function name. */
+  /** How the actor is called, for people: "Account#12". */
   readonly actor: string;
   readonly reason: ExitReason;
   /** What was thrown, where the reason is `panic`. */

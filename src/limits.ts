@@ -19,6 +19,8 @@ export const limits = Object.freeze({
   budgetMax: 65_536,
   /** How long actors may run before timers and I/O get the event loop, in milliseconds. */
   sliceMs: 8,
+  /** The same in messages, for clocks that stand still. */
+  sliceMessagesMax: 2 ** 20,
   /** Redirects one message may follow. */
   redirectDepthMax: 8,
   /** Keys of virtual actors in one runtime, active or not. */

@@ -84,6 +84,13 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How long to wait for an exit, or for room in a mailbox. */
+export interface JoinOptions {
+  /** Default: no limit. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** An actor that takes messages `M`. One object per actor, so `===` works; it survives restarts. */
 export interface Ref<M> extends AsyncDisposable {
   /** The actor's number; never reused in its runtime. */

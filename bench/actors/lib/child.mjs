@@ -1,0 +1,16 @@
+/** One timed run in this process: `node lib/child.mjs <module> <scenario> <sizes as JSON>`; prints one line of JSON. */
+import { pathToFileURL } from "node:url";
+import * as tools from "./tools.mjs";
+
+const [file, name, sizesText] = process.argv.slice(2);
+const { timed, warmup } = JSON.parse(sizesText);
+
+const loaded = await import(pathToFileURL(file).href);
+const candidate = await (loaded.create ?? loaded.default.create)(tools);
+const scenario = { ...tools.crowdScenarios(candidate.crowd), ...candidate }[name];
+if (scenario === undefined) throw new Error(`no scenario ${name}`);
+
+for (let round = 0; round < 3; round++) await scenario(warmup);
+const result = await scenario(timed);
+console.log(`RESULT ${JSON.stringify(result)}`);
+process.exit(0);

@@ -1,0 +1,266 @@
+/**
+ * iris-actors as its users write it: classes with decorators, `spawn`, `ref.send`, `ref.ask`.
+ * Compiled by the repository's own compiler; nothing here reaches past the package's main entry.
+ */
+import { Actor, type ActorRef, Receive, Runtime } from "iris-actors";
+
+interface Latch<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+}
+interface Tools {
+  seconds(): number;
+  latch<T>(): Latch<T>;
+}
+type Sizes = Record<"n" | "nodes" | "burst" | "rounds" | "window" | "producers" | "each", number>;
+
+const BATCH = 500;
+
+@Actor()
+class Player {
+  private index = 0;
+  private next: ActorRef<Player> | undefined;
+  private done: Latch<number> | undefined;
+  private handledCount = 0;
+
+  @Receive() setUp(index: number, next: ActorRef<Player>, done: Latch<number>): void {
+    this.index = index;
+    this.next = next;
+    this.done = done;
+  }
+  @Receive() ball(left: number): void {
+    this.handledCount++;
+    if (left === 0) this.done?.resolve(this.index);
+    else this.next?.send.ball(left - 1);
+  }
+  @Receive() handled(): number {
+    return this.handledCount;
+  }
+}
+
+@Actor()
+class Counter {
+  private sum = 0;
+
+  @Receive() add(value: number): void {
+    this.sum += value;
+  }
+  @Receive() total(): number {
+    return this.sum;
+  }
+}
+
+/** Counts, and gives its producer credit back. */
+@Actor()
+class CreditCounter {
+  private sum = 0;
+  private arrived = 0;
+  private producer: ActorRef<Producer> | undefined;
+
+  @Receive() serve(producer: ActorRef<Producer>): void {
+    this.producer = producer;
+  }
+  @Receive() add(value: number): void {
+    this.sum += value;
+    if (++this.arrived % BATCH === 0) this.producer?.send.credit(BATCH);
+  }
+  @Receive() total(): number {
+    return this.sum;
+  }
+}
+
+@Actor()
+class Producer {
+  private target: ActorRef<CreditCounter> | undefined;
+  private total = 0;
+  private sent = 0;
+  private done: Latch<void> | undefined;
+
+  @Receive() setUp(target: ActorRef<CreditCounter>, total: number, done: Latch<void>): void {
+    this.target = target;
+    this.total = total;
+    this.done = done;
+  }
+  @Receive() credit(count: number): void {
+    const { target } = this;
+    if (target === undefined || this.sent === this.total) return;
+    const until = Math.min(this.sent + count, this.total);
+    for (let i = this.sent; i < until; i++) target.send.add(i & 7);
+    this.sent = until;
+    if (until === this.total) this.done?.resolve();
+  }
+}
+
+/** Tells when it has received as many as expected. */
+@Actor()
+class Collector {
+  private sum = 0;
+  private left = 0;
+  private done: Latch<number> | undefined;
+
+  @Receive() expect(count: number, done: Latch<number>): void {
+    this.left = count;
+    this.done = done;
+  }
+  @Receive() add(value: number): void {
+    this.sum += value;
+    if (--this.left === 0) this.done?.resolve(this.sum);
+  }
+}
+
+@Actor()
+class Burster {
+  private target: ActorRef<Collector> | undefined;
+
+  @Receive() aim(target: ActorRef<Collector>): void {
+    this.target = target;
+  }
+  @Receive() burst(count: number): void {
+    const { target } = this;
+    if (target === undefined) return;
+    for (let i = 0; i < count; i++) target.send.add(i & 7);
+  }
+}
+
+@Actor()
+class Sequence {
+  private last = 0;
+
+  @Receive() next(): number {
+    return ++this.last;
+  }
+}
+
+@Actor()
+class Idle {
+  private count = 0;
+
+  @Receive() hello(collector: ActorRef<Collector>): void {
+    this.count++;
+    collector.send.add(1);
+  }
+  @Receive() read(): number {
+    return this.count;
+  }
+}
+
+export function create({ seconds, latch }: Tools) {
+  const rally = async (nodes: number, n: number) => {
+    const rt = new Runtime();
+    const done = latch<number>();
+    const players = Array.from({ length: nodes }, () => rt.spawn(Player));
+    await Promise.all(
+      players.map((player, index) => {
+        const next = players[(index + 1) % nodes] ?? player;
+        return player.ask.setUp(index, next, done);
+      }),
+    );
+    const start = seconds();
+    players[0]?.send.ball(n - 1);
+    const last = await done.promise;
+    const elapsed = seconds() - start;
+    let handled = 0;
+    for (const player of players) handled += await player.ask.handled();
+    await rt.shutdown();
+    return { elapsed, handled, last };
+  };
+
+  /** Each round in a runtime of its own; opening and closing it is not timed. */
+  const inRounds = async (
+    rounds: number,
+    round: (rt: Runtime) => Promise<{ elapsed: number; sum: number }>,
+  ) => {
+    let total = 0;
+    let checksum = 0;
+    for (let count = 0; count < rounds; count++) {
+      const rt = new Runtime();
+      const { elapsed, sum } = await round(rt);
+      total += elapsed;
+      checksum += sum;
+      await rt.shutdown();
+    }
+    return { seconds: total, checksum };
+  };
+
+  return {
+    async pingpong({ n }: Sizes) {
+      const { elapsed, handled } = await rally(2, n);
+      return { seconds: elapsed, checksum: handled };
+    },
+    async ring({ n, nodes }: Sizes) {
+      const { elapsed, handled, last } = await rally(nodes, n);
+      return { seconds: elapsed, checksum: handled * 1000 + last };
+    },
+    "counting-burst": ({ burst, rounds }: Sizes) =>
+      inRounds(rounds, async (rt) => {
+        const counter = rt.spawn(Counter);
+        const start = seconds();
+        for (let i = 0; i < burst; i++) counter.send.add(i & 7);
+        const sum = await counter.ask.total();
+        return { elapsed: seconds() - start, sum };
+      }),
+    "counting-credit": ({ n, window }: Sizes) =>
+      inRounds(1, async (rt) => {
+        const done = latch<void>();
+        const counter = rt.spawn(CreditCounter);
+        const producer = rt.spawn(Producer);
+        await counter.ask.serve(producer);
+        await producer.ask.setUp(counter, n, done);
+        const start = seconds();
+        producer.send.credit(window);
+        await done.promise;
+        const sum = await counter.ask.total();
+        return { elapsed: seconds() - start, sum };
+      }),
+    fanin: ({ producers, each, rounds }: Sizes) =>
+      inRounds(rounds, async (rt) => {
+        const done = latch<number>();
+        const collector = rt.spawn(Collector);
+        const crew = Array.from({ length: producers }, () => rt.spawn(Burster));
+        await collector.ask.expect(producers * each, done);
+        await Promise.all(crew.map((burster) => burster.ask.aim(collector)));
+        const start = seconds();
+        for (const burster of crew) burster.send.burst(each);
+        const sum = await done.promise;
+        return { elapsed: seconds() - start, sum };
+      }),
+    "ask-sequential": ({ n }: Sizes) =>
+      inRounds(1, async (rt) => {
+        const sequence = rt.spawn(Sequence);
+        let sum = 0;
+        const start = seconds();
+        for (let i = 0; i < n; i++) sum += await sequence.ask.next();
+        return { elapsed: seconds() - start, sum };
+      }),
+    "ask-pipelined": ({ n, window }: Sizes) =>
+      inRounds(1, async (rt) => {
+        const sequence = rt.spawn(Sequence);
+        let sum = 0;
+        const start = seconds();
+        for (let i = 0; i < n; i += window) {
+          const replies = new Array<Promise<number>>(window);
+          for (let k = 0; k < window; k++) replies[k] = sequence.ask.next();
+          for (const reply of await Promise.all(replies)) sum += reply;
+        }
+        return { elapsed: seconds() - start, sum };
+      }),
+    async crowd() {
+      const rt = new Runtime();
+      const collector = rt.spawn(Collector);
+      return {
+        async fill(actors: ActorRef<Idle>[]) {
+          const done = latch<number>();
+          await collector.ask.expect(actors.length, done);
+          for (let i = 0; i < actors.length; i++) {
+            const actor = rt.spawn(Idle);
+            actors[i] = actor;
+            actor.send.hello(collector);
+          }
+          return done.promise;
+        },
+        sample: (actor: ActorRef<Idle>) => actor.ask.read(),
+        clear: () => rt.shutdown(),
+      };
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** How an ask is put to a cell: deadline, abort signal, and the check that its reply can come at all (S11). */
+import { describe, errors } from "../../errors";
+import { limits } from "../../limits";
+import { Ask, AskState } from "../messages/ask";
+import { chainOfWaits, type Waiting } from "../messages/deadlock";
+import { askedSelector, type Selector } from "../messages/selector";
+import { Activity, type Cell } from "./cell";
+import { checkSignal } from "./checks";
+import { deliver, nameOf, withdraw } from "./delivery";
+import type { AskOptions } from "./protocol";
+
+/**
+ * Puts a request to a cell. Rejects, never throws, for what the target does; a wrong `options` throws at once.
+ *
+ * @param asker the actor that waits, where a context knows it; otherwise the handler that is running now, if any
+ */
+export function ask(
+  cell: Cell,
+  selector: Selector,
+  argument: unknown,
+  options: AskOptions | undefined,
+  asker: Cell | undefined,
+): Promise<unknown> {
+  const timeoutMs = options?.timeoutMs ?? limits.askTimeoutMs;
+  const signal = options?.signal;
+  if (options !== undefined) checkAskOptions(options);
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const { system } = cell;
+    const request = new Ask<Cell>(cell, selector, argument, resolve, reject);
+    const waiting = asker ?? system.scheduler.current;
+    if (waiting !== undefined && !waiting.reentrant && !registerWait(request, waiting)) return;
+    if (signal !== undefined) abortWith(request, signal);
+    system.asks.watch(request as Ask, timeoutMs);
+    deliver(cell, askedSelector, request);
+  });
+}
+
+/** @throws ERR_INVALID_ARG for a deadline that is not a positive number, or a signal that is none */
+export function checkAskOptions({ timeoutMs, signal }: AskOptions): void {
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0)) {
+    throw errors.invalidArg({
+      argument: "timeoutMs",
+      expected: "a positive number of milliseconds, or Infinity",
+      received: describe(timeoutMs),
+    });
+  }
+  checkSignal(signal);
+}
+
+/** What happens when the deadline passes: the request may still be handled; its reply will be late. */
+export function expireAsk(request: Ask, timeoutMs: number): void {
+  const cell = request.target as Cell;
+  const message = nameOf(request.selector, request.argument);
+  request.fail(errors.askTimeout({ target: cell.label, message, timeoutMs }));
+}
+
+function abortWith(request: Ask<Cell>, signal: AbortSignal): void {
+  const abort = (): void => {
+    const queued = request.state === AskState.Queued;
+    if (request.fail(signal.reason) && queued) withdraw(request);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  onRelease(request, () => signal.removeEventListener("abort", abort));
+}
+
+function onRelease(request: Ask<Cell>, release: () => void): void {
+  const before = request.release;
+  request.release = before === undefined ? release : () => (before(), release());
+}
+
+/** Records who waits for this ask; rejects it, and returns false, when that closes a cycle. */
+function registerWait(request: Ask<Cell>, asker: Cell): boolean {
+  const { system } = asker;
+  const { runs } = asker;
+  const inTurn = system.scheduler.current === asker && system.handling !== undefined;
+  if (!inTurn && runs === undefined) return true;
+  const chain = chainOfWaits(request.target, asker, look);
+  if (chain !== undefined) {
+    const last = `${nameOfActor(request.target)}.${nameOf(request.selector, request.argument)}`;
+    system.counts.refused++;
+    request.fail(errors.deadlock({ cycle: [...chain, last].join(" → ") }));
+    return false;
+  }
+  let waits: Set<Ask<Cell>>;
+  if (inTurn) {
+    system.asking ??= new Set();
+    waits = system.asking;
+  } else {
+    const run = runs as NonNullable<typeof runs>;
+    run.waitingFor ??= new Set();
+    waits = run.waitingFor;
+  }
+  waits.add(request);
+  onRelease(request, () => waits.delete(request));
+  return true;
+}
+
+/** What a cell is busy with, and whom it waits for. A reentrant one is never blocked by its own waiting. */
+function look(cell: Cell): Waiting<Cell> {
+  const { system, runs } = cell;
+  const name = nameOfActor(cell);
+  if (cell.activity === Activity.Running && system.scheduler.current === cell) {
+    const message = system.handling === undefined ? "…" : system.handling.name;
+    return { step: `${name}.${message}`, targets: targetsOf(system.asking) };
+  }
+  if (runs === undefined || cell.reentrant) return { step: name, targets: [] };
+  return { step: `${name}.${nameOf(runs.selector, runs.argument)}`, targets: targetsOf(runs.waitingFor) };
+}
+
+function targetsOf(asks: Set<Ask<Cell>> | undefined): Cell[] {
+  return asks === undefined ? [] : [...asks].map((ask) => ask.target);
+}
+
+function nameOfActor(cell: Cell): string {
+  const key = cell.extras?.key;
+  return key === undefined ? cell.blueprint.label : `${cell.blueprint.label}(${JSON.stringify(key)})`;
+}

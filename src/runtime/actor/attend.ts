@@ -1,0 +1,104 @@
+/**
+ * Life-cycle work, before any user message (S3): what a turn does first when its cell is `urgent`.
+ *
+ * True means that user messages may be handled now; false that the cell waits, was ended, or has more of this to do.
+ */
+import { limits } from "../../limits";
+import type { ExitSignal } from "../../exit";
+import type { Cell } from "./cell";
+import { clear, startClearing } from "./clearing";
+import { discardQueue, finish } from "./ending";
+import { begin, crash } from "./incarnation";
+import { endPassivation, startPassivation } from "./passivation";
+import { advance, Phase } from "./phase";
+import { runHooks, waitFor } from "./steps";
+
+export function attend(cell: Cell): boolean {
+  cell.urgent = false;
+  const ending = cell.extras?.ending;
+  if (ending !== undefined && cell.phase < Phase.Draining) {
+    const mayDrain = ending.drain && (cell.phase === Phase.Running || cell.phase === Phase.Created);
+    if (!mayDrain) enterStopping(cell);
+    else if (cell.phase === Phase.Running) advance(cell, Phase.Draining);
+  }
+  switch (cell.phase) {
+    case Phase.Created:
+      return activated(cell);
+    case Phase.Running:
+      return attendRunning(cell);
+    case Phase.Restarting:
+      if (!clear(cell)) return false;
+      cell.incarnation++;
+      return begin(cell);
+    case Phase.Passivating:
+      return clear(cell) && endPassivation(cell) && activated(cell);
+    case Phase.Draining:
+      if (ending?.drain && (cell.queued > 0 || (cell.bounds?.parked ?? 0) > 0)) return true;
+      enterStopping(cell);
+      return goOnStopping(cell);
+    case Phase.Stopping:
+      return goOnStopping(cell);
+    default:
+      return false;
+  }
+}
+
+function activated(cell: Cell): boolean {
+  const { system, extras } = cell;
+  if (extras?.key !== undefined && system.events.wants("activated")) {
+    system.events.emit("activated", { pid: cell.pid, actor: cell.label, key: extras.key });
+  }
+  return begin(cell);
+}
+
+function attendRunning(cell: Cell): boolean {
+  const { extras } = cell;
+  if (extras === undefined) return true;
+  while (extras.signals !== undefined && extras.signals.length > 0) {
+    if (!showSignal(cell, extras.signals.shift() as ExitSignal)) return false;
+  }
+  if (!extras.passivate || !startPassivation(cell)) return true;
+  cell.urgent = true;
+  return false;
+}
+
+/** `@OnExit(signal)`, as a message of its own: it may be async, and what it throws is a crash. */
+function showSignal(cell: Cell, signal: ExitSignal): boolean {
+  const { instance, blueprint } = cell;
+  const message = { name: "@OnExit", value: signal };
+  try {
+    const pending = runHooks(blueprint.hooks.exit, instance, [signal], () => cell.instance === instance);
+    if (pending === undefined) return cell.phase === Phase.Running && cell.extras?.ending === undefined;
+    waitFor(
+      cell,
+      pending,
+      () => {},
+      (error) => crash(cell, error, message),
+    );
+  } catch (error) {
+    if (cell.phase === Phase.Running) crash(cell, error, message);
+  }
+  return false;
+}
+
+function enterStopping(cell: Cell): void {
+  const extras = cell.more();
+  const { ending, clearing: begun } = extras;
+  advance(cell, Phase.Stopping);
+  discardQueue(cell);
+  const timeoutMs = ending?.timeoutMs ?? limits.stopTimeoutMs;
+  // A stop that was asked for has a deadline since then; a panic has one from here.
+  const forced = ending?.reason === "panic";
+  startClearing(cell, { keepChildren: false, drain: ending?.drain ?? false, timeoutMs, forced });
+  if (begun !== undefined && extras.clearing !== undefined) Object.assign(extras.clearing, hooksOf(begun));
+}
+
+/** A restart or passivation had begun to clear: its steps are not taken twice. */
+function hooksOf({ hooksDone, disposed }: { hooksDone: boolean; disposed: boolean }): object {
+  return { hooksDone, disposed };
+}
+
+function goOnStopping(cell: Cell): false {
+  if (clear(cell)) finish(cell);
+  return false;
+}

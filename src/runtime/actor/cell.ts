@@ -1,0 +1,217 @@
+/**
+ * The runtime's private record of one actor, and the services that all actors of a runtime share.
+ *
+ * One class for every kind of actor, all fields set in one order: the hot path stays monomorphic. The user's instance,
+ * its context and its senders are fields, made when first needed; what few actors have is in `Extras`.
+ *
+ *   ref ─▶ cell ─▶ blueprint (code)          head slot   the only message of a calm actor: no queue at all
+ *            ├──▶ instance  (the user's)     queue       made when a second message waits
+ *            └──▶ system    (shared)         urgent      life-cycle work goes before user messages (S3)
+ */
+import type { Alarm, Clock } from "../../clock";
+import type { ExitInfo, ExitReason, ExitSignal } from "../../exit";
+import type { Logger } from "../../logger";
+import type { VirtualOptions } from "../../options";
+import type { Random } from "../../random";
+import type { Blueprint } from "../blueprint";
+import type { Injector } from "../container";
+import type { Events } from "../events";
+import type { Bounds } from "../mailbox/overflow";
+import type { ChunkPool, Queue } from "../mailbox/queue";
+import type { Ask, AskDeadlines } from "../messages/ask";
+import type { Counts } from "../messages/conservation";
+import type { DeadLetters } from "../messages/dead-letters";
+import type { Exits } from "../messages/exits";
+import type { Names } from "../messages/names";
+import type { Paths } from "../messages/paths";
+import type { Selector, Selectors } from "../messages/selector";
+import type { Scheduler } from "../scheduler/scheduler";
+import type { Turns } from "../scheduler/turns";
+import type { HandleTrace, Tracing } from "../tracing";
+import { Phase } from "./phase";
+import type { Slots } from "./slots";
+import type { TimerTable } from "./timers";
+
+/** What an actor is doing, for the scheduler. */
+export const Activity = {
+  /** Nothing queued, nothing to do. */
+  Idle: 0,
+  /** In the ready ring. */
+  Ready: 1,
+  /** Having its turn. */
+  Running: 2,
+  /** Waiting for a promise or for children; messages queue up. */
+  Suspended: 3,
+  /** Gone. */
+  Ended: 4,
+} as const;
+export type Activity = (typeof Activity)[keyof typeof Activity];
+
+/** Why a message may not simply be queued; bits of `Cell.gate`. Zero is the hot path. */
+export const Gate = { Open: 0, Bounded: 1, Dormant: 2, Closed: 4 } as const;
+
+/** An async handler that has not settled. */
+export class Run {
+  /** Settled, or abandoned: whatever comes later is ignored (S1). */
+  done = false;
+  earlier: Run | undefined = undefined;
+  later: Run | undefined = undefined;
+  /** Asks that this handler waits for, as far as is known. */
+  waitingFor: Set<Ask<Cell>> | undefined = undefined;
+  trace: HandleTrace | undefined = undefined;
+
+  constructor(
+    readonly selector: Selector,
+    readonly argument: unknown,
+    readonly ask: Ask<Cell> | undefined,
+  ) {}
+}
+
+/** A stop that was asked for. */
+export interface Ending {
+  reason: ExitReason;
+  readonly error: unknown;
+  /** Who caused it, for exit signals. */
+  readonly from: number;
+  readonly timeoutMs: number;
+  /** Handle what is queued first. */
+  drain: boolean;
+  /** Those who await the stop. */
+  readonly waiters: ((stopped: boolean) => void)[];
+}
+
+/** What an incarnation still has to give back before it is gone; see `clearing.ts`. */
+export interface Clearing {
+  readonly keepChildren: boolean;
+  readonly drain: boolean;
+  readonly timeoutMs: number;
+  hooksDone: boolean;
+  disposed: boolean;
+}
+
+/** What only some actors have. */
+export class Extras {
+  init: unknown = undefined;
+  key: string | undefined = undefined;
+  /** Injected values made for this incarnation alone, in order; disposed with it. */
+  owned: object[] | undefined = undefined;
+  joiners: ((info: ExitInfo) => void)[] | undefined = undefined;
+  /** When it was restarted, within the policy's window. */
+  history: readonly number[] = [];
+  crash: { readonly error: unknown; readonly message: unknown } | undefined = undefined;
+  /** Exit signals not yet shown to `@OnExit`. */
+  signals: ExitSignal[] | undefined = undefined;
+  ending: Ending | undefined = undefined;
+  clearing: Clearing | undefined = undefined;
+  /** The life-cycle promise being waited for; another object means it was abandoned. */
+  step: object | undefined = undefined;
+  /** Bounds the ending or clearing under way. */
+  deadline: Alarm | undefined = undefined;
+  /** State on its way to the next incarnation. */
+  saved: { readonly state: unknown; readonly version: number } | undefined = undefined;
+  /** `@OnStart` of this incarnation went through, so `@OnStop` is owed. */
+  started = false;
+  idleSince = 0;
+  idleAlarm: Alarm | undefined = undefined;
+  passivate = false;
+}
+
+export class Cell {
+  phase: Phase = Phase.Created;
+  activity: Activity = Activity.Idle;
+  gate = 0;
+  urgent = false;
+  budget: number;
+  reentrant: boolean;
+  pid = 0;
+  incarnation = 0;
+  headSelector: Selector | undefined = undefined;
+  headArgument: unknown = undefined;
+  queue: Queue | undefined = undefined;
+  instance: unknown = undefined;
+  runs: Run | undefined = undefined;
+  bounds: Bounds<Cell> | undefined = undefined;
+  extras: Extras | undefined = undefined;
+  /** Set for virtual actors only. */
+  virtual: VirtualOptions | undefined = undefined;
+  ref: object | undefined = undefined;
+  sender: object | undefined = undefined;
+  asker: object | undefined = undefined;
+  context: CellContext | undefined = undefined;
+  parent: Cell | undefined = undefined;
+  earlierSibling: Cell | undefined = undefined;
+  laterSibling: Cell | undefined = undefined;
+  lastChild: Cell | undefined = undefined;
+
+  constructor(
+    readonly system: System,
+    readonly blueprint: Blueprint,
+  ) {
+    this.budget = blueprint.budget;
+    this.reentrant = blueprint.reentrant;
+  }
+
+  /** For people: `Account#12`, or `Airport("JFK")#40` for a virtual actor. */
+  get label(): string {
+    const key = this.extras?.key;
+    const name = key === undefined ? this.blueprint.label : `${this.blueprint.label}(${JSON.stringify(key)})`;
+    return `${name}#${this.pid}`;
+  }
+
+  /** Queued user messages. */
+  get queued(): number {
+    return (this.headSelector === undefined ? 0 : 1) + (this.queue === undefined ? 0 : this.queue.size);
+  }
+
+  more(): Extras {
+    this.extras ??= new Extras();
+    return this.extras;
+  }
+}
+
+/** What a cell needs of its context: to revoke it. */
+export interface CellContext {
+  revoke(): void;
+}
+
+/** The services that all actors of one runtime share. Made by the runtime, read by everything under `actor/`. */
+export interface System {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly turns: Turns;
+  readonly logger: Logger;
+  readonly counts: Counts;
+  readonly scheduler: Scheduler<Cell>;
+  readonly chunks: ChunkPool;
+  readonly selectors: Selectors;
+  readonly slots: Slots<Cell>;
+  readonly names: Names<Cell>;
+  readonly paths: Paths<Cell>;
+  readonly timers: TimerTable<Cell, Letter>;
+  readonly asks: AskDeadlines;
+  readonly deadLetters: DeadLetters;
+  readonly events: Events;
+  readonly injector: Injector;
+  readonly blueprints: { of(type: unknown): Blueprint };
+  readonly tracing: Tracing;
+  readonly exits: Exits;
+  /** Roots are its children. It has no instance and no mailbox. */
+  readonly guardian: Cell;
+  /** The message being handled in the current turn, for deadlock reports. */
+  handling: Selector | undefined;
+  /** Asks made in the synchronous part of the handler that is running. */
+  asking: Set<Ask<Cell>> | undefined;
+  /** The traced message being handled, where somebody listens. */
+  trace: HandleTrace | undefined;
+  stopped: boolean;
+  /** Told when a cell has ended for good, after its exit was published. */
+  forget(cell: Cell): void;
+}
+
+/** A message on its way to a mailbox: what timers and parking lanes hold. */
+export interface Letter {
+  readonly selector: Selector;
+  readonly argument: unknown;
+}
+

@@ -1,0 +1,119 @@
+/** The context of one incarnation: what its handlers may do, until it is revoked (S1). */
+import { errors } from "../../errors";
+import type { Logger } from "../../logger";
+import { ActorContext, type IntervalOptions, type Timer, type TimerOptions } from "./actor-context";
+import type { Cell, CellContext } from "./cell";
+import { requestStop } from "./ending";
+import { letterOf } from "./post";
+import type { ActorRef, MessageOf, Ref } from "./protocol";
+import { CellRef, cellOf, refOf } from "./ref";
+import { type AnySpawnOptions, spawnCell } from "./spawn";
+
+/** The cell's context, made when first asked for. */
+export function contextOf(cell: Cell): LiveContext {
+  cell.context ??= new LiveContext(cell);
+  return cell.context as LiveContext;
+}
+
+class LiveContext extends ActorContext<unknown> implements CellContext {
+  readonly #cell: Cell;
+  #revoked = false;
+  #abort: AbortController | undefined = undefined;
+  #log: Logger | undefined = undefined;
+
+  constructor(cell: Cell) {
+    super();
+    this.#cell = cell;
+  }
+
+  get self(): ActorRef<unknown> {
+    return refOf(this.#cell);
+  }
+
+  get parent(): Ref<never> | undefined {
+    const { parent, system } = this.#cell;
+    return parent === undefined || parent === system.guardian ? undefined : refOf(parent);
+  }
+
+  get key(): string | undefined {
+    return this.#cell.extras?.key;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#revoked) this.#abort.abort(this.#revocation("its work"));
+    }
+    return this.#abort.signal;
+  }
+
+  get init(): unknown {
+    return this.#cell.extras?.init;
+  }
+
+  get log(): Logger {
+    this.#log ??= named(this.#cell);
+    return this.#log;
+  }
+
+  on<R>(ref: R): R {
+    this.#live("ctx.on()");
+    const cell = cellOf(ref);
+    // A ref of another runtime, or of another node, has nothing to bind to.
+    return cell === undefined || cell.system !== this.#cell.system ? ref : (new CellRef(cell, this.#cell) as R);
+  }
+
+  spawn(type: unknown, options?: AnySpawnOptions): never {
+    this.#live("ctx.spawn()");
+    return refOf(spawnCell(this.#cell.system, type, options, this.#cell)) as never;
+  }
+
+  after(delayMs: number, message: MessageOf<unknown>, options?: TimerOptions): Timer {
+    this.#live("ctx.after()");
+    const cell = this.#cell;
+    return cell.system.timers.after(cell, delayMs, letterOf(cell, message), { ...options, owner: this });
+  }
+
+  every(intervalMs: number, message: MessageOf<unknown>, options?: IntervalOptions): Timer {
+    this.#live("ctx.every()");
+    const cell = this.#cell;
+    return cell.system.timers.every(cell, intervalMs, letterOf(cell, message), { ...options, owner: this });
+  }
+
+  stopSelf(): void {
+    this.#live("ctx.stopSelf()");
+    requestStop(this.#cell, {}, this.#cell.pid);
+  }
+
+  register(name: string, options?: { readonly exclusive?: boolean }): void {
+    this.#live("ctx.register()");
+    this.#cell.system.names.register(name, this.#cell, options);
+  }
+
+  revoke(): void {
+    if (this.#revoked) return;
+    this.#revoked = true;
+    this.#cell.system.timers.endOwned(this);
+    this.#abort?.abort(this.#revocation("its work"));
+  }
+
+  /** @throws ERR_REVOKED when this incarnation is over */
+  #live(call: string): void {
+    if (this.#revoked) throw this.#revocation(call);
+  }
+
+  #revocation(call: string): Error {
+    return errors.revoked({ actor: this.#cell.label, call });
+  }
+}
+
+/** The runtime's logger, with the actor in every line's facts. */
+function named({ system, pid, label: actor }: Cell): Logger {
+  const { logger } = system;
+  return {
+    debug: (facts, text) => logger.debug({ actor, pid, ...facts }, text),
+    info: (facts, text) => logger.info({ actor, pid, ...facts }, text),
+    warn: (facts, text) => logger.warn({ actor, pid, ...facts }, text),
+    error: (facts, text) => logger.error({ actor, pid, ...facts }, text),
+  };
+}

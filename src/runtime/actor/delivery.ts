@@ -1,0 +1,276 @@
+/**
+ * How a message gets into a mailbox, or why not. Sending never throws (S5) and every attempt is counted (S4).
+ *
+ *   gate open ─────────────────────────────▶ idle?  ─ yes ─▶ head slot, ready ring
+ *   gate shut ─▶ admit: closed → refused            └ no ──▶ queue
+ *                       dormant → activate
+ *                       bounded → room? else the overflow policy
+ */
+import { errors } from "../../errors";
+import { limits } from "../../limits";
+import { Parked, Policy } from "../mailbox/overflow";
+import { Queue } from "../mailbox/queue";
+import type { Ask } from "../messages/ask";
+import { messageName } from "../messages/method-message";
+import { askedSelector, type Selector, Shape } from "../messages/selector";
+import { Activity, type Cell, Gate } from "./cell";
+import { advance, Phase } from "./phase";
+
+/** What became of an attempt to send. */
+export type Fate =
+  | "queued"
+  | "parked"
+  | "redirected"
+  | "spilled"
+  | "dropped-new"
+  | "dead"
+  | "unknown"
+  | "redirect-cycle";
+
+/** Whether a fate means that the message was accepted. */
+export function isAccepted(fate: Fate): boolean {
+  return fate === "queued" || fate === "parked" || fate === "redirected" || fate === "spilled";
+}
+
+/** Sends one message. The hot path of every `send`, `tell` and `ask`. */
+export function deliver(cell: Cell, selector: Selector, argument: unknown): boolean {
+  if (cell.gate !== Gate.Open) return isAccepted(admit(cell, selector, argument, 0));
+  return accept(cell, selector, argument);
+}
+
+/** Queues and counts; false only at `mailboxDepthMax`. */
+function accept(cell: Cell, selector: Selector, argument: unknown): boolean {
+  if (!insert(cell, selector, argument)) return overDepth(cell, selector, argument);
+  cell.system.counts.accepted++;
+  return true;
+}
+
+function insert(cell: Cell, selector: Selector, argument: unknown): boolean {
+  if (cell.activity === Activity.Idle) {
+    cell.headSelector = selector;
+    cell.headArgument = argument;
+    cell.activity = Activity.Ready;
+    cell.system.scheduler.push(cell);
+    return true;
+  }
+  cell.queue ??= new Queue(cell.system.chunks);
+  if (cell.queue.full) return false;
+  cell.queue.push(selector, argument);
+  return true;
+}
+
+/** Sends one message to a cell whose gate may be shut, and says what became of it. */
+export function admit(cell: Cell, selector: Selector, argument: unknown, depth: number): Fate {
+  if (cell.gate & Gate.Closed) return refuseDead(cell, selector, argument);
+  if (cell.gate & Gate.Dormant) activate(cell);
+  const { bounds } = cell;
+  if (bounds !== undefined && (cell.queued >= bounds.capacity || bounds.parked > 0)) {
+    return overflow(cell, selector, argument, depth);
+  }
+  return accept(cell, selector, argument) ? "queued" : "dropped-new";
+}
+
+/** Gives a passive virtual actor its first turn; what waits in its mailbox is handled after the start. */
+export function activate(cell: Cell): void {
+  cell.gate &= ~Gate.Dormant;
+  advance(cell, Phase.Created);
+  cell.urgent = true;
+}
+
+function overflow(cell: Cell, selector: Selector, argument: unknown, depth: number): Fate {
+  const bounds = cell.bounds as NonNullable<Cell["bounds"]>;
+  switch (bounds.policy) {
+    case Policy.Block:
+      return park(cell, selector, argument, undefined) === undefined ? refuseFull(cell, selector, argument) : "parked";
+    case Policy.DropOld:
+      if (!evictOldest(cell)) return refuseFull(cell, selector, argument);
+      return accept(cell, selector, argument) ? "queued" : "dropped-new";
+    case Policy.Redirect:
+      return redirect(cell, bounds.target as Cell, selector, argument, depth);
+    case Policy.Spill:
+      return spill(cell, bounds.target as Cell, selector, argument, depth);
+    default:
+      return refuseFull(cell, selector, argument);
+  }
+}
+
+/** Lets a message wait for room; undefined when the lane is full. `settled` hears whether it got in. */
+export function park(
+  cell: Cell,
+  selector: Selector,
+  argument: unknown,
+  settled: ((accepted: boolean) => void) | undefined,
+): Parked | undefined {
+  const bounds = cell.bounds as NonNullable<Cell["bounds"]>;
+  if (bounds.laneFull) return undefined;
+  const entry = new Parked(selector, argument, settled);
+  bounds.park(entry);
+  cell.system.counts.accepted++;
+  return entry;
+}
+
+/** Moves parked messages into the room that a handled one left. They were counted when they were parked. */
+export function refill(cell: Cell): void {
+  const { bounds } = cell;
+  if (bounds === undefined) return;
+  while (bounds.parked > 0 && cell.queued < bounds.capacity) {
+    const entry = bounds.unpark();
+    if (entry === undefined) return;
+    insert(cell, entry.selector, entry.argument);
+    entry.settled?.(true);
+  }
+}
+
+function redirect(cell: Cell, target: Cell, selector: Selector, argument: unknown, depth: number): Fate {
+  if (depth >= limits.redirectDepthMax) return refuseCycle(cell, selector, argument);
+  if (selector.shape === Shape.Asked) (argument as Ask<Cell>).target = target;
+  const fate = admit(target, selector, argument, depth + 1);
+  return fate === "queued" || fate === "parked" ? "redirected" : fate;
+}
+
+/** The copy goes to the target, without a reply to wait for; the original waits here for room. */
+function spill(cell: Cell, target: Cell, selector: Selector, argument: unknown, depth: number): Fate {
+  if (depth >= limits.redirectDepthMax) return refuseCycle(cell, selector, argument);
+  const asked = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
+  const fate =
+    asked === undefined
+      ? admit(target, selector, argument, depth + 1)
+      : admit(target, asked.selector, asked.argument, depth + 1);
+  if (!isAccepted(fate)) {
+    if (asked !== undefined) refuseAsk(cell, asked, fate);
+    return fate;
+  }
+  const parked = park(cell, selector, argument, undefined);
+  if (parked === undefined && asked !== undefined) failFull(cell, asked);
+  return "spilled";
+}
+
+/** Makes room by dropping the oldest queued message; false when there is none. */
+function evictOldest(cell: Cell): boolean {
+  for (;;) {
+    const selector = takeQueued(cell);
+    if (selector === undefined) return false;
+    const argument = cell.headArgument;
+    cell.headArgument = undefined;
+    if (selector.shape === Shape.Asked && (argument as Ask<Cell>).withdrawn) continue;
+    const { system } = cell;
+    system.counts.evicted++;
+    deadLetter(cell, "evicted", selector, argument);
+    if (selector.shape === Shape.Asked) failFull(cell, argument as Ask<Cell>);
+    return true;
+  }
+}
+
+/** The oldest queued selector; its argument is left in `headArgument`. */
+export function takeQueued(cell: Cell): Selector | undefined {
+  const head = cell.headSelector;
+  if (head !== undefined) {
+    cell.headSelector = undefined;
+    return head;
+  }
+  const { queue } = cell;
+  const selector = queue?.shift();
+  if (queue === undefined || selector === undefined) return undefined;
+  cell.headArgument = queue.argument;
+  queue.argument = undefined;
+  if (selector.shape === Shape.Asked && (cell.headArgument as Ask).withdrawn) queue.skipped();
+  return selector;
+}
+
+/** Takes an ask that nobody waits for any more out of the mailbox it still waits in. */
+export function withdraw(ask: Ask<Cell>): void {
+  const cell = ask.target;
+  const { system } = cell;
+  if (cell.headArgument === ask) {
+    cell.headSelector = undefined;
+    cell.headArgument = undefined;
+  } else {
+    const parked = cell.bounds?.find(ask);
+    if (parked !== undefined) cell.bounds?.withdraw(parked);
+    else cell.queue?.withdraw();
+  }
+  ask.withdrawn = true;
+  system.counts.discarded++;
+  refill(cell);
+}
+
+/** Reports a message that will not be handled; see `DeadLetter`. */
+export function deadLetter(
+  cell: Cell,
+  fate: "dead" | "failed" | "unhandled" | "evicted" | "discarded",
+  selector: Selector,
+  argument: unknown,
+  error?: unknown,
+): void {
+  const letter = selector === askedSelector ? (argument as Ask) : { selector, argument };
+  cell.system.deadLetters.report({
+    fate,
+    target: cell.pid,
+    actor: cell.label,
+    message: nameOf(letter.selector, letter.argument),
+    payload: payloadOf(letter.selector, letter.argument),
+    error,
+  });
+}
+
+/** A message's name for people. */
+export function nameOf(selector: Selector, argument: unknown): string {
+  return selector.shape === Shape.Tell ? messageName(argument) : selector.name;
+}
+
+/** What was sent: the arguments of a method message, or the message itself. */
+function payloadOf(selector: Selector, argument: unknown): unknown {
+  if (selector.shape === Shape.None) return [];
+  return selector.shape === Shape.One ? [argument] : argument;
+}
+
+/** Refuses because the target is dead or stopping. */
+function refuseDead(cell: Cell, selector: Selector, argument: unknown): Fate {
+  cell.system.counts.refused++;
+  deadLetter(cell, "dead", selector, argument);
+  if (selector.shape === Shape.Asked) refuseAsk(cell, argument as Ask<Cell>, "dead");
+  return "dead";
+}
+
+function refuseFull(cell: Cell, selector: Selector, argument: unknown): Fate {
+  cell.system.counts.refused++;
+  if (selector.shape === Shape.Asked) failFull(cell, argument as Ask<Cell>);
+  return "dropped-new";
+}
+
+function refuseCycle(cell: Cell, selector: Selector, argument: unknown): Fate {
+  const { system } = cell;
+  system.counts.refused++;
+  system.events.emit("redirect-cycle", { pid: cell.pid, actor: cell.label, depth: limits.redirectDepthMax });
+  if (selector.shape === Shape.Asked) {
+    const facts = { target: cell.label, depth: limits.redirectDepthMax };
+    (argument as Ask<Cell>).fail(errors.redirectCycle(facts));
+  }
+  return "redirect-cycle";
+}
+
+/** "Unbounded" ends at `mailboxDepthMax`, loudly. */
+function overDepth(cell: Cell, selector: Selector, argument: unknown): boolean {
+  const { events } = cell.system;
+  events.emit("mailbox-limit", { pid: cell.pid, actor: cell.label, depth: limits.mailboxDepthMax });
+  refuseFull(cell, selector, argument);
+  return false;
+}
+
+function refuseAsk(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
+  if (fate === "dead") failDead(cell, ask);
+  else failFull(cell, ask);
+}
+
+/** The ask's target is gone, and with it the reply. */
+export function failDead(cell: Cell, ask: Ask<Cell>): void {
+  const reason = cell.system.exits.of(cell.pid)?.reason ?? cell.extras?.ending?.reason ?? "stopping";
+  const message = nameOf(ask.selector, ask.argument);
+  ask.fail(errors.actorDead({ target: cell.label, message, reason }, cell.extras?.ending?.error));
+}
+
+function failFull(cell: Cell, ask: Ask<Cell>): void {
+  const capacity = cell.bounds?.capacity ?? limits.mailboxDepthMax;
+  const message = nameOf(ask.selector, ask.argument);
+  ask.fail(errors.mailboxFull({ target: cell.label, message, capacity }));
+}

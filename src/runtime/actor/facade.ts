@@ -1,0 +1,97 @@
+/**
+ * `ref.send` and `ref.ask`: per class, one prototype whose methods are closures over their selectors, made once.
+ * An actor's own sender is an object with that prototype and its cell in one field.
+ */
+import { errors } from "../../errors";
+import type { Blueprint, Facade } from "../blueprint";
+import type { MethodSelectors, Selectors } from "../messages/selector";
+import { ask } from "./asking";
+import type { Cell } from "./cell";
+import { deliver } from "./delivery";
+import type { AskOptions } from "./protocol";
+
+/** Symbols, so that no method name of a user's class can collide with them. */
+const cellKey = Symbol("cell");
+const optionsKey = Symbol("options");
+const askerKey = Symbol("asker");
+
+class Sender {
+  readonly [cellKey]: Cell;
+
+  constructor(cell: Cell) {
+    this[cellKey] = cell;
+  }
+}
+
+class Asker {
+  readonly [cellKey]: Cell;
+  readonly [optionsKey]: AskOptions | undefined;
+  readonly [askerKey]: Cell | undefined;
+
+  constructor(cell: Cell, options: AskOptions | undefined, asker: Cell | undefined) {
+    this[cellKey] = cell;
+    this[optionsKey] = options;
+    this[askerKey] = asker;
+  }
+}
+
+/** The facade of a blueprint, made on first use. */
+export function facadeOf(blueprint: Blueprint, selectors: Selectors): Facade {
+  blueprint.facade ??= makeFacade(blueprint, selectors);
+  return blueprint.facade;
+}
+
+function makeFacade(blueprint: Blueprint, selectors: Selectors): Facade {
+  const ClassSender = class extends Sender {};
+  const ClassAsker = class extends Asker {};
+  for (const method of publicMethods(blueprint)) {
+    const marked = blueprint.methods.has(method);
+    const refuse = (): never => {
+      throw errors.notAMessage({ actor: blueprint.label, method });
+    };
+    define(ClassSender.prototype, method, marked ? sending(selectors.of(method)) : refuse);
+    define(ClassAsker.prototype, method, marked ? asking(selectors.of(method)) : refuse);
+  }
+  return { Sender: ClassSender, Asker: ClassAsker } as unknown as Facade;
+}
+
+function define(prototype: object, name: string, value: unknown): void {
+  Object.defineProperty(prototype, name, { value, enumerable: true });
+}
+
+/** Every method on the class's prototypes, marked or not: the unmarked ones get a helpful error. */
+function publicMethods(blueprint: Blueprint): Set<string> {
+  const found = new Set<string>();
+  for (let at: object | null = blueprint.type?.prototype ?? null; at !== null && at !== Object.prototype; ) {
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (name !== "constructor" && typeof descriptor.value === "function") found.add(name);
+    }
+    at = Object.getPrototypeOf(at) as object | null;
+  }
+  return found;
+}
+
+// `arguments` instead of a rest parameter: no array for the usual one argument, and none cannot pass for undefined.
+
+function sending({ none, one, many }: MethodSelectors): (this: Sender, argument?: unknown) => boolean {
+  return function (this: Sender, argument?: unknown): boolean {
+    // biome-ignore lint/complexity/noArguments: see above
+    const count = arguments.length;
+    if (count === 1) return deliver(this[cellKey], one, argument);
+    if (count === 0) return deliver(this[cellKey], none, undefined);
+    // biome-ignore lint/complexity/noArguments: see above
+    return deliver(this[cellKey], many, Array.from(arguments));
+  };
+}
+
+function asking({ none, one, many }: MethodSelectors): (this: Asker, argument?: unknown) => Promise<unknown> {
+  return function (this: Asker, argument?: unknown): Promise<unknown> {
+    const { [cellKey]: cell, [optionsKey]: options, [askerKey]: asker } = this;
+    // biome-ignore lint/complexity/noArguments: see above
+    const count = arguments.length;
+    if (count === 1) return ask(cell, one, argument, options, asker);
+    if (count === 0) return ask(cell, none, undefined, options, asker);
+    // biome-ignore lint/complexity/noArguments: see above
+    return ask(cell, many, Array.from(arguments), options, asker);
+  };
+}

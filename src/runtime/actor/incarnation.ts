@@ -1,0 +1,124 @@
+/**
+ * One incarnation: from the constructor through `@OnStart`, and when something throws, the verdict.
+ *
+ *   begin: new instance ─▶ state restored ─▶ @OnStart(init) ─▶ @OnRestart(error, message) ─▶ Running
+ *   crash: judge ─▶ restart: the old incarnation is cleared away (`clearing.ts`), then begin again
+ *               └─▶ stop:    an ending with the reason "panic"
+ */
+import { judge } from "../../supervision/judge";
+import { demandAttention } from "./attention";
+import type { Cell } from "./cell";
+import { startClearing } from "./clearing";
+import { contextOf } from "./context";
+import { endWithPanic } from "./ending";
+import { advance, Phase } from "./phase";
+import { abandonRuns } from "./runs";
+import { captureState, restoreState } from "./state";
+import { runHooks, waitFor } from "./steps";
+
+/** Builds the instance and starts it. True when it may handle messages now; else it waits, crashed or was ended. */
+export function begin(cell: Cell): boolean {
+  advance(cell, Phase.Starting);
+  try {
+    build(cell);
+    const pending = runStartHooks(cell);
+    if (cell.phase !== Phase.Starting) return false;
+    if (pending === undefined) return begun(cell);
+    waitFor(
+      cell,
+      pending,
+      () => begun(cell),
+      (error) => crash(cell, error, undefined),
+    );
+  } catch (error) {
+    if (cell.phase === Phase.Starting) crash(cell, error, undefined);
+  }
+  return false;
+}
+
+function build(cell: Cell): void {
+  const { plan } = cell.blueprint;
+  if (plan === undefined) return;
+  cell.instance = plan.build(
+    () => contextOf(cell),
+    (disposable) => own(cell, disposable),
+  );
+  const saved = cell.extras?.saved;
+  if (saved === undefined) return;
+  restoreState(cell, saved);
+  cell.more().saved = undefined;
+}
+
+function own(cell: Cell, disposable: object): void {
+  const extras = cell.more();
+  extras.owned ??= [];
+  extras.owned.push(disposable);
+}
+
+function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
+  const { blueprint, instance, extras } = cell;
+  const { start, restart } = blueprint.hooks;
+  const crashed = extras?.crash;
+  if (start.length === 0 && (crashed === undefined || restart.length === 0)) return undefined;
+  const isCurrent = (): boolean => cell.instance === instance && cell.phase === Phase.Starting;
+  const sayWhy = (): PromiseLike<unknown> | undefined =>
+    crashed === undefined ? undefined : runHooks(restart, instance, [crashed.error, crashed.message], isCurrent);
+  const pending = runHooks(start, instance, [extras?.init], isCurrent);
+  return pending === undefined ? sayWhy() : pending.then(() => (isCurrent() ? sayWhy() : undefined));
+}
+
+function begun(cell: Cell): boolean {
+  const { system, extras, blueprint } = cell;
+  advance(cell, Phase.Running);
+  if (blueprint.hooks.stop.length > 0) cell.more().started = true;
+  const crashed = extras?.crash;
+  if (extras !== undefined && crashed !== undefined) {
+    extras.crash = undefined;
+    const { pid, incarnation } = cell;
+    system.events.emit("restarted", { pid, actor: cell.label, incarnation, error: crashed.error });
+  }
+  if (extras?.ending === undefined) return true;
+  cell.urgent = true;
+  return false;
+}
+
+/** Something of this incarnation threw: `message` is what it was handling, if anything. */
+export function crash(cell: Cell, error: unknown, message: { readonly name: string; readonly value: unknown } | undefined): void {
+  const { system, blueprint } = cell;
+  const extras = cell.more();
+  const verdict =
+    extras.ending === undefined ? judge(blueprint.policy, extras.history, system.clock.now()) : { do: "stop" as const };
+  const during = message === undefined ? "while starting" : `on ${message.name}`;
+  const facts = { pid: cell.pid, actor: blueprint.label, message: message?.name, error };
+  if (verdict.do === "stop") {
+    const why = blueprint.policy === undefined ? "" : ` after ${extras.history.length} restarts`;
+    system.logger.error(facts, `${cell.label} crashed ${during} and ended (panic)${why}.`);
+    endWithPanic(cell, error);
+    return;
+  }
+  const restarts = `${verdict.history.length} of ${blueprint.policy?.maxRestarts}`;
+  system.logger.warn(facts, `${cell.label} crashed ${during} and restarts (${restarts}): ${String(error)}`);
+  extras.history = verdict.history;
+  extras.crash = { error, message: message?.value };
+  startRestart(cell);
+}
+
+function startRestart(cell: Cell): void {
+  const policy = cell.blueprint.policy as NonNullable<Cell["blueprint"]["policy"]>;
+  if (policy.state === "keep" && cell.phase === Phase.Running) saveState(cell);
+  advance(cell, Phase.Restarting);
+  abandonRuns(cell);
+  const { shutdownMs: timeoutMs } = policy;
+  startClearing(cell, { keepChildren: policy.children === "keep", drain: false, timeoutMs, forced: true });
+  demandAttention(cell);
+}
+
+/** A state that cannot be taken is renewed, and the log says so. */
+function saveState(cell: Cell): void {
+  try {
+    cell.more().saved = captureState(cell);
+  } catch (error) {
+    const { pid } = cell;
+    cell.system.logger.error({ pid, error }, `${cell.label}: @Snapshot failed; the restart renews its state.`);
+  }
+}

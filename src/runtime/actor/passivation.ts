@@ -1,0 +1,70 @@
+/**
+ * Virtual actors fall asleep: after `idleTimeoutMs` without a message the instance goes, its state stays.
+ *
+ * Being idle is noted after each turn; the alarm only looks whether that was long enough ago, so that a busy actor
+ * sets one alarm for each timeout, not for each message.
+ */
+import { demandAttention } from "./attention";
+import { Activity, type Cell, Gate } from "./cell";
+import { startClearing } from "./clearing";
+import { requestStop } from "./ending";
+import { advance, Phase } from "./phase";
+import { captureState } from "./state";
+import { limits } from "../../limits";
+
+/** Called when a cell with an idle timeout goes to sleep. */
+export function noteIdle(cell: Cell, idleTimeoutMs: number): void {
+  const extras = cell.more();
+  extras.idleSince = cell.system.clock.now();
+  if (extras.idleAlarm === undefined) watch(cell, idleTimeoutMs, idleTimeoutMs);
+}
+
+function watch(cell: Cell, delayMs: number, idleTimeoutMs: number): void {
+  const extras = cell.more();
+  extras.idleAlarm = cell.system.clock.schedule(delayMs, () => {
+    extras.idleAlarm = undefined;
+    if (cell.phase !== Phase.Running) return;
+    const left = extras.idleSince + idleTimeoutMs - cell.system.clock.now();
+    if (cell.activity !== Activity.Idle) return; // its next idle moment sets the alarm again
+    if (left > 0) return watch(cell, left, idleTimeoutMs);
+    extras.passivate = true;
+    demandAttention(cell);
+  });
+  extras.idleAlarm.hold(false);
+}
+
+/** Takes the state and starts clearing the instance away. False when it stays: it is busy, or cannot be saved. */
+export function startPassivation(cell: Cell): boolean {
+  const extras = cell.more();
+  extras.passivate = false;
+  if (cell.queued > 0 || cell.runs !== undefined) return false;
+  if (cell.virtual?.reactivate === false) {
+    requestStop(cell, {}, cell.pid);
+    return true;
+  }
+  try {
+    if (cell.blueprint.type !== undefined) extras.saved = captureState(cell);
+  } catch (error) {
+    const { pid } = cell;
+    cell.system.logger.error({ pid, error }, `${cell.label}: @Snapshot failed; the actor stays active.`);
+    return false;
+  }
+  advance(cell, Phase.Passivating);
+  startClearing(cell, { keepChildren: false, drain: false, timeoutMs: limits.stopTimeoutMs, forced: true });
+  return true;
+}
+
+/** The instance is gone. True when messages came meanwhile: the next activation is due. */
+export function endPassivation(cell: Cell): boolean {
+  const { system } = cell;
+  if (system.events.wants("passivated")) {
+    system.events.emit("passivated", { pid: cell.pid, actor: cell.label, key: cell.extras?.key });
+  }
+  if (cell.queued > 0) {
+    advance(cell, Phase.Created);
+    return true;
+  }
+  advance(cell, Phase.Dormant);
+  cell.gate |= Gate.Dormant;
+  return false;
+}

@@ -1,0 +1,96 @@
+/** Refs: what users hold of an actor. One object per cell, so that `===` works; bound refs know who is asking. */
+import { inspect } from "node:util";
+import type { Cell } from "./cell";
+import { requestStop } from "./ending";
+import { facadeOf } from "./facade";
+import { checkAskOptions } from "./asking";
+import { checkStopOptions } from "./checks";
+import { post } from "./post";
+import type { ActorRef, AskOptions, Asker, MessageOf, Sender, StopOptions } from "./protocol";
+
+export class CellRef<A = unknown> implements ActorRef<A> {
+  constructor(
+    readonly cell: Cell,
+    /** The actor that asks through this ref; only bound refs have one. */
+    readonly asker: Cell | undefined,
+  ) {}
+
+  get pid(): number {
+    return this.cell.pid;
+  }
+
+  get path(): string | undefined {
+    return this.cell.system.paths.pathOf(this.cell);
+  }
+
+  get incarnation(): number {
+    return this.cell.incarnation;
+  }
+
+  get send(): Sender<A> {
+    const { cell } = this;
+    cell.sender ??= new (facadeOf(cell.blueprint, cell.system.selectors).Sender)(cell);
+    return cell.sender as Sender<A>;
+  }
+
+  get ask(): Asker<A> {
+    const { cell, asker } = this;
+    if (asker !== undefined) return makeAsker(cell, undefined, asker) as Asker<A>;
+    cell.asker ??= makeAsker(cell, undefined, undefined);
+    return cell.asker as Asker<A>;
+  }
+
+  asking(options: AskOptions): Asker<A> {
+    checkAskOptions(options);
+    return makeAsker(this.cell, options, this.asker) as Asker<A>;
+  }
+
+  tell(message: MessageOf<A>): boolean {
+    return post(this.cell, message);
+  }
+
+  stop(options: StopOptions = {}): Promise<boolean> {
+    return stopCell(this.cell, options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop().then(() => {});
+  }
+
+  toString(): string {
+    return this.cell.label;
+  }
+
+  toJSON(): { actor: string; pid: number } {
+    return { actor: this.cell.blueprint.label, pid: this.pid };
+  }
+
+  [inspect.custom](): string {
+    return `ActorRef(${this.cell.label})`;
+  }
+}
+
+function makeAsker(cell: Cell, options: AskOptions | undefined, asker: Cell | undefined): object {
+  return new (facadeOf(cell.blueprint, cell.system.selectors).Asker)(cell, options as object, asker);
+}
+
+/** The one ref of a cell. */
+export function refOf<A>(cell: Cell): CellRef<A> {
+  cell.ref ??= new CellRef(cell, undefined);
+  return cell.ref as CellRef<A>;
+}
+
+/** The cell behind a ref; undefined for what is none. */
+export function cellOf(ref: unknown): Cell | undefined {
+  return ref instanceof CellRef ? ref.cell : undefined;
+}
+
+/** Stops a cell; resolves once its exit is published. @throws ERR_INVALID_ARG for wrong options */
+export function stopCell(cell: Cell, options: StopOptions): Promise<boolean> {
+  checkStopOptions(options);
+  // In the handler's own synchronous part, waiting for the end of the handler would wait forever.
+  if (cell.system.scheduler.current === cell) return Promise.resolve(requestStop(cell, options, cell.pid));
+  return new Promise((resolve) => {
+    if (!requestStop(cell, options, cell.pid, resolve)) resolve(false);
+  });
+}

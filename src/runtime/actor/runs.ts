@@ -1,0 +1,47 @@
+/** Async handlers under way: linked to their cell, settled once, or abandoned with it (S1). */
+import type { Ask } from "../messages/ask";
+import type { Selector } from "../messages/selector";
+import { type Cell, Run } from "./cell";
+import { deadLetter, failDead } from "./delivery";
+
+export function startRun(cell: Cell, selector: Selector, argument: unknown, ask: Ask<Cell> | undefined): Run {
+  const run = new Run(selector, argument, ask);
+  run.later = cell.runs;
+  if (cell.runs !== undefined) cell.runs.earlier = run;
+  cell.runs = run;
+  return run;
+}
+
+/** Unlinks a run; false when it was abandoned before. */
+export function endRun(cell: Cell, run: Run): boolean {
+  if (run.done) return false;
+  run.done = true;
+  if (run.earlier === undefined) cell.runs = run.later;
+  else run.earlier.later = run.later;
+  if (run.later !== undefined) run.later.earlier = run.earlier;
+  return true;
+}
+
+export function countRuns(cell: Cell): number {
+  let count = 0;
+  for (let run = cell.runs; run !== undefined; run = run.later) count++;
+  return count;
+}
+
+/** Nobody waits for these handlers any more: their messages are discarded, their replies ignored. */
+export function abandonRuns(cell: Cell): void {
+  let run = cell.runs;
+  cell.runs = undefined;
+  while (run !== undefined) {
+    run.done = true;
+    discard(cell, run.selector, run.argument, run.ask);
+    run = run.later;
+  }
+}
+
+/** A message that was accepted and will never be handled. */
+export function discard(cell: Cell, selector: Selector, argument: unknown, ask: Ask<Cell> | undefined): void {
+  cell.system.counts.discarded++;
+  deadLetter(cell, "discarded", selector, argument);
+  if (ask !== undefined) failDead(cell, ask);
+}

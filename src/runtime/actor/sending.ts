@@ -1,0 +1,76 @@
+/** The sends that do more than one thing: waiting for room, and sending many. */
+import { errors } from "../../errors";
+import { Policy } from "../mailbox/overflow";
+import type { Cell } from "./cell";
+import { checkOptions, checkSignal, checkTimeout } from "./checks";
+import { isAccepted, park } from "./delivery";
+import { Phase } from "./phase";
+import { letterOf, post, postDetailed } from "./post";
+import type { JoinOptions } from "./protocol";
+
+/**
+ * Sends, and under the policies `block` and `spill` waits for room, first come first served; see `Runtime.sendAsync`.
+ */
+export function sendAsync(cell: Cell, message: unknown, options: JoinOptions): Promise<boolean> {
+  checkOptions("send options", options);
+  checkTimeout("timeoutMs", options.timeoutMs);
+  checkSignal(options.signal);
+  if (options.signal?.aborted) return Promise.reject(options.signal.reason);
+  const { bounds, system } = cell;
+  const full = bounds !== undefined && (cell.queued >= bounds.capacity || bounds.parked > 0);
+  const waits = full && cell.phase < Phase.Draining && cell.extras?.ending === undefined;
+  if (!waits || (bounds.policy !== Policy.Block && bounds.policy !== Policy.Spill)) {
+    return Promise.resolve(post(cell, message));
+  }
+  if (system.scheduler.current === cell) return Promise.reject(errors.selfBlock({ target: cell.label }));
+  if (bounds.policy === Policy.Spill) {
+    const copy = postDetailed(bounds.target as Cell, message);
+    if (!isAccepted(copy)) return Promise.resolve(false);
+  }
+  return waitForRoom(cell, message, options);
+}
+
+function waitForRoom(cell: Cell, message: unknown, { signal, timeoutMs }: JoinOptions): Promise<boolean> {
+  const { system } = cell;
+  return new Promise((resolve, reject) => {
+    const settle = (then: () => void): void => {
+      alarm?.cancel();
+      signal?.removeEventListener("abort", abort);
+      then();
+    };
+    const { selector, argument } = letterOf(cell, message);
+    const entry = park(cell, selector, argument, (accepted) => settle(() => resolve(accepted)));
+    if (entry === undefined) {
+      system.counts.refused++;
+      return resolve(false);
+    }
+    const withdraw = (then: () => void): void => {
+      if (!cell.bounds?.withdraw(entry)) return;
+      // It was never queued: the attempt counts as refused, not as a message that was lost.
+      system.counts.accepted--;
+      system.counts.refused++;
+      settle(then);
+    };
+    const abort = (): void => withdraw(() => reject(signal?.reason));
+    const bounded = timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY;
+    const alarm = bounded ? system.clock.schedule(timeoutMs, () => withdraw(() => resolve(false))) : undefined;
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/** Sends each message in order; how many were accepted. See `Runtime.sendMany`. */
+export function sendMany(cell: Cell | undefined, messages: Iterable<unknown>, unknown: (m: unknown) => void): number {
+  let accepted = 0;
+  try {
+    for (const message of messages) {
+      if (cell === undefined) unknown(message);
+      else if (post(cell, message)) accepted++;
+    }
+  } catch (error) {
+    // What was sent before the iterator threw stays sent; the error says how much that was.
+    if (typeof error === "object" && error !== null && Object.isExtensible(error)) Object.assign(error, { accepted });
+    throw error;
+  }
+  return accepted;
+}
+

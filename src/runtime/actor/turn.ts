@@ -1,0 +1,231 @@
+/**
+ * One turn of one cell: what the scheduler calls.
+ *
+ *   attend (life cycle, if urgent) ─▶ handle, handle, handle … up to `limit` ─▶ endTurn: ready again, or asleep
+ *
+ *   handle: slot ─▶ selector ─▶ handler ─▶ returned      → handled, the ask replies
+ *                                      ├─▶ a promise     → suspended until it settles
+ *                                      └─▶ threw         → failed, the ask rejects, `crash`
+ *
+ * A synchronous handler costs no promise and no allocation. Whether the cell went away under its own handler (kill,
+ * stopSelf) is one compare of `activity` afterwards.
+ */
+import { errors } from "../../errors";
+import type { Handler } from "../blueprint";
+import { type Ask, AskState } from "../messages/ask";
+import { asMessage } from "../messages/method-message";
+import { type Selector, Shape } from "../messages/selector";
+import { isThenable } from "../thenable";
+import type { HandleTrace } from "../tracing";
+import { attend } from "./attend";
+import { rest } from "./attention";
+import { Activity, type Cell, type Run } from "./cell";
+import { contextOf } from "./context";
+import { deadLetter, nameOf, refill } from "./delivery";
+import { crash } from "./incarnation";
+import { noteIdle } from "./passivation";
+import { Phase } from "./phase";
+import { discard, endRun, startRun } from "./runs";
+
+/** What a blueprint without that message answers. */
+const nobody = Symbol("nobody");
+
+/** Hands up to `limit` messages to the cell; fewer end its turn. */
+export function runTurn(cell: Cell, limit: number): number {
+  if (cell.activity === Activity.Ended) return 0;
+  cell.activity = Activity.Running;
+  if (cell.urgent) {
+    cell.system.handling = undefined;
+    if (!attend(cell)) return 0;
+  }
+  return drain(cell, limit);
+}
+
+/** Called after a turn, whatever happened in it. */
+export function endTurn(cell: Cell): void {
+  cell.system.handling = undefined;
+  if (cell.activity === Activity.Running) settleDown(cell);
+}
+
+function settleDown(cell: Cell): void {
+  rest(cell);
+  const idleTimeoutMs = cell.virtual?.idleTimeoutMs;
+  if (idleTimeoutMs !== undefined && cell.activity === Activity.Idle && cell.phase === Phase.Running) noteIdle(cell, idleTimeoutMs);
+}
+
+function drain(cell: Cell, limit: number): number {
+  const traced = cell.system.tracing.active;
+  let taken = 0;
+  while (taken < limit) {
+    let selector = cell.headSelector;
+    let argument: unknown;
+    if (selector !== undefined) {
+      argument = cell.headArgument;
+      cell.headSelector = undefined;
+      cell.headArgument = undefined;
+    } else {
+      const { queue } = cell;
+      if (queue === undefined) break;
+      selector = queue.shift();
+      if (selector === undefined) break;
+      argument = queue.argument;
+    }
+    taken++;
+    if (cell.bounds !== undefined) refill(cell);
+    if (traced) handleTraced(cell, selector, argument);
+    else handle(cell, selector, argument);
+    if (cell.activity !== Activity.Running || cell.urgent) break;
+  }
+  return taken;
+}
+
+function handleTraced(cell: Cell, selector: Selector, argument: unknown): void {
+  const { system } = cell;
+  const letter = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : { selector, argument };
+  const message = nameOf(letter.selector, letter.argument);
+  const trace: HandleTrace = { runtime: system.name, pid: cell.pid, actor: cell.blueprint.label, message };
+  system.trace = trace;
+  system.tracing.publish("start", trace);
+  handle(cell, selector, argument);
+  system.tracing.publish("end", trace);
+  system.trace = undefined;
+}
+
+/** One message, from its slot to its fate. */
+function handle(cell: Cell, slotted: Selector, held: unknown): void {
+  const { system } = cell;
+  let selector = slotted;
+  let argument = held;
+  let ask: Ask<Cell> | undefined;
+  if (selector.shape === Shape.Asked) {
+    ask = argument as Ask<Cell>;
+    if (ask.withdrawn) return cell.queue?.skipped();
+    if (ask.state === AskState.Queued) ask.state = AskState.Running;
+    selector = ask.selector;
+    argument = ask.argument;
+  }
+  system.handling = selector;
+  let result: unknown;
+  let pending = false;
+  try {
+    result = invoke(cell, selector, argument);
+    pending = isThenable(result);
+  } catch (error) {
+    return failed(cell, selector, argument, ask, error);
+  }
+  if (cell.activity !== Activity.Running) {
+    system.handling = undefined;
+    return discard(cell, selector, argument, ask);
+  }
+  if (pending) return suspend(cell, selector, argument, ask, result as PromiseLike<unknown>);
+  if (system.asking !== undefined) system.asking = undefined;
+  if (result === nobody) return unhandled(cell, selector, argument, ask);
+  system.counts.handled++;
+  if (ask !== undefined && !ask.reply(result)) system.counts.lateReplies++;
+}
+
+function invoke(cell: Cell, selector: Selector, argument: unknown): unknown {
+  const { blueprint } = cell;
+  switch (selector.shape) {
+    case Shape.One: {
+      const handler = blueprint.handlerFor(selector);
+      return handler === undefined ? nobody : handler.call(cell.instance, argument);
+    }
+    case Shape.None: {
+      const handler = blueprint.handlerFor(selector);
+      return handler === undefined ? nobody : handler.call(cell.instance);
+    }
+    case Shape.Many: {
+      const handler = blueprint.handlerFor(selector);
+      return handler === undefined ? nobody : handler.apply(cell.instance, argument as unknown[]);
+    }
+    default:
+      return invokeWhole(cell, argument);
+  }
+}
+
+function invokeWhole(cell: Cell, message: unknown): unknown {
+  const { behavior } = cell.blueprint;
+  if (behavior !== undefined) return behavior(message, contextOf(cell));
+  const handler: Handler | undefined = cell.blueprint.route(message);
+  return handler === undefined ? nobody : handler.call(cell.instance, message);
+}
+
+function suspend(
+  cell: Cell,
+  selector: Selector,
+  argument: unknown,
+  ask: Ask<Cell> | undefined,
+  promise: PromiseLike<unknown>,
+): void {
+  const { system } = cell;
+  const run = startRun(cell, selector, argument, ask);
+  run.waitingFor = system.asking;
+  run.trace = system.trace;
+  system.asking = undefined;
+  system.handling = undefined;
+  if (!cell.reentrant) cell.activity = Activity.Suspended;
+  try {
+    promise.then(
+      (value) => settled(cell, run, value),
+      (error: unknown) => broke(cell, run, error),
+    );
+  } catch (error) {
+    broke(cell, run, error); // a thenable of the user's own making
+  }
+}
+
+function settled(cell: Cell, run: Run, value: unknown): void {
+  const { counts, tracing } = cell.system;
+  if (!endRun(cell, run)) return;
+  counts.handled++;
+  if (run.ask !== undefined && !run.ask.reply(value)) counts.lateReplies++;
+  if (run.trace !== undefined) tracing.publish("asyncEnd", run.trace);
+  afterRun(cell);
+}
+
+function broke(cell: Cell, run: Run, error: unknown): void {
+  if (!endRun(cell, run)) return;
+  const { system } = cell;
+  const before = system.trace;
+  system.trace = run.trace;
+  failed(cell, run.selector, run.argument, run.ask, error);
+  if (run.trace !== undefined) system.tracing.publish("asyncEnd", run.trace);
+  system.trace = before;
+  afterRun(cell);
+}
+
+function afterRun(cell: Cell): void {
+  if (cell.activity !== Activity.Suspended) return;
+  if (cell.extras?.clearing !== undefined) cell.urgent = true;
+  settleDown(cell);
+}
+
+function failed(
+  cell: Cell,
+  selector: Selector,
+  argument: unknown,
+  ask: Ask<Cell> | undefined,
+  error: unknown,
+): void {
+  const { system } = cell;
+  system.asking = undefined;
+  system.handling = undefined;
+  if (cell.activity === Activity.Ended) return discard(cell, selector, argument, ask);
+  system.counts.failed++;
+  deadLetter(cell, "failed", selector, argument, error);
+  if (system.trace !== undefined) {
+    system.trace.error = error;
+    system.tracing.publish("error", system.trace);
+  }
+  crash(cell, error, { name: nameOf(selector, argument), value: asMessage(selector, argument) });
+  if (ask !== undefined && !ask.fail(error)) system.counts.lateReplies++;
+}
+
+function unhandled(cell: Cell, selector: Selector, argument: unknown, ask: Ask<Cell> | undefined): void {
+  const { system } = cell;
+  system.handling = undefined;
+  system.counts.unhandled++;
+  deadLetter(cell, "unhandled", selector, argument);
+  ask?.fail(errors.unhandled({ target: cell.label, message: nameOf(selector, argument) }));
+}

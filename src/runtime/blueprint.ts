@@ -1,0 +1,163 @@
+/**
+ * A blueprint is a class's drafts, checked and frozen once per runtime: what the hot path reads instead of metadata.
+ *
+ *   @Actor, @Receive, …  ─▶  drafts (base to derived)  ─▶  Blueprint { methods, routes, hooks, plan, options }
+ *   spawn(fn)            ─▶                                Blueprint { behavior }
+ */
+import { type Draft, draftsOf, type Hook } from "../draft";
+import { errors } from "../errors";
+import { limits } from "../limits";
+import type { ActorOptions, MailboxOptions, VirtualOptions } from "../options";
+import { type RestartPolicy, restartPolicy } from "../supervision/policy";
+import type { ActorClass } from "./actor/protocol";
+import type { ConstructorPlan } from "./container";
+import type { Selector } from "./messages/selector";
+import { privateFieldOf } from "./private-fields";
+
+/** A method as found on the prototype; called with the instance as `this`. */
+export type Handler = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What an actor runs: a function instead of a class. */
+export type Behavior = (message: unknown, context: unknown) => unknown;
+
+/** Makes the `ref.send` and `ref.ask` objects of one class; see `actor/facade.ts`. */
+export interface Facade {
+  readonly Sender: new (cell: object) => object;
+  readonly Asker: new (cell: object, options: object, asker: object | undefined) => object;
+}
+
+type ManyHooks = Exclude<Hook, "snapshot" | "restore">;
+
+export class Blueprint {
+  readonly label: string;
+  readonly budget: number;
+  readonly name: string | undefined;
+  readonly mailbox: MailboxOptions | undefined;
+  readonly reentrant: boolean;
+  readonly virtual: VirtualOptions | undefined;
+  readonly policy: RestartPolicy | undefined;
+  /** By method name. */
+  readonly methods = new Map<string, Handler>();
+  /** By message prototype. */
+  private readonly classes = new Map<object, Handler>();
+  private readonly tags = new Map<string, Handler>();
+  private any: Handler | undefined = undefined;
+  /** Base to derived; an overridden hook stands once. */
+  readonly hooks: Record<ManyHooks, Handler[]> = { start: [], stop: [], restart: [], exit: [] };
+  snapshot: Handler | undefined = undefined;
+  restore: Handler | undefined = undefined;
+  /** By selector id: `methods`, without the hashing. Filled as selectors come by. */
+  private readonly table: (Handler | undefined)[] = [];
+  facade: Facade | undefined = undefined;
+
+  constructor(
+    /** Undefined for a function. */
+    readonly type: ActorClass | undefined,
+    readonly behavior: Behavior | undefined,
+    readonly plan: ConstructorPlan<object> | undefined,
+    options: ActorOptions,
+    policy: RestartPolicy | undefined,
+  ) {
+    this.label = (type ?? behavior)?.name || "anonymous";
+    this.budget = options.budget ?? limits.budgetDefault;
+    this.name = options.name;
+    this.mailbox = options.mailbox;
+    this.reentrant = options.reentrant ?? false;
+    this.virtual = options.virtual === true ? {} : options.virtual || undefined;
+    this.policy = policy;
+  }
+
+  /** The method a selector means here; undefined when this actor has no such message. */
+  handlerFor(selector: Selector): Handler | undefined {
+    const known = this.table[selector.id];
+    return known === undefined ? this.fill(selector) : known;
+  }
+
+  /** Who takes this whole message: by class, the most derived first; else by tag; else any. */
+  route(message: unknown): Handler | undefined {
+    if (typeof message === "object" && message !== null) {
+      if (this.classes.size > 0) {
+        for (let at = Object.getPrototypeOf(message); at !== null; at = Object.getPrototypeOf(at)) {
+          const found = this.classes.get(at);
+          if (found !== undefined) return found;
+        }
+      }
+      if (this.tags.size > 0) {
+        const found = this.tags.get((message as { type?: unknown }).type as string);
+        if (found !== undefined) return found;
+      }
+    }
+    return this.any;
+  }
+
+  /** Adds what one class of the chain recorded; later calls, for derived classes, override. */
+  addDraft(draft: Draft, prototype: Record<string, unknown>): void {
+    for (const { key, match } of draft.handlers) {
+      const handler = this.methodOf(prototype, key, "Receive");
+      this.methods.set(key, handler);
+      if (match.kind === "class") this.classes.set(match.type.prototype as object, handler);
+      else if (match.kind === "tag") this.tags.set(match.tag, handler);
+      else if (match.kind === "any") this.any = handler;
+    }
+    for (const { hook, key } of draft.hooks) {
+      const handler = this.methodOf(prototype, key, hook);
+      if (hook === "snapshot" || hook === "restore") this[hook] = handler;
+      else if (!this.hooks[hook].includes(handler)) this.hooks[hook].push(handler);
+    }
+  }
+
+  /**
+   * State has to move without this class's help: its `#fields` cannot.
+   * @throws ERR_PRIVATE_STATE naming the field
+   */
+  requireMovableState(occasion: string): void {
+    if (this.type === undefined || (this.snapshot !== undefined && this.restore !== undefined)) return;
+    const field = privateFieldOf(this.type);
+    if (field !== undefined) throw errors.privateState({ actor: this.label, field, occasion });
+  }
+
+  private fill(selector: Selector): Handler | undefined {
+    const handler = this.methods.get(selector.name);
+    if (handler === undefined) return undefined;
+    while (this.table.length <= selector.id) this.table.push(undefined);
+    this.table[selector.id] = handler;
+    return handler;
+  }
+
+  /** By name on the final prototype, so that an override takes the place of what it overrides. */
+  private methodOf(prototype: Record<string, unknown>, key: string, decorator: string): Handler {
+    const method = prototype[key];
+    if (typeof method === "function") return method as Handler;
+    throw errors.badDecorator({
+      decorator,
+      where: `${this.label}.${key}`,
+      problem: "it is not a method of the spawned class any more",
+      fix: "Override a message with a method.",
+    });
+  }
+}
+
+/**
+ * Checks and freezes what decorators recorded about a class.
+ *
+ * @throws ERR_NOT_AN_ACTOR for a class without decorators, ERR_PRIVATE_STATE for a passivating class whose state
+ *   cannot be moved, and whatever the constructor plan finds missing
+ */
+export function blueprintOf(type: ActorClass, plan: (type: ActorClass) => ConstructorPlan<object>): Blueprint {
+  const drafts = draftsOf(type);
+  if (!drafts.some((draft) => draft.actor !== undefined || draft.handlers.length > 0)) {
+    throw errors.notAnActor({ actor: type.name || "an anonymous class" });
+  }
+  const own = drafts.findLast((draft) => draft.actor !== undefined)?.actor;
+  // A name is one actor's: a derived class with an @Actor of its own does not inherit it.
+  const options: ActorOptions = Object.assign({}, ...drafts.map((draft) => draft.actor), { name: own?.name });
+  const supervised = drafts.findLast((draft) => draft.supervised !== undefined)?.supervised;
+  const policy = supervised && restartPolicy(supervised);
+  const blueprint = new Blueprint(type, undefined, plan(type), options, policy);
+  for (const draft of drafts) blueprint.addDraft(draft, type.prototype as Record<string, unknown>);
+  if (blueprint.virtual?.idleTimeoutMs !== undefined && blueprint.virtual.reactivate !== false) {
+    blueprint.requireMovableState("passivation");
+  }
+  if (policy?.state === "keep") blueprint.requireMovableState('@Supervised({ state: "keep" })');
+  return blueprint;
+}

@@ -1,0 +1,61 @@
+/** A method call as a value: what `message(Account).deposit(5)` makes, accepted wherever a message is. */
+import { draftsOf } from "../../draft";
+import { errors } from "../../errors";
+import { type Selector, Shape } from "./selector";
+import type { ActorClass, Messages, MethodMessage } from "../actor/protocol";
+
+const brand = Symbol.for("iris-actors/MethodMessage");
+
+class MethodCall {
+  declare readonly [brand]: true;
+
+  constructor(
+    readonly method: string,
+    readonly args: readonly unknown[],
+  ) {}
+}
+Object.defineProperty(MethodCall.prototype, brand, { value: true });
+
+/** Whether `value` is a method message, also one made by another copy of this package. */
+export function isMethodMessage(value: unknown): value is MethodMessage<never> {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+/**
+ * The messages of a class as values: `message(Account).deposit(5)`.
+ *
+ * @throws ERR_NOT_A_MESSAGE when the method is not marked with `@Receive()`
+ */
+export function message<A extends object>(type: ActorClass<A>): Messages<A> {
+  const known = new Set(draftsOf(type).flatMap((draft) => draft.handlers.map((handler) => handler.key)));
+  const lookUp = (_: object, method: string | symbol): unknown => {
+    if (typeof method === "symbol" || method === "then") return undefined;
+    if (!known.has(method)) throw errors.notAMessage({ actor: type.name, method });
+    return (...args: unknown[]) => new MethodCall(method, args);
+  };
+  return new Proxy({}, { get: lookUp }) as Messages<A>;
+}
+
+/** What was sent, as a value again: a method message or the whole message. */
+export function asMessage(selector: Selector, argument: unknown): unknown {
+  switch (selector.shape) {
+    case Shape.None:
+      return new MethodCall(selector.name, []);
+    case Shape.One:
+      return new MethodCall(selector.name, [argument]);
+    case Shape.Many:
+      return new MethodCall(selector.name, argument as readonly unknown[]);
+    default:
+      return argument;
+  }
+}
+
+/** A message's name for people: its method, class or tag. */
+export function messageName(message: unknown): string {
+  if (isMethodMessage(message)) return message.method;
+  if (typeof message !== "object" || message === null) return typeof message;
+  const { type } = message as { type?: unknown };
+  if (typeof type === "string") return `{ type: "${type}" }`;
+  const maker: unknown = message.constructor;
+  return typeof maker === "function" && maker.name !== "" ? maker.name : "object";
+}

@@ -1,0 +1,110 @@
+/** Puts the services of one runtime together: everything a cell shares with the others. */
+import type { DependencyContainer } from "tsyringe";
+import { Clock } from "../clock";
+import { limits } from "../limits";
+import type { Logger } from "../logger";
+import { Random } from "../random";
+import { expireAsk } from "./actor/asking";
+import { Activity, Cell, type Letter, type System } from "./actor/cell";
+import { deliver } from "./actor/delivery";
+import { advance, Phase } from "./actor/phase";
+import { countRuns } from "./actor/runs";
+import { Slots } from "./actor/slots";
+import { Blueprints } from "./actor/spawn";
+import { TimerTable } from "./actor/timers";
+import { endTurn, runTurn } from "./actor/turn";
+import { Blueprint } from "./blueprint";
+import { Injector } from "./container";
+import { Events } from "./events";
+import { ChunkPool } from "./mailbox/queue";
+import { AskDeadlines } from "./messages/ask";
+import { Counts } from "./messages/conservation";
+import { DeadLetters } from "./messages/dead-letters";
+import { Exits } from "./messages/exits";
+import { Names } from "./messages/names";
+import { Paths } from "./messages/paths";
+import { Selectors } from "./messages/selector";
+import { Scheduler } from "./scheduler/scheduler";
+import type { Turns } from "./scheduler/turns";
+import { Tracing } from "./tracing";
+
+export interface SystemParts {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly turns: Turns;
+  readonly logger: Logger;
+  readonly sliceMs: number;
+  readonly parent: DependencyContainer;
+  /** Values injected by token, besides the ports. */
+  readonly builtins: ReadonlyMap<unknown, unknown>;
+  readonly forget: (cell: Cell) => void;
+}
+
+export function makeSystem(parts: SystemParts): System {
+  const { name, clock, random, turns, logger, parent, forget } = parts;
+  const events = new Events({ logger });
+  const injector = new Injector(parent, new Map([...parts.builtins, [Clock, clock], [Random, random]]));
+  const replaced = (what: string, before: Cell, now: Cell): void =>
+    events.emit("replaced", { name: what, before: before.pid, now: now.pid });
+  const system: System = {
+    name,
+    clock,
+    random,
+    turns,
+    logger,
+    events,
+    injector,
+    forget,
+    counts: new Counts(),
+    scheduler: new Scheduler<Cell>(clock, turns, parts.sliceMs, limits.sliceMessagesMax, runTurn, endTurn),
+    chunks: new ChunkPool(),
+    selectors: new Selectors(),
+    slots: new Slots<Cell>(),
+    names: new Names<Cell>({ label: (cell) => cell.label, replaced }),
+    paths: new Paths<Cell>({ replaced }),
+    timers: makeTimers(clock, turns, events),
+    asks: new AskDeadlines(clock, turns, expireAsk),
+    deadLetters: new DeadLetters(clock, logger, (letter) => events.emit("dead-letter", letter)),
+    blueprints: new Blueprints(injector),
+    tracing: new Tracing(),
+    exits: new Exits(),
+    guardian: undefined as never,
+    handling: undefined,
+    asking: undefined,
+    trace: undefined,
+    stopped: false,
+  };
+  return Object.assign(system, { guardian: makeGuardian(system) });
+}
+
+function makeTimers(clock: Clock, turns: Turns, events: Events): TimerTable<Cell, Letter> {
+  return new TimerTable<Cell, Letter>({
+    clock,
+    fire: (cell, { selector, argument }) => deliver(cell, selector, argument),
+    isLive: (cell) => cell.phase !== Phase.Stopped,
+    ended: (timer, cell) => events.emit("timer-ended", { timer, pid: cell.pid, actor: cell.label }),
+    soon: (work) => turns.soon(work),
+  });
+}
+
+/** The parent of all roots: pid 0, no messages, ended only by shutdown. */
+function makeGuardian(system: System): Cell {
+  const guardian = new Cell(system, new Blueprint(undefined, function actor() {}, undefined, {}, undefined));
+  for (const phase of [Phase.Starting, Phase.Running] as const) advance(guardian, phase);
+  guardian.activity = Activity.Idle;
+  return guardian;
+}
+
+/** What is on its way right now, looked up in every mailbox. */
+export function underWay(system: System): { queued: number; parked: number; running: number } {
+  let queued = 0;
+  let parked = 0;
+  let running = system.scheduler.current !== undefined && system.handling !== undefined ? 1 : 0;
+  system.slots.forEach((cell) => {
+    queued += cell.queued;
+    parked += cell.bounds?.parked ?? 0;
+    running += countRuns(cell);
+  });
+  return { queued, parked, running };
+}

@@ -1,0 +1,28 @@
+/** Chance that a test wrote down: the given numbers, again and again. */
+import { describe, errors } from "../../errors";
+import { Random } from "../../random";
+
+export class SequenceRandom extends Random {
+  private readonly values: readonly number[];
+  private at = 0;
+
+  /** @throws ERR_INVALID_ARG unless there is at least one number, and each is from 0 up to, not including, 1. */
+  constructor(values: readonly number[]) {
+    super();
+    const wrong = values.find((value) => !(value >= 0 && value < 1));
+    if (values.length === 0 || wrong !== undefined) {
+      throw errors.invalidArg({
+        argument: "values",
+        expected: "a non-empty list of numbers from 0 up to, not including, 1",
+        received: values.length === 0 ? "an empty list" : `a list with ${describe(wrong)}`,
+      });
+    }
+    this.values = [...values];
+  }
+
+  next(): number {
+    const value = this.values[this.at] as number;
+    this.at = (this.at + 1) % this.values.length;
+    return value;
+  }
+}
