@@ -1,11 +1,12 @@
 /**
- * `npm run surface`: writes the public surface of each entry point to test/surface/*.d.ts.txt: the names it exports,
- * and the declarations of every file that it reaches, without comments.
+ * `npm run surface`: writes the public surface of each entry point to test/surface/*.d.ts.txt: the values it exports,
+ * and the declarations of all its exports, without comments.
  * With --check [folder] it writes nothing, shows the first lines that differ, and fails.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
+import { parseSync } from "@swc/core";
 import { root } from "./prepare.mjs";
 
 const [mode, given] = process.argv.slice(2);
@@ -24,18 +25,38 @@ function entries() {
     }));
 }
 
-/** The declaration files that one reaches by relative imports, itself included. */
-function reachable(file, seen = new Set()) {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  for (const [, specifier] of readFileSync(file, "utf8").matchAll(
-    /(?:from|import)\s*\(?["'](\.[^"']*)["']/g,
-  )) {
-    const target = join(dirname(file), specifier.replace(/\.js$/, ""));
-    const next = [`${target}.d.ts`, join(target, "index.d.ts")].find((path) => existsSync(path));
-    if (next !== undefined) reachable(next, seen);
+/** The top-level statements of a declaration file, each with its text; the parser counts bytes from 1. */
+function statements(file) {
+  const bytes = readFileSync(file);
+  const tree = parseSync(bytes.toString(), { syntax: "typescript", decorators: true });
+  return tree.body.map((node) => ({
+    node,
+    text: bytes.subarray(node.span.start - 1, node.span.end - 1).toString(),
+  }));
+}
+
+function declaredNames({ declaration }) {
+  const { declarations = [declaration] } = declaration;
+  return declarations.map((item) => (item.id ?? item.identifier).value);
+}
+
+/** The declarations that a file exports, by exported name; those of other files come from there. */
+function exported(file) {
+  const found = new Map();
+  for (const { node, text } of statements(file)) {
+    if (node.type === "ExportDeclaration") {
+      for (const name of declaredNames(node)) found.set(name, [...(found.get(name) ?? []), text]);
+    }
+    if (node.source === undefined || node.source === null || !/^Export/.test(node.type)) continue;
+    const target = join(dirname(file), node.source.value.replace(/\.js$/, ""));
+    const there = exported([`${target}.d.ts`, join(target, "index.d.ts")].find((path) => existsSync(path)));
+    const pairs =
+      node.type === "ExportAllDeclaration"
+        ? [...there.keys()].map((name) => [name, name])
+        : node.specifiers.map(({ orig, exported: renamed }) => [(renamed ?? orig).value, orig.value]);
+    for (const [name, original] of pairs) found.set(name, there.get(original) ?? [`unknown ${original}`]);
   }
-  return seen;
+  return found;
 }
 
 function withoutComments(text) {
@@ -48,13 +69,11 @@ function withoutComments(text) {
 }
 
 function surface({ specifier, types, code }) {
-  const names = Object.keys(createRequire(import.meta.url)(code)).sort();
-  const parts = [`// ${specifier} exports ${names.length} values:`, ...names.map((name) => `//   ${name}`)];
-  for (const file of [...reachable(types)].sort()) {
-    const path = relative(join(root, "dist"), file).replaceAll("\\", "/");
-    parts.push("", `// — ${path} —`, withoutComments(readFileSync(file, "utf8")));
-  }
-  return `${parts.join("\n")}\n`;
+  const values = Object.keys(createRequire(import.meta.url)(code)).sort();
+  const declarations = [...exported(types)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = declarations.map(([name, texts]) => `// ${name}\n${withoutComments(texts.join("\n"))}\n`);
+  const head = [`// Values of ${specifier}:`, ...values.map((name) => `//   ${name}`), ""];
+  return [...head, ...parts].join("\n");
 }
 
 /** The first lines that differ, for a reader of the failure. */

@@ -1,7 +1,7 @@
 /** iris-actors: class-based actors. The public surface, re-exports only. */
 import "reflect-metadata";
 
-export { Clock, SystemClock, type Alarm } from "./clock";
+export { type Alarm, Clock, SystemClock } from "./clock";
 export { Actor } from "./decorators/actor";
 export { injected } from "./decorators/injected";
 export { OnExit, OnRestart, OnStart, OnStop } from "./decorators/lifecycle";
@@ -24,7 +24,12 @@ export type {
   VirtualOptions,
 } from "./options";
 export { Random, SeededRandom, SystemRandom } from "./random";
-export { ActorContext, type IntervalOptions, type Timer, type TimerOptions } from "./runtime/actor/actor-context";
+export {
+  ActorContext,
+  type IntervalOptions,
+  type Timer,
+  type TimerOptions,
+} from "./runtime/actor/actor-context";
 export type { Fate } from "./runtime/actor/delivery";
 export type {
   ActorClass,
@@ -42,7 +47,7 @@ export type {
   StopOptions,
   Target,
 } from "./runtime/actor/protocol";
-export type { Events, EventKind, RuntimeEvent, RuntimeEvents } from "./runtime/events";
+export type { EventKind, Events, RuntimeEvent, RuntimeEvents } from "./runtime/events";
 export type { Mailboxes } from "./runtime/facets/mailboxes";
 export type { NameRegistry } from "./runtime/facets/names";
 export type { PathRegistry } from "./runtime/facets/paths";
@@ -51,6 +56,7 @@ export type { PressureLevel } from "./runtime/mailbox/pressure";
 export type { Audit } from "./runtime/messages/conservation";
 export type { DeadLetter } from "./runtime/messages/dead-letters";
 export { message } from "./runtime/messages/method-message";
-export { Runtime, type RuntimeOptions, type SendResult, type ShutdownOptions } from "./runtime/runtime";
+export { Runtime, type SendResult } from "./runtime/runtime";
+export type { RuntimeOptions, ShutdownOptions } from "./runtime/runtime-options";
 export { SystemTurns, Turns } from "./runtime/scheduler/turns";
 export type { HandleTrace } from "./runtime/tracing";

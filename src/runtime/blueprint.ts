@@ -143,7 +143,10 @@ export class Blueprint {
  * @throws ERR_NOT_AN_ACTOR for a class without decorators, ERR_PRIVATE_STATE for a passivating class whose state
  *   cannot be moved, and whatever the constructor plan finds missing
  */
-export function blueprintOf(type: ActorClass, plan: (type: ActorClass) => ConstructorPlan<object>): Blueprint {
+export function blueprintOf(
+  type: ActorClass,
+  plan: (type: ActorClass) => ConstructorPlan<object>,
+): Blueprint {
   const drafts = draftsOf(type);
   if (!drafts.some((draft) => draft.actor !== undefined || draft.handlers.length > 0)) {
     throw errors.notAnActor({ actor: type.name || "an anonymous class" });

@@ -8,7 +8,11 @@ const field = /(?:^|[;{}\n])\s*(#[\w$]+)\s*(?:=(?!=)|;|\n|\})/;
 
 /** The first `#field` that the class or one of its bases declares. Compiled-away private names are not found. */
 export function privateFieldOf(type: AnyClass): string | undefined {
-  for (let at: unknown = type; typeof at === "function" && at !== Function.prototype; at = Object.getPrototypeOf(at)) {
+  for (
+    let at: unknown = type;
+    typeof at === "function" && at !== Function.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
     const found = field.exec(Function.prototype.toString.call(at).replace(noise, '""'));
     if (found !== null) return found[1];
   }

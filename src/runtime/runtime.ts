@@ -3,12 +3,12 @@
  * done under `actor/`, `mailbox/`, `scheduler/` and `messages/`.
  */
 import { type DependencyContainer, container as rootContainer } from "tsyringe";
-import { Clock, SystemClock } from "../clock";
+import { SystemClock } from "../clock";
 import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
 import { limits } from "../limits";
-import { consoleLogger, type Logger } from "../logger";
-import { Random, SystemRandom } from "../random";
+import { consoleLogger } from "../logger";
+import { SystemRandom } from "../random";
 import type { ActorContext } from "./actor/actor-context";
 import { ask } from "./actor/asking";
 import type { Cell, System } from "./actor/cell";
@@ -45,30 +45,9 @@ import { TimerService } from "./facets/timers";
 import { type PressureLevel, pressureOf } from "./mailbox/pressure";
 import { type Audit, makeAudit } from "./messages/conservation";
 import { messageName } from "./messages/method-message";
-import { SystemTurns, type Turns } from "./scheduler/turns";
+import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "./runtime-options";
+import { SystemTurns } from "./scheduler/turns";
 import { makeSystem, underWay } from "./system";
-
-export interface RuntimeOptions {
-  /** For logs and errors. Default "iris". */
-  readonly name?: string;
-  /** Parent of the runtime's own container. Default: tsyringe's root container. */
-  readonly container?: DependencyContainer;
-  readonly clock?: Clock;
-  readonly random?: Random;
-  readonly turns?: Turns;
-  /** Default: warnings and errors on standard error. */
-  readonly logger?: Logger;
-  /** How long actors may run before timers and I/O get the event loop, in milliseconds. Default 8. */
-  readonly sliceMs?: number;
-}
-
-/** How `shutdown` ends the actors that are there. */
-export interface ShutdownOptions {
-  /** Handle what is queued first. Default false. */
-  readonly drain?: boolean;
-  /** After this long what still runs is abandoned. Default 5000. */
-  readonly timeoutMs?: number;
-}
 
 /** What became of a message that was sent with `sendDetailed`. */
 export interface SendResult {
@@ -77,6 +56,9 @@ export interface SendResult {
   /** The target's pressure after this send. */
   readonly level: PressureLevel;
 }
+
+/** The inside of a runtime, for `iris-actors/testing`; not exported to users. */
+export let systemOf: (runtime: Runtime) => System;
 
 /** One system of actors. Two of them in one process do not notice each other (S9). */
 export class Runtime implements AsyncDisposable {
@@ -199,7 +181,11 @@ export class Runtime implements AsyncDisposable {
   sendMany(target: number, messages: Iterable<unknown>): number;
   sendMany(target: Target, messages: Iterable<unknown>): number {
     if (typeof messages?.[Symbol.iterator] !== "function") {
-      throw errors.invalidArg({ argument: "messages", expected: "an iterable", received: describe(messages) });
+      throw errors.invalidArg({
+        argument: "messages",
+        expected: "an iterable",
+        received: describe(messages),
+      });
     }
     const cell = targetCell(this.#system, target);
     return sendMany(cell, messages, (message) => this.#unknown(target, message));
@@ -303,24 +289,21 @@ export class Runtime implements AsyncDisposable {
     system.events.close();
   }
 
+  static {
+    systemOf = (runtime) => runtime.#system;
+  }
+
   #unknown(target: Target, message: unknown, actor = ""): false {
     const { counts, deadLetters } = this.#system;
     counts.refused++;
     const pid = typeof target === "number" ? target : target.pid;
-    deadLetters.report({ fate: "unknown", target: pid, actor, message: messageName(message), payload: message });
+    deadLetters.report({
+      fate: "unknown",
+      target: pid,
+      actor,
+      message: messageName(message),
+      payload: message,
+    });
     return false;
   }
-}
-
-function checkRuntimeOptions(options: RuntimeOptions): void {
-  checkOptions("runtime options", options);
-  const { name, sliceMs, clock, random } = options;
-  const wrong = (argument: string, expected: string, value: unknown): Error =>
-    errors.invalidArg({ argument, expected, received: describe(value) });
-  if (name !== undefined && (typeof name !== "string" || name === "")) throw wrong("name", "a non-empty string", name);
-  if (sliceMs !== undefined && !(typeof sliceMs === "number" && sliceMs > 0 && Number.isFinite(sliceMs))) {
-    throw wrong("sliceMs", "a positive number of milliseconds", sliceMs);
-  }
-  if (clock !== undefined && !(clock instanceof Clock)) throw wrong("clock", "a Clock", clock);
-  if (random !== undefined && !(random instanceof Random)) throw wrong("random", "a Random", random);
 }

@@ -6,7 +6,9 @@
  */
 import type { RestartPolicy } from "./policy";
 
-export type Verdict = { readonly do: "restart"; readonly history: readonly number[] } | { readonly do: "stop" };
+export type Verdict =
+  | { readonly do: "restart"; readonly history: readonly number[] }
+  | { readonly do: "stop" };
 
 /**
  * Judges one crash.

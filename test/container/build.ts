@@ -3,7 +3,6 @@ import "reflect-metadata";
 
 import { container, type DependencyContainer } from "tsyringe";
 import { injectionStack } from "../../src/draft";
-import type { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { ActorClass } from "../../src/runtime/actor/protocol";
 import { Injector } from "../../src/runtime/container";
 
@@ -27,10 +26,7 @@ export function world(
     injector,
     owned,
     build: (type, context) =>
-      injector.plan(type).build(
-        () => context as ActorContext<never>,
-        (value) => owned.push(value),
-      ),
+      injector.plan(type).build(undefined, { context: () => context, own: (_, value) => owned.push(value) }),
   };
 }
 

@@ -153,8 +153,8 @@ describe("isInjected tells dependencies from state:", () => {
       .registerSingleton("single", Pool)
       .register("limit", { useValue: 5 });
     const plan = injector.plan(Actor);
-    const context = () => ({}) as never;
-    const [one, two] = [plan.build(context, () => {}), plan.build(context, () => {})];
+    const ports = { context: () => ({}), own: () => {} };
+    const [one, two] = [plan.build(1, ports), plan.build(2, ports)];
     expect(plan.isInjected(one, one.socket)).toBe(true);
     expect(plan.isInjected(one, one.shared)).toBe(true);
     expect(plan.isInjected(one, one.single)).toBe(true);

@@ -138,23 +138,15 @@ test("a constructor that throws inside a nested build leaves nothing behind", ()
 
 test("one class may be built while another of it is under way", () => {
   const outer = world();
+  const ports = { context: (subject: string) => subject, own: () => {} };
   let depth = 0;
   @Actor()
   class Account {
-    readonly inner: Account | undefined =
-      depth++ < 2
-        ? plan.build(
-            () => "inner" as never,
-            () => {},
-          )
-        : undefined;
+    readonly inner: Account | undefined = depth++ < 2 ? plan.build("inner", ports) : undefined;
     readonly context: unknown = injected(ActorContext);
   }
   const plan = outer.injector.plan(Account);
-  const account = plan.build(
-    () => "outer" as never,
-    () => {},
-  );
+  const account = plan.build("outer", ports);
   expect([account.context, account.inner?.context, account.inner?.inner?.context]).toEqual([
     "outer",
     "inner",

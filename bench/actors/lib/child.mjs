@@ -7,10 +7,12 @@ const { timed, warmup } = JSON.parse(sizesText);
 
 const loaded = await import(pathToFileURL(file).href);
 const candidate = await (loaded.create ?? loaded.default.create)(tools);
-const scenario = { ...tools.crowdScenarios(candidate.crowd), ...candidate }[name];
+const progress = { isTimed: false };
+const scenario = { ...tools.crowdScenarios(candidate.crowd, progress), ...candidate }[name];
 if (scenario === undefined) throw new Error(`no scenario ${name}`);
 
 for (let round = 0; round < 3; round++) await scenario(warmup);
+progress.isTimed = true;
 const result = await scenario(timed);
 console.log(`RESULT ${JSON.stringify(result)}`);
 process.exit(0);

@@ -66,7 +66,10 @@ function abortWith(request: Ask<Cell>, signal: AbortSignal): void {
 
 function onRelease(request: Ask<Cell>, release: () => void): void {
   const before = request.release;
-  request.release = before === undefined ? release : () => (before(), release());
+  request.release = () => {
+    before?.();
+    release();
+  };
 }
 
 /** Records who waits for this ask; rejects it, and returns false, when that closes a cycle. */

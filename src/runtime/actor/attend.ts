@@ -3,11 +3,12 @@
  *
  * True means that user messages may be handled now; false that the cell waits, was ended, or has more of this to do.
  */
-import { limits } from "../../limits";
+
 import type { ExitSignal } from "../../exit";
+import { limits } from "../../limits";
 import type { Cell } from "./cell";
 import { clear, startClearing } from "./clearing";
-import { discardQueue, finish } from "./ending";
+import { boundEnding, discardQueue, finish } from "./ending";
 import { begin, crash } from "./incarnation";
 import { endPassivation, startPassivation } from "./passivation";
 import { advance, Phase } from "./phase";
@@ -33,7 +34,10 @@ export function attend(cell: Cell): boolean {
     case Phase.Passivating:
       return clear(cell) && endPassivation(cell) && activated(cell);
     case Phase.Draining:
-      if (ending?.drain && (cell.queued > 0 || (cell.bounds?.parked ?? 0) > 0)) return true;
+      if (ending?.drain && (cell.queued > 0 || (cell.bounds?.parked ?? 0) > 0)) {
+        boundEnding(cell);
+        return true;
+      }
       enterStopping(cell);
       return goOnStopping(cell);
     case Phase.Stopping:
@@ -87,9 +91,7 @@ function enterStopping(cell: Cell): void {
   advance(cell, Phase.Stopping);
   discardQueue(cell);
   const timeoutMs = ending?.timeoutMs ?? limits.stopTimeoutMs;
-  // A stop that was asked for has a deadline since then; a panic has one from here.
-  const forced = ending?.reason === "panic";
-  startClearing(cell, { keepChildren: false, drain: ending?.drain ?? false, timeoutMs, forced });
+  startClearing(cell, { keepChildren: false, drain: ending?.drain ?? false, timeoutMs, forced: false });
   if (begun !== undefined && extras.clearing !== undefined) Object.assign(extras.clearing, hooksOf(begun));
 }
 
@@ -100,5 +102,6 @@ function hooksOf({ hooksDone, disposed }: { hooksDone: boolean; disposed: boolea
 
 function goOnStopping(cell: Cell): false {
   if (clear(cell)) finish(cell);
+  else boundEnding(cell);
   return false;
 }

@@ -68,16 +68,21 @@ export class Run {
 }
 
 /** A stop that was asked for. */
-export interface Ending {
-  reason: ExitReason;
-  readonly error: unknown;
-  /** Who caused it, for exit signals. */
-  readonly from: number;
-  readonly timeoutMs: number;
-  /** Handle what is queued first. */
-  drain: boolean;
+export class Ending {
   /** Those who await the stop. */
-  readonly waiters: ((stopped: boolean) => void)[];
+  waiters: ((stopped: boolean) => void)[] | undefined = undefined;
+  /** Its deadline is set. */
+  bounded = false;
+
+  constructor(
+    public reason: ExitReason,
+    public error: unknown,
+    /** Who caused it, for exit signals. */
+    readonly from: number,
+    readonly timeoutMs: number,
+    /** Handle what is queued first. */
+    public drain: boolean,
+  ) {}
 }
 
 /** What an incarnation still has to give back before it is gone; see `clearing.ts`. */
@@ -214,4 +219,3 @@ export interface Letter {
   readonly selector: Selector;
   readonly argument: unknown;
 }
-

@@ -20,7 +20,11 @@ export function checkStopOptions(options: StopOptions): void {
   checkOptions("stop options", options);
   checkTimeout("timeoutMs", options.timeoutMs);
   if (options.reason !== undefined && (typeof options.reason !== "string" || options.reason === "")) {
-    throw errors.invalidArg({ argument: "reason", expected: "a non-empty string", received: describe(options.reason) });
+    throw errors.invalidArg({
+      argument: "reason",
+      expected: "a non-empty string",
+      received: describe(options.reason),
+    });
   }
   if (options.drain !== undefined && typeof options.drain !== "boolean") {
     throw errors.invalidArg({ argument: "drain", expected: "a boolean", received: describe(options.drain) });

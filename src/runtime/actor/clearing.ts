@@ -16,7 +16,12 @@ import { runHooks, waitFor } from "./steps";
 /** Starts clearing. The deadline, if any, forces it; an ending brings its own. */
 export function startClearing(
   cell: Cell,
-  options: { readonly keepChildren: boolean; readonly drain: boolean; readonly timeoutMs: number; readonly forced: boolean },
+  options: {
+    readonly keepChildren: boolean;
+    readonly drain: boolean;
+    readonly timeoutMs: number;
+    readonly forced: boolean;
+  },
 ): void {
   const { keepChildren, drain, timeoutMs } = options;
   const extras = cell.more();
@@ -75,7 +80,10 @@ function stopLastChild(cell: Cell, child: Cell, clearing: Clearing): void {
 /** `@OnStop`, most derived class first. What it throws is reported and changes nothing else. */
 function runStopHooks(cell: Cell): boolean {
   const failed = (error: unknown): void => {
-    cell.system.logger.error({ pid: cell.pid, error }, `${cell.label}: @OnStop failed; the actor ends all the same.`);
+    cell.system.logger.error(
+      { pid: cell.pid, error },
+      `${cell.label}: @OnStop failed; the actor ends all the same.`,
+    );
   };
   const { blueprint, instance } = cell;
   const context = cell.context;

@@ -60,7 +60,9 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
     this.#live("ctx.on()");
     const cell = cellOf(ref);
     // A ref of another runtime, or of another node, has nothing to bind to.
-    return cell === undefined || cell.system !== this.#cell.system ? ref : (new CellRef(cell, this.#cell) as R);
+    return cell === undefined || cell.system !== this.#cell.system
+      ? ref
+      : (new CellRef(cell, this.#cell) as R);
   }
 
   spawn(type: unknown, options?: AnySpawnOptions): never {

@@ -53,7 +53,14 @@ function insert(cell: Cell, selector: Selector, argument: unknown): boolean {
     cell.system.scheduler.push(cell);
     return true;
   }
-  cell.queue ??= new Queue(cell.system.chunks);
+  if (cell.queue === undefined) {
+    if (cell.headSelector === undefined) {
+      cell.headSelector = selector;
+      cell.headArgument = argument;
+      return true;
+    }
+    cell.queue = new Queue(cell.system.chunks);
+  }
   if (cell.queue.full) return false;
   cell.queue.push(selector, argument);
   return true;
@@ -81,7 +88,9 @@ function overflow(cell: Cell, selector: Selector, argument: unknown, depth: numb
   const bounds = cell.bounds as NonNullable<Cell["bounds"]>;
   switch (bounds.policy) {
     case Policy.Block:
-      return park(cell, selector, argument, undefined) === undefined ? refuseFull(cell, selector, argument) : "parked";
+      return park(cell, selector, argument, undefined) === undefined
+        ? refuseFull(cell, selector, argument)
+        : "parked";
     case Policy.DropOld:
       if (!evictOldest(cell)) return refuseFull(cell, selector, argument);
       return accept(cell, selector, argument) ? "queued" : "dropped-new";

@@ -10,16 +10,16 @@ import { errors } from "../../errors";
 import type { ExitInfo, ExitReason } from "../../exit";
 import { limits } from "../../limits";
 import { slotOf } from "../../pid";
+import { disposeAll } from "../injection/disposal";
 import type { Ask } from "../messages/ask";
 import { Shape } from "../messages/selector";
 import { demandAttention, resume } from "./attention";
-import { Activity, type Cell, type Ending, Gate } from "./cell";
+import { Activity, type Cell, Ending, Gate } from "./cell";
 import { bottomUp, detach } from "./children";
 import { takeQueued } from "./delivery";
-import { disposeAll } from "../injection/disposal";
 import { advance, Phase } from "./phase";
-import { abandonRuns, discard } from "./runs";
 import type { StopOptions } from "./protocol";
+import { abandonRuns, discard } from "./runs";
 
 /** Asks an actor to stop. False when it is already gone. `stopped` is told once its exit is published. */
 export function requestStop(
@@ -32,24 +32,36 @@ export function requestStop(
   const extras = cell.more();
   const { drain = false, timeoutMs = limits.stopTimeoutMs, reason = "normal" } = options;
   if (extras.ending === undefined) {
-    startEnding(cell, { reason, error: undefined, from, timeoutMs, drain, waiters: [] });
-    if (timeoutMs !== Number.POSITIVE_INFINITY) {
-      extras.deadline?.cancel();
-      extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceStop(cell, timeoutMs));
-    }
+    startEnding(cell, new Ending(reason, undefined, from, timeoutMs, drain));
+    if (cell.activity === Activity.Suspended) boundEnding(cell);
   } else if (!drain) {
     extras.ending.drain = false;
   }
-  if (stopped !== undefined) extras.ending?.waiters.push(stopped);
+  if (stopped !== undefined && extras.ending !== undefined) {
+    extras.ending.waiters ??= [];
+    extras.ending.waiters.push(stopped);
+  }
   return true;
+}
+
+/** Sets the deadline of an ending, once it turns out that it has to wait for something: most do not. */
+export function boundEnding(cell: Cell): void {
+  const extras = cell.more();
+  const { ending } = extras;
+  if (ending === undefined || ending.bounded) return;
+  ending.bounded = true;
+  extras.deadline?.cancel();
+  extras.deadline = undefined;
+  const { timeoutMs } = ending;
+  if (timeoutMs === Number.POSITIVE_INFINITY) return;
+  extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceStop(cell, timeoutMs));
 }
 
 /** A crash that nobody heals: the rest of the queue becomes dead letters. */
 export function endWithPanic(cell: Cell, error: unknown): void {
   const { ending } = cell.more();
   if (ending === undefined) {
-    const { pid } = cell;
-    startEnding(cell, { reason: "panic", error, from: pid, timeoutMs: limits.stopTimeoutMs, drain: false, waiters: [] });
+    startEnding(cell, new Ending("panic", error, cell.pid, limits.stopTimeoutMs, false));
     return;
   }
   Object.assign(ending, { drain: false, reason: "panic", error });
@@ -69,7 +81,7 @@ export function kill(top: Cell, reason: ExitReason): boolean {
     if (cell.phase === Phase.Stopped) continue;
     const why = cell === top ? reason : "parent_exited";
     const extras = cell.more();
-    extras.ending ??= { reason: why, error: undefined, from, timeoutMs: 0, drain: false, waiters: [] };
+    extras.ending ??= new Ending(why, undefined, from, 0, false);
     extras.ending.reason = why;
     abandon(cell);
     finish(cell);
@@ -83,7 +95,7 @@ function forceStop(cell: Cell, timeoutMs: number): void {
   const waitingFor = describeWait(cell);
   const error = errors.stopTimeout({ actor: cell.label, timeoutMs, waitingFor });
   cell.system.logger.warn({ pid: cell.pid, error: error.code }, error.message);
-  kill(cell, "timeout");
+  kill(cell, cell.extras?.ending?.reason === "panic" ? "panic" : "timeout");
 }
 
 /** What keeps a cell from ending, for people. */
@@ -138,7 +150,7 @@ export function finish(cell: Cell): void {
   system.slots.release(slotOf(cell.pid));
   if (system.events.wants("exited")) system.events.emit("exited", info);
   for (const join of extras?.joiners ?? []) join(info);
-  for (const stopped of ending.waiters) stopped(true);
+  for (const stopped of ending.waiters ?? []) stopped(true);
   system.forget(cell);
   tellParent(cell, ending);
 }

@@ -6,6 +6,7 @@
  *               └─▶ stop:    an ending with the reason "panic"
  */
 import { judge } from "../../supervision/judge";
+import type { BuildPorts } from "../injection/sources";
 import { demandAttention } from "./attention";
 import type { Cell } from "./cell";
 import { startClearing } from "./clearing";
@@ -39,21 +40,21 @@ export function begin(cell: Cell): boolean {
 function build(cell: Cell): void {
   const { plan } = cell.blueprint;
   if (plan === undefined) return;
-  cell.instance = plan.build(
-    () => contextOf(cell),
-    (disposable) => own(cell, disposable),
-  );
+  cell.instance = plan.build(cell, buildPorts);
   const saved = cell.extras?.saved;
   if (saved === undefined) return;
   restoreState(cell, saved);
   cell.more().saved = undefined;
 }
 
-function own(cell: Cell, disposable: object): void {
-  const extras = cell.more();
-  extras.owned ??= [];
-  extras.owned.push(disposable);
-}
+const buildPorts: BuildPorts<Cell> = Object.freeze({
+  context: (cell: Cell) => contextOf(cell),
+  own(cell: Cell, disposable: object): void {
+    const extras = cell.more();
+    extras.owned ??= [];
+    extras.owned.push(disposable);
+  },
+});
 
 function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
   const { blueprint, instance, extras } = cell;
@@ -62,7 +63,9 @@ function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
   if (start.length === 0 && (crashed === undefined || restart.length === 0)) return undefined;
   const isCurrent = (): boolean => cell.instance === instance && cell.phase === Phase.Starting;
   const sayWhy = (): PromiseLike<unknown> | undefined =>
-    crashed === undefined ? undefined : runHooks(restart, instance, [crashed.error, crashed.message], isCurrent);
+    crashed === undefined
+      ? undefined
+      : runHooks(restart, instance, [crashed.error, crashed.message], isCurrent);
   const pending = runHooks(start, instance, [extras?.init], isCurrent);
   return pending === undefined ? sayWhy() : pending.then(() => (isCurrent() ? sayWhy() : undefined));
 }
@@ -83,11 +86,17 @@ function begun(cell: Cell): boolean {
 }
 
 /** Something of this incarnation threw: `message` is what it was handling, if anything. */
-export function crash(cell: Cell, error: unknown, message: { readonly name: string; readonly value: unknown } | undefined): void {
+export function crash(
+  cell: Cell,
+  error: unknown,
+  message: { readonly name: string; readonly value: unknown } | undefined,
+): void {
   const { system, blueprint } = cell;
   const extras = cell.more();
   const verdict =
-    extras.ending === undefined ? judge(blueprint.policy, extras.history, system.clock.now()) : { do: "stop" as const };
+    extras.ending === undefined
+      ? judge(blueprint.policy, extras.history, system.clock.now())
+      : { do: "stop" as const };
   const during = message === undefined ? "while starting" : `on ${message.name}`;
   const facts = { pid: cell.pid, actor: blueprint.label, message: message?.name, error };
   if (verdict.do === "stop") {
@@ -119,6 +128,9 @@ function saveState(cell: Cell): void {
     cell.more().saved = captureState(cell);
   } catch (error) {
     const { pid } = cell;
-    cell.system.logger.error({ pid, error }, `${cell.label}: @Snapshot failed; the restart renews its state.`);
+    cell.system.logger.error(
+      { pid, error },
+      `${cell.label}: @Snapshot failed; the restart renews its state.`,
+    );
   }
 }

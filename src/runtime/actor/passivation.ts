@@ -4,13 +4,14 @@
  * Being idle is noted after each turn; the alarm only looks whether that was long enough ago, so that a busy actor
  * sets one alarm for each timeout, not for each message.
  */
+
+import { limits } from "../../limits";
 import { demandAttention } from "./attention";
 import { Activity, type Cell, Gate } from "./cell";
 import { startClearing } from "./clearing";
 import { requestStop } from "./ending";
 import { advance, Phase } from "./phase";
 import { captureState } from "./state";
-import { limits } from "../../limits";
 
 /** Called when a cell with an idle timeout goes to sleep. */
 export function noteIdle(cell: Cell, idleTimeoutMs: number): void {

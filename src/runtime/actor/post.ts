@@ -1,8 +1,9 @@
 /** Whole messages on their way to a cell: told apart from method messages here. */
-import { type Fate, admit, deliver } from "./delivery";
+
 import { isMethodMessage } from "../messages/method-message";
 import { tellSelector } from "../messages/selector";
 import { type Cell, Gate, type Letter } from "./cell";
+import { admit, deliver, type Fate } from "./delivery";
 
 /** What a message is in a mailbox: its selector and argument. */
 export function letterOf(cell: Cell, message: unknown): Letter {
@@ -12,7 +13,9 @@ export function letterOf(cell: Cell, message: unknown): Letter {
   const { method, args } = message;
   const selectors = cell.system.selectors.of(method);
   if (args.length === 0) return { selector: selectors.none, argument: undefined };
-  return args.length === 1 ? { selector: selectors.one, argument: args[0] } : { selector: selectors.many, argument: args };
+  return args.length === 1
+    ? { selector: selectors.one, argument: args[0] }
+    : { selector: selectors.many, argument: args };
 }
 
 /** Sends a whole message or a method message. */

@@ -1,12 +1,12 @@
 /** Refs: what users hold of an actor. One object per cell, so that `===` works; bound refs know who is asking. */
 import { inspect } from "node:util";
+import { checkAskOptions } from "./asking";
 import type { Cell } from "./cell";
+import { checkStopOptions } from "./checks";
 import { requestStop } from "./ending";
 import { facadeOf } from "./facade";
-import { checkAskOptions } from "./asking";
-import { checkStopOptions } from "./checks";
 import { post } from "./post";
-import type { ActorRef, AskOptions, Asker, MessageOf, Sender, StopOptions } from "./protocol";
+import type { ActorRef, Asker, AskOptions, MessageOf, Sender, StopOptions } from "./protocol";
 
 export class CellRef<A = unknown> implements ActorRef<A> {
   constructor(

@@ -53,13 +53,19 @@ function waitForRoom(cell: Cell, message: unknown, { signal, timeoutMs }: JoinOp
     };
     const abort = (): void => withdraw(() => reject(signal?.reason));
     const bounded = timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY;
-    const alarm = bounded ? system.clock.schedule(timeoutMs, () => withdraw(() => resolve(false))) : undefined;
+    const alarm = bounded
+      ? system.clock.schedule(timeoutMs, () => withdraw(() => resolve(false)))
+      : undefined;
     signal?.addEventListener("abort", abort, { once: true });
   });
 }
 
 /** Sends each message in order; how many were accepted. See `Runtime.sendMany`. */
-export function sendMany(cell: Cell | undefined, messages: Iterable<unknown>, unknown: (m: unknown) => void): number {
+export function sendMany(
+  cell: Cell | undefined,
+  messages: Iterable<unknown>,
+  unknown: (m: unknown) => void,
+): number {
   let accepted = 0;
   try {
     for (const message of messages) {
@@ -68,9 +74,9 @@ export function sendMany(cell: Cell | undefined, messages: Iterable<unknown>, un
     }
   } catch (error) {
     // What was sent before the iterator threw stays sent; the error says how much that was.
-    if (typeof error === "object" && error !== null && Object.isExtensible(error)) Object.assign(error, { accepted });
+    if (typeof error === "object" && error !== null && Object.isExtensible(error))
+      Object.assign(error, { accepted });
     throw error;
   }
   return accepted;
 }
-

@@ -1,14 +1,19 @@
 /** Bringing an actor into being: everything `spawn` checks, and the cell it makes. The instance comes at the first turn. */
 import { draftsOf } from "../../draft";
 import { describe, errors } from "../../errors";
-import { slotOf } from "../../pid";
-import { checkBudget, checkMailboxOptions, checkVirtualOptions, normalizeOverflow } from "../../option-checks";
+import {
+  checkBudget,
+  checkMailboxOptions,
+  checkVirtualOptions,
+  normalizeOverflow,
+} from "../../option-checks";
 import type { MailboxOptions, Overflow, VirtualOptions } from "../../options";
-import { Blueprint, blueprintOf, type Behavior } from "../blueprint";
+import { slotOf } from "../../pid";
+import { type Behavior, Blueprint, blueprintOf } from "../blueprint";
 import { Bounds, Policy } from "../mailbox/overflow";
 import { Activity, Cell, Gate, type System } from "./cell";
-import { attach } from "./children";
 import { checkOptions } from "./checks";
+import { attach } from "./children";
 import { requestStop } from "./ending";
 import { Phase } from "./phase";
 import type { ActorClass, SpawnOptions } from "./protocol";
@@ -24,7 +29,11 @@ export class Blueprints {
     const found = typeof type === "function" ? this.known.get(type) : undefined;
     if (found !== undefined) return found;
     if (typeof type !== "function") {
-      throw errors.invalidArg({ argument: "what to spawn", expected: "a class or a function", received: describe(type) });
+      throw errors.invalidArg({
+        argument: "what to spawn",
+        expected: "a class or a function",
+        received: describe(type),
+      });
     }
     const blueprint = isClass(type)
       ? blueprintOf(type as ActorClass, (of) => this.injector.plan(of))
@@ -46,7 +55,12 @@ export type AnySpawnOptions = SpawnOptions & { readonly init?: unknown };
  *
  * @throws ERR_RUNTIME_STOPPED, ERR_INVALID_ARG, ERR_NAME_TAKEN, ERR_NOT_AN_ACTOR, ERR_MISSING_DEPENDENCY, ERR_LIMIT
  */
-export function spawnCell(system: System, type: unknown, options: AnySpawnOptions | undefined, parent: Cell): Cell {
+export function spawnCell(
+  system: System,
+  type: unknown,
+  options: AnySpawnOptions | undefined,
+  parent: Cell,
+): Cell {
   if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
   const blueprint = system.blueprints.of(type);
   const cell = new Cell(system, blueprint);
@@ -102,7 +116,8 @@ function settleIn(cell: Cell, parent: Cell | undefined): void {
   cell.activity = Activity.Ready;
   system.scheduler.push(cell);
   if (system.events.wants("spawned")) system.events.emit("spawned", { pid: cell.pid, actor: cell.label });
-  if (orphan || parent.extras?.ending !== undefined) requestStop(cell, { reason: "parent_exited" }, parent?.pid ?? 0);
+  if (orphan || parent.extras?.ending !== undefined)
+    requestStop(cell, { reason: "parent_exited" }, parent?.pid ?? 0);
 }
 
 function applyOptions(cell: Cell, options: AnySpawnOptions): void {
@@ -114,7 +129,11 @@ function applyOptions(cell: Cell, options: AnySpawnOptions): void {
   }
   if (reentrant !== undefined) {
     if (typeof reentrant !== "boolean") {
-      throw errors.invalidArg({ argument: "reentrant", expected: "a boolean", received: describe(reentrant) });
+      throw errors.invalidArg({
+        argument: "reentrant",
+        expected: "a boolean",
+        received: describe(reentrant),
+      });
     }
     cell.reentrant = reentrant;
   }
@@ -156,7 +175,8 @@ export function setOverflow(cell: Cell, overflow: Overflow): void {
   if (bounds === undefined) throw errors.notBounded({ target: cell.label });
   const policy = normalizeOverflow(overflow);
   if (typeof policy === "string") {
-    bounds.policy = policy === "dropOld" ? Policy.DropOld : policy === "block" ? Policy.Block : Policy.DropNew;
+    bounds.policy =
+      policy === "dropOld" ? Policy.DropOld : policy === "block" ? Policy.Block : Policy.DropNew;
     bounds.target = undefined;
     return;
   }

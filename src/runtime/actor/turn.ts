@@ -50,7 +50,8 @@ export function endTurn(cell: Cell): void {
 function settleDown(cell: Cell): void {
   rest(cell);
   const idleTimeoutMs = cell.virtual?.idleTimeoutMs;
-  if (idleTimeoutMs !== undefined && cell.activity === Activity.Idle && cell.phase === Phase.Running) noteIdle(cell, idleTimeoutMs);
+  if (idleTimeoutMs !== undefined && cell.activity === Activity.Idle && cell.phase === Phase.Running)
+    noteIdle(cell, idleTimeoutMs);
 }
 
 function drain(cell: Cell, limit: number): number {
@@ -99,7 +100,10 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
   let ask: Ask<Cell> | undefined;
   if (selector.shape === Shape.Asked) {
     ask = argument as Ask<Cell>;
-    if (ask.withdrawn) return cell.queue?.skipped();
+    if (ask.withdrawn) {
+      cell.queue?.skipped();
+      return;
+    }
     if (ask.state === AskState.Queued) ask.state = AskState.Running;
     selector = ask.selector;
     argument = ask.argument;
@@ -111,17 +115,21 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
     result = invoke(cell, selector, argument);
     pending = isThenable(result);
   } catch (error) {
-    return failed(cell, selector, argument, ask, error);
+    failed(cell, selector, argument, ask, error);
+    return;
   }
   if (cell.activity !== Activity.Running) {
     system.handling = undefined;
-    return discard(cell, selector, argument, ask);
+    discard(cell, selector, argument, ask);
+  } else if (pending) {
+    suspend(cell, selector, argument, ask, result as PromiseLike<unknown>);
+  } else if (result === nobody) {
+    unhandled(cell, selector, argument, ask);
+  } else {
+    if (system.asking !== undefined) system.asking = undefined;
+    system.counts.handled++;
+    if (ask !== undefined && !ask.reply(result)) system.counts.lateReplies++;
   }
-  if (pending) return suspend(cell, selector, argument, ask, result as PromiseLike<unknown>);
-  if (system.asking !== undefined) system.asking = undefined;
-  if (result === nobody) return unhandled(cell, selector, argument, ask);
-  system.counts.handled++;
-  if (ask !== undefined && !ask.reply(result)) system.counts.lateReplies++;
 }
 
 function invoke(cell: Cell, selector: Selector, argument: unknown): unknown {
@@ -211,7 +219,10 @@ function failed(
   const { system } = cell;
   system.asking = undefined;
   system.handling = undefined;
-  if (cell.activity === Activity.Ended) return discard(cell, selector, argument, ask);
+  if (cell.activity === Activity.Ended) {
+    discard(cell, selector, argument, ask);
+    return;
+  }
   system.counts.failed++;
   deadLetter(cell, "failed", selector, argument, error);
   if (system.trace !== undefined) {

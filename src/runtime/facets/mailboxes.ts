@@ -1,6 +1,7 @@
 /** `rt.mailboxes`: how full they are, and what a full one does. */
-import type { Overflow, OverflowTarget } from "../../options";
+
 import { normalizeOverflow } from "../../option-checks";
+import type { Overflow, OverflowTarget } from "../../options";
 import type { System } from "../actor/cell";
 import { Phase } from "../actor/phase";
 import type { Target } from "../actor/protocol";
@@ -29,7 +30,11 @@ export class Mailboxes {
    *
    * @throws ERR_NOT_BOUNDED, ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG for an unknown policy, a missing target, itself
    */
-  setOverflow(target: Target, policy: Overflow | "redirect" | "spill", overflowTarget?: OverflowTarget): void {
+  setOverflow(
+    target: Target,
+    policy: Overflow | "redirect" | "spill",
+    overflowTarget?: OverflowTarget,
+  ): void {
     const cell = livingCell(this.system, target);
     setOverflow(cell, normalizeOverflow(policy, "overflow", overflowTarget));
   }

@@ -7,16 +7,15 @@ import { type InjectionFrame, injectionStack } from "../../draft";
 import { errors } from "../../errors";
 import { ActorContext } from "../actor/actor-context";
 import type { ActorClass } from "../actor/protocol";
-import { Session, type Source } from "./sources";
+import { type BuildPorts, Session, type Source } from "./sources";
 
 /** Builds the instances of one actor class. */
 export interface ConstructorPlan<A extends object> {
   /**
-   * Builds one instance. `context` is called wherever `ActorContext` is asked for; `own` gets what was made for this
-   * instance alone and needs disposal, also when a later step throws; and, when a `delay`ed dependency is first used,
-   * also after the build. Errors of users' constructors pass unchanged.
+   * Builds one instance for `subject`. `ports.own` is also called when a later step throws; and, when a `delay`ed
+   * dependency is first used, also after the build. Errors of users' constructors pass unchanged.
    */
-  build(context: () => ActorContext<A>, own: (disposable: object) => void): A;
+  build<S>(subject: S, ports: BuildPorts<S>): A;
   /** Whether `value` was injected into `instance`: such fields do not move with its state. False for primitives. */
   isInjected(instance: object, value: unknown): boolean;
 }
@@ -33,7 +32,7 @@ export interface World {
 }
 
 const stack = injectionStack();
-const noOwner = (): void => {};
+const noPorts: BuildPorts<never> = Object.freeze({ context: () => undefined, own: () => {} });
 
 /** One build under way. Each plan keeps a frame and uses it again. */
 class Frame extends Session implements InjectionFrame {
@@ -43,7 +42,7 @@ class Frame extends Session implements InjectionFrame {
   session: Session = this;
 
   constructor(private readonly plan: ClassPlan) {
-    super(undefined, noOwner);
+    super(undefined, noPorts);
   }
 
   resolve(token: unknown): unknown {
@@ -61,8 +60,8 @@ class Frame extends Session implements InjectionFrame {
 
   /** A plan lives longer than the actor it built: it must not keep what belongs to that one. */
   clear(): void {
-    this.context = undefined;
-    this.own = noOwner;
+    this.subject = undefined;
+    this.ports = noPorts;
     this.scope = undefined;
     this.values = undefined;
     this.session = this;
@@ -87,10 +86,10 @@ export class ClassPlan {
     this.parameters = world.parametersFor(this);
   }
 
-  build(context: () => unknown, own: (disposable: object) => void): object {
+  build<S>(subject: S, ports: BuildPorts<S>): object {
     const frame = this.idle ?? new Frame(this);
-    frame.context = context;
-    frame.own = own;
+    frame.subject = subject;
+    frame.ports = ports as BuildPorts<never>;
     return this.run(frame);
   }
 

@@ -115,11 +115,12 @@ export class Planner {
   private singleton(found: Found, token: unknown, wish: Wish): sources.Source {
     const { registration, owner } = found;
     const own = owner === this.container ? this.adopt : () => {};
+    const ports = { context: () => undefined, own: (_: never, disposable: object) => own(disposable) };
     const world = this.worldOf(owner, false);
     const choose = (): sources.Source => this.provided(found, token, { ...wish, world });
     // What is there already needs no plan, and may not even have types.
     const inner = registration.instance ? new sources.LazySource(choose) : choose();
-    return new sources.SingletonSource(registration, inner, own);
+    return new sources.SingletonSource(registration, inner, ports);
   }
 
   private provided({ registration }: Found, token: unknown, wish: Wish): sources.Source {

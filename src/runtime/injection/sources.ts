@@ -4,14 +4,22 @@ import { ActorContext } from "../actor/actor-context";
 import { isDisposable } from "./disposal";
 import type { Delayed, Registration } from "./registry";
 
+/** What a build asks of the actor it builds for. Static functions over a subject: a build allocates no closures. */
+export interface BuildPorts<S> {
+  /** The actor's context, wherever `ActorContext` is asked for. */
+  context(subject: S): unknown;
+  /** Takes what was made for this actor alone and needs disposal. */
+  own(subject: S, disposable: object): void;
+}
+
 /** What the builds of one actor and its transients, or of one singleton, have in common. */
 export class Session {
   /** Made for ResolutionScoped registrations, once each. */
   scope: Map<Registration, unknown> | undefined = undefined;
 
   constructor(
-    public context: (() => unknown) | undefined,
-    public own: (disposable: object) => void,
+    public subject: unknown,
+    public ports: BuildPorts<never>,
   ) {}
 }
 
@@ -48,7 +56,7 @@ export class ContextSource implements Source {
   readonly isShared = true;
 
   get(session: Session): unknown {
-    return session.context?.();
+    return session.ports.context(session.subject as never);
   }
 
   holds(value: unknown): boolean {
@@ -62,13 +70,13 @@ export class SingletonSource implements Source {
   constructor(
     private readonly registration: Registration,
     private readonly inner: Source,
-    private readonly own: (disposable: object) => void,
+    private readonly ports: BuildPorts<never>,
   ) {}
 
   get(): unknown {
     const { registration } = this;
     // What a singleton needs lives as long as it does: nothing of it may belong to the actor that came first.
-    registration.instance ||= this.inner.get(new Session(undefined, this.own));
+    registration.instance ||= this.inner.get(new Session(undefined, this.ports));
     return registration.instance;
   }
 
@@ -101,7 +109,7 @@ export class TransientSource extends FreshSource {
 
   get(session: Session): unknown {
     const instance = this.plan.construct(session);
-    if (isDisposable(instance)) session.own(instance);
+    if (isDisposable(instance)) session.ports.own(session.subject as never, instance);
     return instance;
   }
 }
@@ -186,7 +194,7 @@ export class DelayedSource extends FreshSource {
     super();
   }
 
-  get({ context, own }: Session): unknown {
-    return this.delayed.createProxy((token) => this.sourceOf(token).get(new Session(context, own)));
+  get({ subject, ports }: Session): unknown {
+    return this.delayed.createProxy((token) => this.sourceOf(token).get(new Session(subject, ports)));
   }
 }

@@ -43,7 +43,10 @@ export interface Audit {
 }
 
 /** Puts the counters and what is under way together. */
-export function makeAudit(counts: Counts, underWay: { queued: number; parked: number; running: number }): Audit {
+export function makeAudit(
+  counts: Counts,
+  underWay: { queued: number; parked: number; running: number },
+): Audit {
   const { handled, failed, unhandled, evicted, discarded } = counts;
   const { queued, parked, running } = underWay;
   const found = queued + parked + running + handled + failed + unhandled + evicted + discarded;

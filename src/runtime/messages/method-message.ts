@@ -1,8 +1,8 @@
 /** A method call as a value: what `message(Account).deposit(5)` makes, accepted wherever a message is. */
 import { draftsOf } from "../../draft";
 import { errors } from "../../errors";
-import { type Selector, Shape } from "./selector";
 import type { ActorClass, Messages, MethodMessage } from "../actor/protocol";
+import { type Selector, Shape } from "./selector";
 
 const brand = Symbol.for("iris-actors/MethodMessage");
 

@@ -1,0 +1,45 @@
+/** What a runtime may be told when it is made and when it ends, and the checks of it. */
+import type { DependencyContainer } from "tsyringe";
+import { Clock } from "../clock";
+import { describe, errors } from "../errors";
+import type { Logger } from "../logger";
+import { Random } from "../random";
+import { checkOptions } from "./actor/checks";
+import type { Turns } from "./scheduler/turns";
+
+export interface RuntimeOptions {
+  /** For logs and errors. Default "iris". */
+  readonly name?: string;
+  /** Parent of the runtime's own container. Default: tsyringe's root container. */
+  readonly container?: DependencyContainer;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly turns?: Turns;
+  /** Default: warnings and errors on standard error. */
+  readonly logger?: Logger;
+  /** How long actors may run before timers and I/O get the event loop, in milliseconds. Default 8. */
+  readonly sliceMs?: number;
+}
+
+/** How `shutdown` ends the actors that are there. */
+export interface ShutdownOptions {
+  /** Handle what is queued first. Default false. */
+  readonly drain?: boolean;
+  /** After this long what still runs is abandoned. Default 5000. */
+  readonly timeoutMs?: number;
+}
+
+/** @throws ERR_INVALID_ARG naming the option */
+export function checkRuntimeOptions(options: RuntimeOptions): void {
+  checkOptions("runtime options", options);
+  const { name, sliceMs, clock, random } = options;
+  const wrong = (argument: string, expected: string, value: unknown): Error =>
+    errors.invalidArg({ argument, expected, received: describe(value) });
+  if (name !== undefined && (typeof name !== "string" || name === ""))
+    throw wrong("name", "a non-empty string", name);
+  if (sliceMs !== undefined && !(typeof sliceMs === "number" && sliceMs > 0 && Number.isFinite(sliceMs))) {
+    throw wrong("sliceMs", "a positive number of milliseconds", sliceMs);
+  }
+  if (clock !== undefined && !(clock instanceof Clock)) throw wrong("clock", "a Clock", clock);
+  if (random !== undefined && !(random instanceof Random)) throw wrong("random", "a Random", random);
+}
