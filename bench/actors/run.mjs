@@ -141,7 +141,7 @@ for (const name of names) {
       results[peer].push(run);
     }
   }
-  report.scenarios[name] = summarize(name, results);
+  report.scenarios[name] = summarize(name, results, options.quick);
   console.log(terminalTable(name, report.scenarios[name]));
   save(join(here, "build"));
 }

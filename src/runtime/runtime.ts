@@ -57,9 +57,6 @@ export interface SendResult {
   readonly level: PressureLevel;
 }
 
-/** The inside of a runtime, for `iris-actors/testing`; not exported to users. */
-export let systemOf: (runtime: Runtime) => System;
-
 /** One system of actors. Two of them in one process do not notice each other (S9). */
 export class Runtime implements AsyncDisposable {
   readonly names: NameRegistry;
@@ -289,8 +286,9 @@ export class Runtime implements AsyncDisposable {
     system.events.close();
   }
 
-  static {
-    systemOf = (runtime) => runtime.#system;
+  /** @internal The inside of a runtime, for `iris-actors/testing`. Not in the published types. */
+  static inside(runtime: Runtime): System {
+    return runtime.#system;
   }
 
   #unknown(target: Target, message: unknown, actor = ""): false {

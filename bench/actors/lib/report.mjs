@@ -19,8 +19,8 @@ const MEASURES = [
 ];
 const ratioTo = ["otp", "otp-raw", "nact", "floor", "floor-slots"];
 
-/** Per peer: median, min and max of every measure over the runs that did not fail. */
-export function summarize(name, results) {
+/** Per peer: median, min and max of every measure over the runs that did not fail. A quick run is held to no target. */
+export function summarize(name, results, quick) {
   const peers = {};
   for (const [peer, all] of Object.entries(results)) {
     const good = all.filter((run) => run.failure === undefined);
@@ -32,11 +32,11 @@ export function summarize(name, results) {
     }
     peers[peer] = { runs: all, good: good.length, failed: all.length - good.length, ...measures };
   }
-  return { title: scenarios[name].title, peers, ratios: ratios(name, peers) };
+  return { title: scenarios[name].title, peers, ratios: ratios(name, peers, quick), quick };
 }
 
 /** iris against the others: ratio of medians, and the spread of the ratios of runs that stood side by side. */
-function ratios(name, peers) {
+function ratios(name, peers, quick) {
   const found = {};
   const mine = peers.iris;
   if (mine === undefined || mine.good === 0) return found;
@@ -51,7 +51,7 @@ function ratios(name, peers) {
         : [];
     });
     const ratio = mine[measure].median / other[measure].median;
-    const target = measure === "opsPerSecond" ? targetOf(name, peer) : undefined;
+    const target = measure === "opsPerSecond" && !quick ? targetOf(name, peer) : undefined;
     const verdict = target === undefined ? undefined : ratio >= target ? "reached" : "MISSED";
     found[peer] = { ratio, min: Math.min(...pairs), max: Math.max(...pairs), target, verdict };
   }
@@ -119,7 +119,7 @@ function ratioLines(name, summary) {
     return `iris/${peer} ${times(ratio)} (${times(min)} – ${times(max)})${aim}`;
   });
   const mine = summary.peers.iris;
-  if (mine === undefined || mine.good === 0) return lines;
+  if (mine === undefined || mine.good === 0 || summary.quick) return lines;
   const bound = (value, max, show) =>
     `iris ${show(value)}, at most ${show(max)}: ${value <= max ? "reached" : "MISSED"}`;
   if (name === "bytes")
