@@ -23,12 +23,16 @@ const roots = ["<rootDir>/src", "<rootDir>/test"];
 /** Lets `SEED=n` repeat a failed run of a fuzzing test. */
 const setupFiles = ["<rootDir>/test/house/seed.ts"];
 
+/** Examples import the package by its name; under test that is the source, so that nothing has to be built first. */
+const moduleNameMapper = { "^iris-actors$": "<rootDir>/src/index.ts" };
+
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
     {
       displayName: "legacy",
       roots,
+      moduleNameMapper,
       setupFiles,
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       transform: { "\\.ts$": swc({ legacyDecorator: true, decoratorMetadata: true }) },

@@ -140,6 +140,18 @@ export const errors = {
     (f) =>
       `A message to ${f.target} was redirected ${f.depth} times without finding room. Break the circle of overflow targets.`,
   ),
+  probeTimeout: define<{ probe: string; wanted: string; timeoutMs: number; received: string }>(
+    "ERR_PROBE_TIMEOUT",
+    "delivery",
+    (f) =>
+      `${f.probe} got no ${f.wanted} within ${f.timeoutMs} ms of real time; it got ${f.received}. Look whether the sender has this ref, or advance the virtual clock first.`,
+  ),
+  probeNotSilent: define<{ probe: string; received: string }>(
+    "ERR_PROBE_NOT_SILENT",
+    "delivery",
+    (f) =>
+      `${f.probe} should have got nothing, but got ${f.received}. Take what is expected with probe.next(), or forget it with probe.clear().`,
+  ),
   // — life cycle —
   actorNotFound: define<{ target: string }>(
     "ERR_ACTOR_NOT_FOUND",
@@ -186,6 +198,12 @@ export const errors = {
     (f) =>
       `injected(${f.token}) works only while a runtime builds the instance: in a field initialiser or a constructor. Spawn the class, or take the value as a constructor parameter.`,
   ),
+  fakeTooLate: define<{ token: string; runtime: string }>(
+    "ERR_FAKE_TOO_LATE",
+    "injection",
+    (f) =>
+      `${f.token} was already looked up in the runtime "${f.runtime}", and what was found is kept. Call fake() before the first spawn that needs it.`,
+  ),
   // — limits —
   limitReached: define<{ limit: string; value: number; fix: string }>(
     "ERR_LIMIT",
@@ -203,10 +221,18 @@ export function describe(value: unknown): string {
     case "string":
       return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
     case "object":
-      return `an instance of ${(value as object).constructor?.name ?? "Object"}`;
+      return `an instance of ${className(value as object)}`;
     case "bigint":
       return `${value}n`;
     default:
       return String(value);
+  }
+}
+
+function className(value: object): string {
+  try {
+    return String(value.constructor?.name ?? "Object");
+  } catch {
+    return "Object"; // a proxy that throws
   }
 }

@@ -42,6 +42,11 @@ export class Injector {
     return this.planner.planFor(type) as object as ConstructorPlan<A>;
   }
 
+  /** Whether some plan has read the registrations of `token`: what is registered from now on may not reach everyone. */
+  hasLookedUp(token: unknown): boolean {
+    return this.planner.hasAsked(token);
+  }
+
   /**
    * Disposes of the shared instances that this runtime made, the last first: never of values, of factories' results
    * or of what lives in a parent container. Returns what was thrown; nothing stops at the first failure.

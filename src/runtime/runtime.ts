@@ -2,6 +2,8 @@
  * The runtime: one system of actors. This file only puts the parts together and names them for users; the work is
  * done under `actor/`, `mailbox/`, `scheduler/` and `messages/`.
  */
+import "reflect-metadata";
+
 import { type DependencyContainer, container as rootContainer } from "tsyringe";
 import { SystemClock } from "../clock";
 import { describe, errors } from "../errors";
@@ -126,7 +128,9 @@ export class Runtime implements AsyncDisposable {
   ): Ref<M>;
   virtual(type: unknown, keyOrOptions?: unknown, options?: AnyVirtualOptions): unknown {
     const isFunction = this.#system.blueprints.of(type).behavior !== undefined;
-    if (isFunction && typeof keyOrOptions !== "string") {
+    const isKeyless = isFunction && typeof keyOrOptions !== "string";
+    checkOptions("virtual options", isKeyless ? keyOrOptions : options);
+    if (isKeyless) {
       return refOf(spawnDormant(this.#system, type, undefined, keyOrOptions as AnyVirtualOptions));
     }
     return refOf(this.#virtual.of(this.#system, type, keyOrOptions as string, options));
@@ -190,6 +194,9 @@ export class Runtime implements AsyncDisposable {
 
   /** Sends to whoever has this name now. False when nobody has. */
   sendNamed(name: string, message: unknown): boolean {
+    if (typeof name !== "string") {
+      throw errors.invalidArg({ argument: "name", expected: "a string", received: describe(name) });
+    }
     const cell = this.#system.names.resolve(name);
     if (cell !== undefined) return post(cell, message);
     return this.#unknown(0, message, `the name ${describe(name)}`);

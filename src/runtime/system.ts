@@ -47,6 +47,10 @@ export function makeSystem(parts: SystemParts): System {
   const injector = new Injector(parent, new Map([...parts.builtins, [Clock, clock], [Random, random]]));
   const replaced = (what: string, before: Cell, now: Cell): void =>
     events.emit("replaced", { name: what, before: before.pid, now: now.pid });
+  const tracing = new Tracing();
+  const lookUp = (): void => {
+    system.traced = tracing.active;
+  };
   const system: System = {
     name,
     clock,
@@ -57,7 +61,15 @@ export function makeSystem(parts: SystemParts): System {
     injector,
     forget,
     counts: new Counts(),
-    scheduler: new Scheduler<Cell>(clock, turns, parts.sliceMs, limits.sliceMessagesMax, runTurn, endTurn),
+    scheduler: new Scheduler<Cell>(
+      clock,
+      turns,
+      parts.sliceMs,
+      limits.sliceMessagesMax,
+      runTurn,
+      endTurn,
+      lookUp,
+    ),
     chunks: new ChunkPool(),
     selectors: new Selectors(),
     slots: new Slots<Cell>(),
@@ -67,7 +79,8 @@ export function makeSystem(parts: SystemParts): System {
     asks: new AskDeadlines(clock, turns, expireAsk),
     deadLetters: new DeadLetters(clock, logger, (letter) => events.emit("dead-letter", letter)),
     blueprints: new Blueprints(injector),
-    tracing: new Tracing(),
+    tracing,
+    traced: false,
     exits: new Exits(),
     guardian: undefined as never,
     handling: undefined,

@@ -2,10 +2,10 @@
 import { describe, errors } from "../../errors";
 import { limits } from "../../limits";
 import { Ask, AskState } from "../messages/ask";
-import { chainOfWaits, type Waiting } from "../messages/deadlock";
+import { chainOfWaits } from "../messages/deadlock";
 import { askedSelector, type Selector } from "../messages/selector";
 import { Activity, type Cell } from "./cell";
-import { checkSignal } from "./checks";
+import { checkOptions, checkSignal } from "./checks";
 import { deliver, nameOf, withdraw } from "./delivery";
 import type { AskOptions } from "./protocol";
 
@@ -21,9 +21,9 @@ export function ask(
   options: AskOptions | undefined,
   asker: Cell | undefined,
 ): Promise<unknown> {
+  if (options !== undefined) checkAskOptions(options);
   const timeoutMs = options?.timeoutMs ?? limits.askTimeoutMs;
   const signal = options?.signal;
-  if (options !== undefined) checkAskOptions(options);
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const { system } = cell;
@@ -37,7 +37,9 @@ export function ask(
 }
 
 /** @throws ERR_INVALID_ARG for a deadline that is not a positive number, or a signal that is none */
-export function checkAskOptions({ timeoutMs, signal }: AskOptions): void {
+export function checkAskOptions(options: AskOptions): void {
+  checkOptions("ask options", options);
+  const { timeoutMs, signal } = options ?? {};
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0)) {
     throw errors.invalidArg({
       argument: "timeoutMs",
@@ -78,11 +80,11 @@ function registerWait(request: Ask<Cell>, asker: Cell): boolean {
   const { runs } = asker;
   const inTurn = system.scheduler.current === asker && system.handling !== undefined;
   if (!inTurn && runs === undefined) return true;
-  const chain = chainOfWaits(request.target, asker, look);
+  const chain = chainOfWaits(request.target, asker, waitsOf);
   if (chain !== undefined) {
     const last = `${nameOfActor(request.target)}.${nameOf(request.selector, request.argument)}`;
     system.counts.refused++;
-    request.fail(errors.deadlock({ cycle: [...chain, last].join(" → ") }));
+    request.fail(errors.deadlock({ cycle: [...chain.map(stepOf), last].join(" → ") }));
     return false;
   }
   let waits: Set<Ask<Cell>>;
@@ -99,20 +101,24 @@ function registerWait(request: Ask<Cell>, asker: Cell): boolean {
   return true;
 }
 
-/** What a cell is busy with, and whom it waits for. A reentrant one is never blocked by its own waiting. */
-function look(cell: Cell): Waiting<Cell> {
+/** Whom a cell waits for. A reentrant one is never blocked by its own waiting. */
+function waitsOf(cell: Cell): Cell[] {
   const { system, runs } = cell;
-  const name = nameOfActor(cell);
-  if (cell.activity === Activity.Running && system.scheduler.current === cell) {
-    const message = system.handling === undefined ? "…" : system.handling.name;
-    return { step: `${name}.${message}`, targets: targetsOf(system.asking) };
-  }
-  if (runs === undefined || cell.reentrant) return { step: name, targets: [] };
-  return { step: `${name}.${nameOf(runs.selector, runs.argument)}`, targets: targetsOf(runs.waitingFor) };
+  const asks = isHandling(cell) ? system.asking : cell.reentrant ? undefined : runs?.waitingFor;
+  return asks === undefined ? [] : [...asks].map((ask) => ask.target);
 }
 
-function targetsOf(asks: Set<Ask<Cell>> | undefined): Cell[] {
-  return asks === undefined ? [] : [...asks].map((ask) => ask.target);
+/** What a cell is busy with, for people: `Account.deposit`. */
+function stepOf(cell: Cell): string {
+  const { system, runs } = cell;
+  const name = nameOfActor(cell);
+  if (isHandling(cell)) return `${name}.${system.handling?.name ?? "…"}`;
+  return runs === undefined ? name : `${name}.${nameOf(runs.selector, runs.argument)}`;
+}
+
+/** Whether the cell is in the synchronous part of a handler or hook. */
+function isHandling(cell: Cell): boolean {
+  return cell.activity === Activity.Running && cell.system.scheduler.current === cell;
 }
 
 function nameOfActor(cell: Cell): string {

@@ -200,6 +200,8 @@ export interface System {
   readonly injector: Injector;
   readonly blueprints: { of(type: unknown): Blueprint };
   readonly tracing: Tracing;
+  /** Whether anybody listens; looked up once a burst, not once a turn. */
+  traced: boolean;
   readonly exits: Exits;
   /** Roots are its children. It has no instance and no mailbox. */
   readonly guardian: Cell;

@@ -13,8 +13,12 @@ import { Queue } from "../mailbox/queue";
 import type { Ask } from "../messages/ask";
 import { messageName } from "../messages/method-message";
 import { askedSelector, type Selector, Shape } from "../messages/selector";
-import { Activity, type Cell, Gate } from "./cell";
+import { Activity, type Cell, Gate, type Letter } from "./cell";
 import { advance, Phase } from "./phase";
+
+// Local constants, because each use of an import costs two loads through the CommonJS exports object.
+const { Idle, Ready } = Activity;
+const { Open } = Gate;
 
 /** What became of an attempt to send. */
 export type Fate =
@@ -34,7 +38,7 @@ export function isAccepted(fate: Fate): boolean {
 
 /** Sends one message. The hot path of every `send`, `tell` and `ask`. */
 export function deliver(cell: Cell, selector: Selector, argument: unknown): boolean {
-  if (cell.gate !== Gate.Open) return isAccepted(admit(cell, selector, argument, 0));
+  if (cell.gate !== Open) return isAccepted(admit(cell, selector, argument, 0));
   return accept(cell, selector, argument);
 }
 
@@ -46,10 +50,10 @@ function accept(cell: Cell, selector: Selector, argument: unknown): boolean {
 }
 
 function insert(cell: Cell, selector: Selector, argument: unknown): boolean {
-  if (cell.activity === Activity.Idle) {
+  if (cell.activity === Idle) {
     cell.headSelector = selector;
     cell.headArgument = argument;
-    cell.activity = Activity.Ready;
+    cell.activity = Ready;
     cell.system.scheduler.push(cell);
     return true;
   }
@@ -88,12 +92,9 @@ function overflow(cell: Cell, selector: Selector, argument: unknown, depth: numb
   const bounds = cell.bounds as NonNullable<Cell["bounds"]>;
   switch (bounds.policy) {
     case Policy.Block:
-      return park(cell, selector, argument, undefined) === undefined
-        ? refuseFull(cell, selector, argument)
-        : "parked";
+      return parkOrRefuse(cell, selector, argument);
     case Policy.DropOld:
-      if (!evictOldest(cell)) return refuseFull(cell, selector, argument);
-      return accept(cell, selector, argument) ? "queued" : "dropped-new";
+      return replaceOldest(cell, selector, argument);
     case Policy.Redirect:
       return redirect(cell, bounds.target as Cell, selector, argument, depth);
     case Policy.Spill:
@@ -141,32 +142,48 @@ function redirect(cell: Cell, target: Cell, selector: Selector, argument: unknow
 function spill(cell: Cell, target: Cell, selector: Selector, argument: unknown, depth: number): Fate {
   if (depth >= limits.redirectDepthMax) return refuseCycle(cell, selector, argument);
   const asked = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
-  const fate =
-    asked === undefined
-      ? admit(target, selector, argument, depth + 1)
-      : admit(target, asked.selector, asked.argument, depth + 1);
-  if (!isAccepted(fate)) {
-    if (asked !== undefined) refuseAsk(cell, asked, fate);
-    return fate;
-  }
-  const parked = park(cell, selector, argument, undefined);
-  if (parked === undefined && asked !== undefined) failFull(cell, asked);
-  return "spilled";
+  const original = park(cell, selector, argument, undefined);
+  if (original === undefined && asked !== undefined) failFull(cell, asked);
+  const copy = asked ?? { selector, argument };
+  const fate = admit(target, copy.selector, copy.argument, depth + 1);
+  if (isAccepted(fate)) return "spilled";
+  // The refused copy was counted where it was refused; the original never was a message.
+  if (original !== undefined && cell.bounds?.withdraw(original)) cell.system.counts.accepted--;
+  if (asked !== undefined) failRefused(target, asked, fate);
+  return fate;
 }
 
-/** Makes room by dropping the oldest queued message; false when there is none. */
-function evictOldest(cell: Cell): boolean {
+function parkOrRefuse(cell: Cell, selector: Selector, argument: unknown): Fate {
+  return park(cell, selector, argument, undefined) === undefined
+    ? refuseFull(cell, selector, argument)
+    : "parked";
+}
+
+/** Drops the oldest message for the newest. Parked ones, of an earlier policy, move up first: they are older. */
+function replaceOldest(cell: Cell, selector: Selector, argument: unknown): Fate {
+  const { capacity } = cell.bounds as NonNullable<Cell["bounds"]>;
+  const oldest = takeOldest(cell);
+  if (oldest !== undefined) cell.system.counts.evicted++;
+  refill(cell);
+  let fate: Fate;
+  if (cell.queued >= capacity) fate = parkOrRefuse(cell, selector, argument);
+  else fate = accept(cell, selector, argument) ? "queued" : "dropped-new";
+  // Reported last: a listener may send, too.
+  if (oldest !== undefined) {
+    if (oldest.selector.shape === Shape.Asked) failFull(cell, oldest.argument as Ask<Cell>);
+    deadLetter(cell, "evicted", oldest.selector, oldest.argument);
+  }
+  return fate;
+}
+
+/** The oldest queued message that was not withdrawn, removed. */
+function takeOldest(cell: Cell): Letter | undefined {
   for (;;) {
     const selector = takeQueued(cell);
-    if (selector === undefined) return false;
+    if (selector === undefined) return undefined;
     const argument = cell.headArgument;
     cell.headArgument = undefined;
-    if (selector.shape === Shape.Asked && (argument as Ask<Cell>).withdrawn) continue;
-    const { system } = cell;
-    system.counts.evicted++;
-    deadLetter(cell, "evicted", selector, argument);
-    if (selector.shape === Shape.Asked) failFull(cell, argument as Ask<Cell>);
-    return true;
+    if (selector.shape !== Shape.Asked || !(argument as Ask).withdrawn) return { selector, argument };
   }
 }
 
@@ -190,17 +207,21 @@ export function takeQueued(cell: Cell): Selector | undefined {
 export function withdraw(ask: Ask<Cell>): void {
   const cell = ask.target;
   const { system } = cell;
+  ask.withdrawn = true;
   if (cell.headArgument === ask) {
     cell.headSelector = undefined;
     cell.headArgument = undefined;
   } else {
     const parked = cell.bounds?.find(ask);
     if (parked !== undefined) cell.bounds?.withdraw(parked);
-    else cell.queue?.withdraw();
+    else cell.queue?.withdraw(isWithdrawn);
   }
-  ask.withdrawn = true;
   system.counts.discarded++;
   refill(cell);
+}
+
+function isWithdrawn(selector: Selector, argument: unknown): boolean {
+  return selector === askedSelector && (argument as Ask).withdrawn;
 }
 
 /** Reports a message that will not be handled; see `DeadLetter`. */
@@ -236,8 +257,8 @@ function payloadOf(selector: Selector, argument: unknown): unknown {
 /** Refuses because the target is dead or stopping. */
 function refuseDead(cell: Cell, selector: Selector, argument: unknown): Fate {
   cell.system.counts.refused++;
+  if (selector.shape === Shape.Asked) failDead(cell, argument as Ask<Cell>);
   deadLetter(cell, "dead", selector, argument);
-  if (selector.shape === Shape.Asked) refuseAsk(cell, argument as Ask<Cell>, "dead");
   return "dead";
 }
 
@@ -250,24 +271,24 @@ function refuseFull(cell: Cell, selector: Selector, argument: unknown): Fate {
 function refuseCycle(cell: Cell, selector: Selector, argument: unknown): Fate {
   const { system } = cell;
   system.counts.refused++;
+  if (selector.shape === Shape.Asked) failRefused(cell, argument as Ask<Cell>, "redirect-cycle");
   system.events.emit("redirect-cycle", { pid: cell.pid, actor: cell.label, depth: limits.redirectDepthMax });
-  if (selector.shape === Shape.Asked) {
-    const facts = { target: cell.label, depth: limits.redirectDepthMax };
-    (argument as Ask<Cell>).fail(errors.redirectCycle(facts));
-  }
   return "redirect-cycle";
 }
 
 /** "Unbounded" ends at `mailboxDepthMax`, loudly. */
 function overDepth(cell: Cell, selector: Selector, argument: unknown): boolean {
   const { events } = cell.system;
-  events.emit("mailbox-limit", { pid: cell.pid, actor: cell.label, depth: limits.mailboxDepthMax });
   refuseFull(cell, selector, argument);
+  events.emit("mailbox-limit", { pid: cell.pid, actor: cell.label, depth: limits.mailboxDepthMax });
   return false;
 }
 
-function refuseAsk(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
+/** Asks settle before anything is reported: a listener that aborts them must not find them half way. */
+function failRefused(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
+  const facts = { target: cell.label, depth: limits.redirectDepthMax };
   if (fate === "dead") failDead(cell, ask);
+  else if (fate === "redirect-cycle") ask.fail(errors.redirectCycle(facts));
   else failFull(cell, ask);
 }
 

@@ -5,6 +5,7 @@
  *   crash: judge ─▶ restart: the old incarnation is cleared away (`clearing.ts`), then begin again
  *               └─▶ stop:    an ending with the reason "panic"
  */
+import { describe } from "../../errors";
 import { judge } from "../../supervision/judge";
 import type { BuildPorts } from "../injection/sources";
 import { demandAttention } from "./attention";
@@ -23,8 +24,7 @@ export function begin(cell: Cell): boolean {
   try {
     build(cell);
     const pending = runStartHooks(cell);
-    if (cell.phase !== Phase.Starting) return false;
-    if (pending === undefined) return begun(cell);
+    if (pending === undefined) return cell.phase === Phase.Starting && begun(cell);
     waitFor(
       cell,
       pending,
@@ -32,7 +32,7 @@ export function begin(cell: Cell): boolean {
       (error) => crash(cell, error, undefined),
     );
   } catch (error) {
-    if (cell.phase === Phase.Starting) crash(cell, error, undefined);
+    crash(cell, error, undefined);
   }
   return false;
 }
@@ -60,20 +60,21 @@ function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
   const { blueprint, instance, extras } = cell;
   const { start, restart } = blueprint.hooks;
   const crashed = extras?.crash;
-  if (start.length === 0 && (crashed === undefined || restart.length === 0)) return undefined;
   const isCurrent = (): boolean => cell.instance === instance && cell.phase === Phase.Starting;
-  const sayWhy = (): PromiseLike<unknown> | undefined =>
-    crashed === undefined
-      ? undefined
-      : runHooks(restart, instance, [crashed.error, crashed.message], isCurrent);
+  const started = (): PromiseLike<unknown> | undefined => {
+    if (!isCurrent()) return undefined;
+    if (blueprint.hooks.stop.length > 0) cell.more().started = true;
+    if (crashed === undefined) return undefined;
+    return runHooks(restart, instance, [crashed.error, crashed.message], isCurrent);
+  };
+  if (start.length === 0) return started();
   const pending = runHooks(start, instance, [extras?.init], isCurrent);
-  return pending === undefined ? sayWhy() : pending.then(() => (isCurrent() ? sayWhy() : undefined));
+  return pending === undefined ? started() : pending.then(started);
 }
 
 function begun(cell: Cell): boolean {
-  const { system, extras, blueprint } = cell;
+  const { system, extras } = cell;
   advance(cell, Phase.Running);
-  if (blueprint.hooks.stop.length > 0) cell.more().started = true;
   const crashed = extras?.crash;
   if (extras !== undefined && crashed !== undefined) {
     extras.crash = undefined;
@@ -91,6 +92,7 @@ export function crash(
   error: unknown,
   message: { readonly name: string; readonly value: unknown } | undefined,
 ): void {
+  if (cell.phase === Phase.Stopped) return;
   const { system, blueprint } = cell;
   const extras = cell.more();
   const verdict =
@@ -106,16 +108,27 @@ export function crash(
     return;
   }
   const restarts = `${verdict.history.length} of ${blueprint.policy?.maxRestarts}`;
-  system.logger.warn(facts, `${cell.label} crashed ${during} and restarts (${restarts}): ${String(error)}`);
+  system.logger.warn(facts, `${cell.label} crashed ${during} and restarts (${restarts}): ${textOf(error)}`);
   extras.history = verdict.history;
   extras.crash = { error, message: message?.value };
   startRestart(cell);
 }
 
+/** Anything may be thrown, also what cannot be turned into a string. */
+function textOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return describe(error);
+  }
+}
+
+/** What this incarnation still does is abandoned, a hook under way as well as its handlers. */
 function startRestart(cell: Cell): void {
   const policy = cell.blueprint.policy as NonNullable<Cell["blueprint"]["policy"]>;
   if (policy.state === "keep" && cell.phase === Phase.Running) saveState(cell);
   advance(cell, Phase.Restarting);
+  cell.more().step = undefined;
   abandonRuns(cell);
   const { shutdownMs: timeoutMs } = policy;
   startClearing(cell, { keepChildren: policy.children === "keep", drain: false, timeoutMs, forced: true });

@@ -30,18 +30,15 @@ export function countRuns(cell: Cell): number {
 
 /** Nobody waits for these handlers any more: their messages are discarded, their replies ignored. */
 export function abandonRuns(cell: Cell): void {
-  let run = cell.runs;
-  cell.runs = undefined;
-  while (run !== undefined) {
-    run.done = true;
+  for (let run = cell.runs; run !== undefined; run = cell.runs) {
+    endRun(cell, run);
     discard(cell, run.selector, run.argument, run.ask);
-    run = run.later;
   }
 }
 
 /** A message that was accepted and will never be handled. */
 export function discard(cell: Cell, selector: Selector, argument: unknown, ask: Ask<Cell> | undefined): void {
   cell.system.counts.discarded++;
-  deadLetter(cell, "discarded", selector, argument);
   if (ask !== undefined) failDead(cell, ask);
+  deadLetter(cell, "discarded", selector, argument);
 }

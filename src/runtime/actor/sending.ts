@@ -1,9 +1,9 @@
 /** The sends that do more than one thing: waiting for room, and sending many. */
 import { errors } from "../../errors";
 import { Policy } from "../mailbox/overflow";
-import type { Cell } from "./cell";
+import { type Cell, Gate } from "./cell";
 import { checkOptions, checkSignal, checkTimeout } from "./checks";
-import { isAccepted, park } from "./delivery";
+import { isAccepted, park, refill } from "./delivery";
 import { Phase } from "./phase";
 import { letterOf, post, postDetailed } from "./post";
 import type { JoinOptions } from "./protocol";
@@ -25,7 +25,7 @@ export function sendAsync(cell: Cell, message: unknown, options: JoinOptions): P
   if (system.scheduler.current === cell) return Promise.reject(errors.selfBlock({ target: cell.label }));
   if (bounds.policy === Policy.Spill) {
     const copy = postDetailed(bounds.target as Cell, message);
-    if (!isAccepted(copy)) return Promise.resolve(false);
+    if (!isAccepted(copy) || cell.gate & Gate.Closed) return Promise.resolve(false);
   }
   return waitForRoom(cell, message, options);
 }
@@ -57,6 +57,7 @@ function waitForRoom(cell: Cell, message: unknown, { signal, timeoutMs }: JoinOp
       ? system.clock.schedule(timeoutMs, () => withdraw(() => resolve(false)))
       : undefined;
     signal?.addEventListener("abort", abort, { once: true });
+    refill(cell); // room may have come while a copy was spilled
   });
 }
 
@@ -74,8 +75,7 @@ export function sendMany(
     }
   } catch (error) {
     // What was sent before the iterator threw stays sent; the error says how much that was.
-    if (typeof error === "object" && error !== null && Object.isExtensible(error))
-      Object.assign(error, { accepted });
+    if (typeof error === "object" && error !== null) Reflect.set(error, "accepted", accepted);
     throw error;
   }
   return accepted;

@@ -62,14 +62,14 @@ export function spawnCell(
   parent: Cell,
 ): Cell {
   if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
+  checkOptions("spawn options", options);
   const blueprint = system.blueprints.of(type);
   const cell = new Cell(system, blueprint);
-  const mailbox = options?.mailbox ?? blueprint.mailbox;
   if (options !== undefined) applyOptions(cell, options);
-  if (mailbox !== undefined) bound(cell, mailbox);
+  boundAs(cell, options?.mailbox);
+  const owner = options?.parent === undefined ? parent : targetCell(system, options.parent);
   cell.pid = system.slots.pidAt(system.slots.acquire(cell));
   register(cell, options);
-  const owner = options?.parent === undefined ? parent : targetCell(system, options.parent);
   settleIn(cell, owner);
   return cell;
 }
@@ -83,6 +83,7 @@ export function spawnDormant(
 ): Cell {
   if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
   const blueprint = system.blueprints.of(type);
+  checkOptions("virtual options", options);
   const { idleTimeoutMs, reactivate, ...rest } = options ?? {};
   const virtual: VirtualOptions = { ...blueprint.virtual, ...given({ idleTimeoutMs, reactivate }) };
   checkVirtualOptions(virtual);
@@ -90,9 +91,8 @@ export function spawnDormant(
     blueprint.requireMovableState("passivation");
   }
   const cell = new Cell(system, blueprint);
-  const mailbox = rest.mailbox ?? blueprint.mailbox;
   applyOptions(cell, rest);
-  if (mailbox !== undefined) bound(cell, mailbox);
+  boundAs(cell, rest.mailbox);
   cell.virtual = virtual;
   cell.more().key = key;
   cell.phase = Phase.Dormant;
@@ -121,7 +121,6 @@ function settleIn(cell: Cell, parent: Cell | undefined): void {
 }
 
 function applyOptions(cell: Cell, options: AnySpawnOptions): void {
-  checkOptions("spawn options", options);
   const { budget, reentrant, init } = options;
   if (budget !== undefined) {
     checkBudget(budget);
@@ -156,7 +155,9 @@ function register(cell: Cell, options: AnySpawnOptions | undefined): void {
   }
 }
 
-function bound(cell: Cell, options: MailboxOptions): void {
+function boundAs(cell: Cell, given: MailboxOptions | undefined): void {
+  const options = given === undefined ? cell.blueprint.mailbox : given;
+  if (options === undefined) return;
   checkMailboxOptions(options);
   const { capacity, overflow } = options;
   if (capacity === undefined) return;

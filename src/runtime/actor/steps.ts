@@ -36,7 +36,7 @@ async function runRest(
 
 /**
  * Suspends the cell until a life-cycle promise settles, then goes on with `done` or `failed` and resumes it.
- * Abandoned, when another step or a kill came in between, nothing happens.
+ * Abandoned, when another step or a kill came in between, or ended before, nothing happens.
  */
 export function waitFor(
   cell: Cell,
@@ -46,8 +46,10 @@ export function waitFor(
 ): void {
   const extras = cell.more();
   const step = {};
-  extras.step = step;
-  cell.activity = Activity.Suspended;
+  if (cell.activity !== Activity.Ended) {
+    extras.step = step;
+    cell.activity = Activity.Suspended;
+  }
   const settle = (next: () => void): void => {
     if (extras.step !== step) return;
     extras.step = undefined;

@@ -15,7 +15,7 @@ import type { Handler } from "../blueprint";
 import { type Ask, AskState } from "../messages/ask";
 import { asMessage } from "../messages/method-message";
 import { type Selector, Shape } from "../messages/selector";
-import { isThenable } from "../thenable";
+import { isThenable, silence } from "../thenable";
 import type { HandleTrace } from "../tracing";
 import { attend } from "./attend";
 import { rest } from "./attention";
@@ -27,16 +27,23 @@ import { noteIdle } from "./passivation";
 import { Phase } from "./phase";
 import { discard, endRun, startRun } from "./runs";
 
+// Local constants, because each use of an import costs two loads through the CommonJS exports object.
+const { Idle, Running, Suspended, Ended } = Activity;
+const { None, One, Many, Asked } = Shape;
+const runningPhase = Phase.Running;
+
 /** What a blueprint without that message answers. */
 const nobody = Symbol("nobody");
 
 /** Hands up to `limit` messages to the cell; fewer end its turn. */
 export function runTurn(cell: Cell, limit: number): number {
-  if (cell.activity === Activity.Ended) return 0;
-  cell.activity = Activity.Running;
   if (cell.urgent) {
+    if (cell.activity === Ended) return 0;
+    cell.activity = Running;
     cell.system.handling = undefined;
     if (!attend(cell)) return 0;
+  } else {
+    cell.activity = Running;
   }
   return drain(cell, limit);
 }
@@ -44,18 +51,24 @@ export function runTurn(cell: Cell, limit: number): number {
 /** Called after a turn, whatever happened in it. */
 export function endTurn(cell: Cell): void {
   cell.system.handling = undefined;
-  if (cell.activity === Activity.Running) settleDown(cell);
+  if (cell.activity !== Running) return;
+  const { queue } = cell;
+  // The usual end of a turn, without the calls: nothing queued, nothing special.
+  const calm = !cell.urgent && cell.virtual === undefined && cell.phase === runningPhase;
+  if (calm && cell.headSelector === undefined && (queue === undefined || queue.size === 0))
+    cell.activity = Idle;
+  else settleDown(cell);
 }
 
 function settleDown(cell: Cell): void {
   rest(cell);
   const idleTimeoutMs = cell.virtual?.idleTimeoutMs;
-  if (idleTimeoutMs !== undefined && cell.activity === Activity.Idle && cell.phase === Phase.Running)
+  if (idleTimeoutMs !== undefined && cell.activity === Idle && cell.phase === Phase.Running)
     noteIdle(cell, idleTimeoutMs);
 }
 
 function drain(cell: Cell, limit: number): number {
-  const traced = cell.system.tracing.active;
+  const { traced } = cell.system;
   let taken = 0;
   while (taken < limit) {
     let selector = cell.headSelector;
@@ -70,24 +83,30 @@ function drain(cell: Cell, limit: number): number {
       selector = queue.shift();
       if (selector === undefined) break;
       argument = queue.argument;
+      queue.argument = undefined;
     }
     taken++;
     if (cell.bounds !== undefined) refill(cell);
     if (traced) handleTraced(cell, selector, argument);
     else handle(cell, selector, argument);
-    if (cell.activity !== Activity.Running || cell.urgent) break;
+    if (cell.activity !== Running) return taken - 1; // suspended or ended: so is its turn
+    if (cell.urgent) break;
   }
   return taken;
 }
 
 function handleTraced(cell: Cell, selector: Selector, argument: unknown): void {
   const { system } = cell;
-  const letter = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : { selector, argument };
+  const ask = selector.shape === Asked ? (argument as Ask<Cell>) : undefined;
+  if (ask?.withdrawn) return handle(cell, selector, argument);
+  const letter = ask ?? { selector, argument };
   const message = nameOf(letter.selector, letter.argument);
   const trace: HandleTrace = { runtime: system.name, pid: cell.pid, actor: cell.blueprint.label, message };
   system.trace = trace;
+  system.handling = letter.selector;
   system.tracing.publish("start", trace);
   handle(cell, selector, argument);
+  system.handling = undefined;
   system.tracing.publish("end", trace);
   system.trace = undefined;
 }
@@ -98,7 +117,7 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
   let selector = slotted;
   let argument = held;
   let ask: Ask<Cell> | undefined;
-  if (selector.shape === Shape.Asked) {
+  if (selector.shape === Asked) {
     ask = argument as Ask<Cell>;
     if (ask.withdrawn) {
       cell.queue?.skipped();
@@ -115,11 +134,15 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
     result = invoke(cell, selector, argument);
     pending = isThenable(result);
   } catch (error) {
+    system.handling = undefined;
+    system.asking = undefined;
     failed(cell, selector, argument, ask, error);
     return;
   }
-  if (cell.activity !== Activity.Running) {
+  if (cell.activity !== Running) {
     system.handling = undefined;
+    system.asking = undefined;
+    if (pending) silence(result as PromiseLike<unknown>);
     discard(cell, selector, argument, ask);
   } else if (pending) {
     suspend(cell, selector, argument, ask, result as PromiseLike<unknown>);
@@ -128,22 +151,24 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
   } else {
     if (system.asking !== undefined) system.asking = undefined;
     system.counts.handled++;
-    if (ask !== undefined && !ask.reply(result)) system.counts.lateReplies++;
+    if (ask === undefined) return;
+    system.handling = undefined;
+    if (!ask.reply(result)) system.counts.lateReplies++;
   }
 }
 
 function invoke(cell: Cell, selector: Selector, argument: unknown): unknown {
   const { blueprint } = cell;
   switch (selector.shape) {
-    case Shape.One: {
+    case One: {
       const handler = blueprint.handlerFor(selector);
       return handler === undefined ? nobody : handler.call(cell.instance, argument);
     }
-    case Shape.None: {
+    case None: {
       const handler = blueprint.handlerFor(selector);
       return handler === undefined ? nobody : handler.call(cell.instance);
     }
-    case Shape.Many: {
+    case Many: {
       const handler = blueprint.handlerFor(selector);
       return handler === undefined ? nobody : handler.apply(cell.instance, argument as unknown[]);
     }
@@ -172,7 +197,7 @@ function suspend(
   run.trace = system.trace;
   system.asking = undefined;
   system.handling = undefined;
-  if (!cell.reentrant) cell.activity = Activity.Suspended;
+  if (!cell.reentrant) cell.activity = Suspended;
   try {
     promise.then(
       (value) => settled(cell, run, value),
@@ -204,9 +229,12 @@ function broke(cell: Cell, run: Run, error: unknown): void {
 }
 
 function afterRun(cell: Cell): void {
-  if (cell.activity !== Activity.Suspended) return;
+  if (cell.activity === Idle) settleDown(cell); // reentrant: idle from now on, not since its last turn
+  if (cell.activity !== Suspended) return;
   if (cell.extras?.clearing !== undefined) cell.urgent = true;
-  settleDown(cell);
+  // A thenable that calls back at once does so within the turn, which then goes on.
+  if (cell.system.scheduler.current === cell) cell.activity = Running;
+  else settleDown(cell);
 }
 
 function failed(
@@ -217,9 +245,7 @@ function failed(
   error: unknown,
 ): void {
   const { system } = cell;
-  system.asking = undefined;
-  system.handling = undefined;
-  if (cell.activity === Activity.Ended) {
+  if (cell.activity === Ended) {
     discard(cell, selector, argument, ask);
     return;
   }

@@ -31,9 +31,13 @@ export class NameRegistry {
     const wanted = typeof nameOrType === "function" ? nameOrType : type;
     const name = typeof nameOrType === "function" ? nameOf(nameOrType) : nameOrType;
     const cell = this.system.names.resolve(name);
-    if (cell === undefined || (wanted !== undefined && cell.blueprint.type !== wanted)) return undefined;
+    if (cell === undefined || (wanted !== undefined && !isA(cell.blueprint.type, wanted))) return undefined;
     return refOf(cell);
   }
+}
+
+function isA(type: ActorClass | undefined, wanted: ActorClass): boolean {
+  return type !== undefined && (type === wanted || Object.prototype.isPrototypeOf.call(wanted, type));
 }
 
 function nameOf(type: ActorClass): string {

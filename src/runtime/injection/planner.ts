@@ -30,6 +30,8 @@ interface Wish {
 
 export class Planner {
   private readonly actors: World;
+  /** Tokens whose registrations have been read: a later one comes too late. */
+  private readonly asked = new Set<unknown>();
 
   constructor(
     /** The runtime's child container. */
@@ -42,6 +44,10 @@ export class Planner {
 
   planFor(type: ActorClass): ClassPlan {
     return new ClassPlan(type, this.actors, undefined);
+  }
+
+  hasAsked(token: unknown): boolean {
+    return this.asked.has(token);
   }
 
   private worldOf(container: DependencyContainer, hasContext: boolean): World {
@@ -78,6 +84,7 @@ export class Planner {
   private sourceOf(token: unknown, wish: Wish): sources.Source {
     if (token === ActorContext) return this.contextFor(wish);
     if (isDelayed(token)) return this.delayed(token, wish);
+    this.asked.add(token);
     const { container } = wish.world;
     if (container === this.container) adoptScoped(container, token);
     const found = findRegistration(container, token);
@@ -90,6 +97,7 @@ export class Planner {
   }
 
   private listFor(token: unknown, wish: Wish): sources.Source {
+    this.asked.add(token);
     const { container } = wish.world;
     if (container === this.container) adoptScoped(container, token);
     const all = findRegistrations(container, token);

@@ -11,6 +11,9 @@ import type { Selector } from "../messages/selector";
 export const Policy = { DropNew: 0, DropOld: 1, Block: 2, Redirect: 3, Spill: 4 } as const;
 export type Policy = (typeof Policy)[keyof typeof Policy];
 
+/** Places of a lane that may be empty before it is tidied. */
+const laneSlack = 1_024;
+
 /** A message waiting in front of a full mailbox. */
 export class Parked {
   /** Taken back by its sender; skipped when its turn comes. */
@@ -28,7 +31,7 @@ export class Parked {
 export class Bounds<T> {
   policy: Policy = Policy.DropNew;
   target: T | undefined = undefined;
-  private lane: Parked[] = [];
+  private lane: (Parked | undefined)[] = [];
   private laneAt = 0;
   /** Messages parked and not withdrawn. */
   parked = 0;
@@ -52,6 +55,7 @@ export class Bounds<T> {
     if (entry.withdrawn) return false;
     entry.withdrawn = true;
     this.parked--;
+    this.tidy();
     return true;
   }
 
@@ -63,18 +67,17 @@ export class Bounds<T> {
   /** The oldest parked message, removed. */
   unpark(): Parked | undefined {
     while (this.laneAt < this.lane.length) {
-      const entry = this.lane[this.laneAt++] as Parked;
-      if (this.laneAt > 1_024 && this.laneAt * 2 > this.lane.length) {
-        this.lane = this.lane.slice(this.laneAt);
-        this.laneAt = 0;
-      }
-      if (entry.withdrawn) continue;
-      entry.withdrawn = true;
-      this.parked--;
-      return entry;
+      const entry = this.lane[this.laneAt];
+      this.lane[this.laneAt++] = undefined;
+      if (entry !== undefined && this.withdraw(entry)) return entry;
     }
-    this.lane = [];
-    this.laneAt = 0;
     return undefined;
+  }
+
+  /** Forgets what left the lane, once that is most of it: a lane must not keep messages alive. */
+  private tidy(): void {
+    if (this.parked > 0 && this.lane.length <= 2 * this.parked + laneSlack) return;
+    this.lane = this.lane.filter((entry) => entry !== undefined && !entry.withdrawn);
+    this.laneAt = 0;
   }
 }

@@ -1,29 +1,30 @@
 /**
  * The user lane of one mailbox: a first-in-first-out queue of (selector, argument) pairs in linked chunks.
  *
- *   head ─▶ [ s a s a · · ] ─▶ [ s a s a s a ] ─▶ [ s a · · · · ] ◀─ tail
- *             └ headAt                                  └ tailAt
+ *   head ─▶ [ · · s a s a s a │ next ] ─▶ [ s a s a s a s a │ next ] ─▶ [ s a s a · · · · │ · ] ◀─ tail
+ *                 └ headAt                                                       └ tailAt
  *
- * The first chunk is small and stays with its actor; further ones come from a pool that all mailboxes of a runtime
- * share. Growing never copies, and a burst leaves no garbage: a ring that doubles was two to four times slower under
- * bursts. Slots are cleared on read, because a queue must not keep messages alive.
+ * Chunks come from a pool that all mailboxes of a runtime share, and go back when they are used up: growing never
+ * copies, a burst leaves no garbage, and an idle mailbox holds no chunk. (A ring that doubles was two to four times
+ * slower under bursts.) Slots are cleared on read, because a queue must not keep messages alive.
  *
- * A withdrawn entry (an aborted ask) stays in its slot until it is reached; `size` counts only what is really queued.
+ * A withdrawn entry (an aborted ask) stays in its slot until it is reached, or until most are withdrawn; `size` counts
+ * only what is really queued.
  */
 import { limits } from "../../limits";
 import type { Selector } from "../messages/selector";
 
-const pairsPerChunk = 512;
-const pairsAtFirst = 4;
-const chunksPooledMax = 1024;
+/** Slots of pairs in a chunk; the one after them links to the next chunk. */
+const chunkSlots = 256;
+const depthMax = limits.mailboxDepthMax;
+/** Withdrawn entries that may stay in a mailbox, unless more are queued. */
+const withdrawnMax = 64;
+const chunksPooledMax = 16_384;
 
-class Chunk {
-  readonly slots: unknown[];
-  next: Chunk | undefined = undefined;
+type Chunk = unknown[];
 
-  constructor(pairs: number) {
-    this.slots = new Array<unknown>(pairs * 2).fill(undefined);
-  }
+function makeChunk(): Chunk {
+  return new Array<unknown>(chunkSlots + 1).fill(undefined);
 }
 
 /** Empty chunks waiting to be used again; one pool for each runtime. */
@@ -31,87 +32,109 @@ export class ChunkPool {
   private readonly free: Chunk[] = [];
 
   take(): Chunk {
-    return this.free.pop() ?? new Chunk(pairsPerChunk);
+    return this.free.pop() ?? makeChunk();
   }
 
   give(chunk: Chunk): void {
-    chunk.next = undefined;
     if (this.free.length < chunksPooledMax) this.free.push(chunk);
+  }
+
+  /** Chunks kept for later. */
+  get size(): number {
+    return this.free.length;
   }
 }
 
+/** Stands for "no chunk": an empty queue's head and tail. */
+const none: Chunk = Object.freeze([]) as unknown as Chunk;
+
 export class Queue {
-  private head: Chunk;
-  private headAt = 0;
-  private tail: Chunk;
-  private tailAt = 0;
-  private readonly pool: ChunkPool;
+  private head: Chunk = none;
+  private headAt = chunkSlots;
+  private tail: Chunk = none;
+  private tailAt = chunkSlots;
   /** Entries queued and not withdrawn. */
   size = 0;
+  /** Entries that will be skipped. */
+  private withdrawn = 0;
   /** The argument that belongs to the selector `shift` returned last. */
   argument: unknown = undefined;
 
-  constructor(pool: ChunkPool) {
-    this.pool = pool;
-    this.head = this.tail = new Chunk(pairsAtFirst);
-  }
+  constructor(private readonly pool: ChunkPool) {}
 
   push(selector: Selector, argument: unknown): void {
-    if (this.tailAt === this.tail.slots.length) this.extend();
-    const { slots } = this.tail;
-    const at = this.tailAt;
-    slots[at] = selector;
-    slots[at + 1] = argument;
-    this.tailAt = at + 2;
+    if (this.tailAt === chunkSlots) this.extend();
+    const { tail, tailAt } = this;
+    tail[tailAt] = selector;
+    tail[tailAt + 1] = argument;
+    this.tailAt = tailAt + 2;
     this.size++;
   }
 
   /** The oldest entry's selector; its argument is left in `argument`. Undefined when there is none. */
   shift(): Selector | undefined {
-    if (this.headAt === this.tailAt && this.head === this.tail) return undefined;
-    const { slots } = this.head;
-    const at = this.headAt;
-    const selector = slots[at] as Selector;
-    this.argument = slots[at + 1];
-    slots[at] = undefined;
-    slots[at + 1] = undefined;
-    this.headAt = at + 2;
-    if (this.headAt === slots.length) this.advance();
-    else if (this.headAt === this.tailAt && this.head === this.tail) this.headAt = this.tailAt = 0;
+    const { head, headAt } = this;
+    if (head === none) return undefined;
+    const selector = head[headAt] as Selector;
+    this.argument = head[headAt + 1];
+    head[headAt] = undefined;
+    head[headAt + 1] = undefined;
+    this.headAt = headAt + 2;
     this.size--;
+    if (this.headAt === chunkSlots || (head === this.tail && this.headAt === this.tailAt)) this.release();
     return selector;
   }
 
-  /** Takes an entry out of the count that will be skipped when it is reached. */
-  withdraw(): void {
+  /** Takes an entry out of the count that will be skipped when it is reached; `isGone` tells such entries. */
+  withdraw(isGone: (selector: Selector, argument: unknown) => boolean): void {
     this.size--;
+    this.withdrawn++;
+    if (this.withdrawn > withdrawnMax && this.withdrawn > this.size) this.compact(isGone);
   }
 
   /** Puts an entry that `shift` returned but nobody wanted back into the count. */
   skipped(): void {
     this.size++;
+    this.withdrawn--;
   }
 
   get full(): boolean {
-    return this.size >= limits.mailboxDepthMax;
+    return this.size >= depthMax;
+  }
+
+  /** Once round: what was not withdrawn goes to the end again. */
+  private compact(isGone: (selector: Selector, argument: unknown) => boolean): void {
+    for (let left = this.size + this.withdrawn; left > 0; left--) {
+      const selector = this.shift() as Selector;
+      if (isGone(selector, this.argument)) this.skipped();
+      else this.push(selector, this.argument);
+    }
+    this.argument = undefined;
   }
 
   private extend(): void {
     const chunk = this.pool.take();
-    this.tail.next = chunk;
+    if (this.tail === none) {
+      this.head = chunk;
+      this.headAt = 0;
+    } else {
+      this.tail[chunkSlots] = chunk;
+    }
     this.tail = chunk;
     this.tailAt = 0;
   }
 
-  /** The head chunk is used up: recycle it, unless it is also the tail. */
-  private advance(): void {
+  /** The head chunk is used up, or the queue empty: the chunk goes back to the pool. */
+  private release(): void {
     const used = this.head;
-    this.headAt = 0;
     if (used === this.tail) {
-      this.tailAt = 0;
-      return;
+      this.head = this.tail = none;
+      this.headAt = this.tailAt = chunkSlots;
+    } else {
+      this.head = used[chunkSlots] as Chunk;
+      this.headAt = 0;
+      used[chunkSlots] = undefined;
     }
-    this.head = used.next as Chunk;
-    if (used.slots.length === pairsPerChunk * 2) this.pool.give(used);
+    this.pool.give(used);
   }
 }

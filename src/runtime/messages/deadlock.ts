@@ -4,30 +4,23 @@
  * Only what is known is followed: asks made in a handler's synchronous part or through `ctx.on(ref)`.
  */
 
-/** One actor as the search sees it. */
-export interface Waiting<T> {
-  /** `Account.deposit`: the actor and the message it is busy with. */
-  readonly step: string;
-  /** Whom its running handler waits for. Empty when it is not busy, or can handle other messages meanwhile. */
-  readonly targets: Iterable<T>;
+/**
+ * The shortest way from `from` to `to` along who waits for whom; undefined when there is none.
+ *
+ * @param targetsOf whom a node's running handler waits for; empty when it can handle other messages meanwhile
+ */
+export function chainOfWaits<T>(from: T, to: T, targetsOf: (node: T) => Iterable<T>): T[] | undefined {
+  const cameFrom = new Map<T, T | undefined>([[from, undefined]]);
+  // A map is iterated in order of insertion, including what is added meanwhile: breadth first.
+  for (const node of cameFrom.keys()) {
+    if (node === to) return wayTo(node, cameFrom);
+    for (const target of targetsOf(node)) if (!cameFrom.has(target)) cameFrom.set(target, node);
+  }
+  return undefined;
 }
 
-/**
- * The steps from `from` to `to` along who waits for whom; undefined when there is no such chain.
- * Depth first; each actor is looked at once.
- */
-export function chainOfWaits<T>(from: T, to: T, look: (node: T) => Waiting<T>): string[] | undefined {
-  const seen = new Set<T>();
-  const visit = (node: T): string[] | undefined => {
-    if (seen.has(node)) return undefined;
-    seen.add(node);
-    const { step, targets } = look(node);
-    if (node === to) return [step];
-    for (const target of targets) {
-      const rest = visit(target);
-      if (rest !== undefined) return [step, ...rest];
-    }
-    return undefined;
-  };
-  return visit(from);
+function wayTo<T>(end: T, cameFrom: ReadonlyMap<T, T | undefined>): T[] {
+  const way: T[] = [];
+  for (let at: T | undefined = end; at !== undefined; at = cameFrom.get(at)) way.push(at);
+  return way.reverse();
 }

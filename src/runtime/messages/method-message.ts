@@ -18,7 +18,12 @@ Object.defineProperty(MethodCall.prototype, brand, { value: true });
 
 /** Whether `value` is a method message, also one made by another copy of this package. */
 export function isMethodMessage(value: unknown): value is MethodMessage<never> {
-  return typeof value === "object" && value !== null && brand in value;
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    return brand in value;
+  } catch {
+    return false; // a proxy with a mind of its own: a message like any other
+  }
 }
 
 /**
@@ -54,8 +59,12 @@ export function asMessage(selector: Selector, argument: unknown): unknown {
 export function messageName(message: unknown): string {
   if (isMethodMessage(message)) return message.method;
   if (typeof message !== "object" || message === null) return typeof message;
-  const { type } = message as { type?: unknown };
-  if (typeof type === "string") return `{ type: "${type}" }`;
-  const maker: unknown = message.constructor;
-  return typeof maker === "function" && maker.name !== "" ? maker.name : "object";
+  try {
+    const { type } = message as { type?: unknown };
+    if (typeof type === "string") return `{ type: "${type}" }`;
+    const name: unknown = message.constructor?.name;
+    return typeof name === "string" && name !== "" ? name : "object";
+  } catch {
+    return "object"; // a getter or a proxy threw: a report must not
+  }
 }

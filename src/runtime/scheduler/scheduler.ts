@@ -23,6 +23,8 @@ export interface Task {
 export type RunTask<T extends Task> = (task: T, limit: number) => number;
 /** Told after a task's turn, so that it can queue itself again or fall asleep. */
 export type EndTurn<T extends Task> = (task: T) => void;
+/** Called at the start of a burst and every few messages: the place for checks too dear for each message. */
+export type LookUp = () => void;
 
 const ringAtFirst = 256;
 const ringKept = 65_536;
@@ -63,6 +65,7 @@ export class Scheduler<T extends Task> {
     private readonly sliceMessages: number,
     private readonly runTask: RunTask<T>,
     private readonly endTurn: EndTurn<T>,
+    private readonly lookUp: LookUp,
   ) {}
 
   /** Queues a task for a turn. The caller sees to it that it is queued only once. */
@@ -86,6 +89,7 @@ export class Scheduler<T extends Task> {
 
   private run(): void {
     if (!this.marked) this.beginSlice();
+    this.lookUp();
     while (this.head !== this.tail) {
       const task = this.ring[this.head] as T;
       this.ring[this.head] = undefined;
@@ -135,6 +139,7 @@ export class Scheduler<T extends Task> {
 
   /** Looks at the clock; false when the slice is used up. */
   private refuel(): boolean {
+    this.lookUp();
     const now = this.clock.now();
     const elapsed = now - this.checkedAt;
     this.checkedAt = now;
