@@ -22,8 +22,16 @@ const head = `# Errors
 Every error that this package throws or rejects with is an \`IrisError\`: it has a stable \`code\`, the facts as fields, and
 a message that says the way out. Compare codes, never texts:
 
-\`\`\`ts
-if (IrisError.is(error, "ERR_ASK_TIMEOUT")) retryLater(error);
+\`\`\`ts no-run
+import { type ActorRef, IrisError } from "iris-actors";
+
+declare const quotes: ActorRef<{ price(): number }>;
+
+const price = await quotes.ask.price().catch((error: unknown) => {
+  if (IrisError.is(error, "ERR_ASK_TIMEOUT")) return undefined; // it is slow today: go on without a price
+  throw error;
+});
+console.log(price);
 \`\`\`
 
 \`IrisError.is\` also recognises errors made by another copy of the package, in another realm, or in another thread.

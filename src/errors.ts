@@ -31,7 +31,8 @@ export class IrisError extends Error {
 
 type Make<F extends object> = (facts: F, cause?: unknown) => IrisError;
 
-function define<F extends object>(
+/** No fact may be called `message`: it would take the place of the error's text. */
+function define<F extends object & { readonly message?: never }>(
   code: string,
   kind: ErrorKind,
   text: (facts: F) => string,
@@ -100,28 +101,28 @@ export const errors = {
       `${f.actor} keeps state in ${f.field}, which nothing outside the class can read, and ${f.occasion} has to move it. Add @Snapshot() and @Restore() methods, or use a TypeScript-private field.`,
   ),
   // — delivery —
-  askTimeout: define<{ target: string; message: string; timeoutMs: number }>(
+  askTimeout: define<{ target: string; request: string; timeoutMs: number }>(
     "ERR_ASK_TIMEOUT",
     "delivery",
     (f) =>
-      `${f.target}.${f.message} did not reply within ${f.timeoutMs} ms. Raise it with ref.asking({ timeoutMs }), or look why the handler waits.`,
+      `${f.target}.${f.request} did not reply within ${f.timeoutMs} ms. Raise it with ref.asking({ timeoutMs }), or look why the handler waits.`,
   ),
-  actorDead: define<{ target: string; message: string; reason: string }>(
+  actorDead: define<{ target: string; request: string; reason: string }>(
     "ERR_ACTOR_DEAD",
     "delivery",
     (f) =>
-      `${f.target} ended (${f.reason}) before it replied to ${f.message}. Supervise it, or spawn a new one.`,
+      `${f.target} ended (${f.reason}) before it replied to ${f.request}. Supervise it, or spawn a new one.`,
   ),
-  mailboxFull: define<{ target: string; message: string; capacity: number }>(
+  mailboxFull: define<{ target: string; request: string; capacity: number }>(
     "ERR_MAILBOX_FULL",
     "delivery",
     (f) =>
-      `The mailbox of ${f.target} is full (${f.capacity}), so ${f.message} was dropped. Raise mailbox.capacity, choose overflow "block", or await sendAsync().`,
+      `The mailbox of ${f.target} is full (${f.capacity}), so ${f.request} was dropped. Raise mailbox.capacity, choose overflow "block", or await sendAsync().`,
   ),
-  unhandled: define<{ target: string; message: string }>(
+  unhandled: define<{ target: string; request: string }>(
     "ERR_UNHANDLED",
     "delivery",
-    (f) => `${f.target} has no handler for ${f.message}. Add @Receive(...) for it, or @Receive.any().`,
+    (f) => `${f.target} has no handler for ${f.request}. Add @Receive(...) for it, or @Receive.any().`,
   ),
   deadlock: define<{ cycle: string }>(
     "ERR_DEADLOCK",
@@ -129,10 +130,10 @@ export const errors = {
     (f) =>
       `These actors would wait for each other forever: ${f.cycle}. Send instead of ask on one leg, or mark an actor { reentrant: true }.`,
   ),
-  handlerTimeout: define<{ target: string; message: string; timeoutMs: number }>(
+  handlerTimeout: define<{ target: string; request: string; timeoutMs: number }>(
     "ERR_HANDLER_TIMEOUT",
     "delivery",
-    (f) => `${f.target}.${f.message} ran longer than its ${f.timeoutMs} ms and was abandoned.`,
+    (f) => `${f.target}.${f.request} ran longer than its ${f.timeoutMs} ms and was abandoned.`,
   ),
   redirectCycle: define<{ target: string; depth: number }>(
     "ERR_REDIRECT_CYCLE",

@@ -1,6 +1,19 @@
 /** iris-actors: class-based actors. The public surface, re-exports only. */
+// Before tsyringe, which refuses to load without it.
 import "reflect-metadata";
 
+/** What services need of tsyringe, from here so that it loads in the right order. */
+export {
+  container,
+  type DependencyContainer,
+  delay,
+  type InjectionToken,
+  inject,
+  injectAll,
+  injectable,
+  Lifecycle,
+  singleton,
+} from "tsyringe";
 export { type Alarm, Clock, SystemClock } from "./clock";
 export { Actor } from "./decorators/actor";
 export { injected } from "./decorators/injected";

@@ -17,5 +17,19 @@ export const consoleLogger: Logger = Object.freeze({
       : console.error(`[iris] ${text}\n`, facts.error),
 });
 
+/** The same logger, made harmless: one that throws must not hurt who logs. */
+export function harmless(logger: Logger): Logger {
+  const guard =
+    (level: keyof Logger) =>
+    (facts: object, text: string): void => {
+      try {
+        logger[level](facts, text);
+      } catch {
+        // The logger is what would tell.
+      }
+    };
+  return { debug: guard("debug"), info: guard("info"), warn: guard("warn"), error: guard("error") };
+}
+
 /** Says nothing. */
 export const silentLogger: Logger = Object.freeze({ debug() {}, info() {}, warn() {}, error() {} });

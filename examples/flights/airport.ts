@@ -1,4 +1,4 @@
-/** One airport, by its IATA code: a virtual actor, so it needs no list of airports and is there when it is spoken to. */
+/** One airport, by its IATA code: a virtual actor, so nobody needs a list; it is there when it is spoken to. */
 import { Actor, ActorContext, message, Receive, Runtime, Supervised } from "iris-actors";
 import { inject } from "tsyringe";
 import { AirportDirectory, type Place } from "./airport-directory";

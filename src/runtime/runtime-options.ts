@@ -32,7 +32,7 @@ export interface ShutdownOptions {
 /** @throws ERR_INVALID_ARG naming the option */
 export function checkRuntimeOptions(options: RuntimeOptions): void {
   checkOptions("runtime options", options);
-  const { name, sliceMs, clock, random } = options;
+  const { name, sliceMs, clock, random, turns, logger } = options;
   const wrong = (argument: string, expected: string, value: unknown): Error =>
     errors.invalidArg({ argument, expected, received: describe(value) });
   if (name !== undefined && (typeof name !== "string" || name === ""))
@@ -42,4 +42,12 @@ export function checkRuntimeOptions(options: RuntimeOptions): void {
   }
   if (clock !== undefined && !(clock instanceof Clock)) throw wrong("clock", "a Clock", clock);
   if (random !== undefined && !(random instanceof Random)) throw wrong("random", "a Random", random);
+  if (turns !== undefined && !hasMethods(turns, ["soon", "later", "mark"]))
+    throw wrong("turns", "a Turns", turns);
+  if (logger !== undefined && !hasMethods(logger, ["debug", "info", "warn", "error"]))
+    throw wrong("logger", "a Logger", logger);
+}
+
+function hasMethods(value: unknown, names: readonly string[]): boolean {
+  return names.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === "function");
 }

@@ -9,7 +9,7 @@ import { SystemClock } from "../clock";
 import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
 import { limits } from "../limits";
-import { consoleLogger } from "../logger";
+import { consoleLogger, harmless } from "../logger";
 import { SystemRandom } from "../random";
 import type { ActorContext } from "./actor/actor-context";
 import { ask } from "./actor/asking";
@@ -80,7 +80,7 @@ export class Runtime implements AsyncDisposable {
       clock: options.clock ?? new SystemClock(),
       random: options.random ?? new SystemRandom(),
       turns: options.turns ?? new SystemTurns(),
-      logger: options.logger ?? consoleLogger,
+      logger: harmless(options.logger ?? consoleLogger),
       sliceMs: options.sliceMs ?? limits.sliceMs,
       parent: options.container ?? rootContainer,
       builtins: new Map<unknown, unknown>([[Runtime, this]]),
@@ -157,7 +157,7 @@ export class Runtime implements AsyncDisposable {
     const cell = targetCell(this.#system, target);
     if (cell === undefined) {
       this.#unknown(target, message);
-      return { accepted: false, fate: "unknown", level: "NORMAL" };
+      return { accepted: false, fate: this.#exitOf(target) ? "dead" : "unknown", level: "NORMAL" };
     }
     const fate = postDetailed(cell, message);
     const level = cell.phase === Phase.Stopped ? "NORMAL" : pressureOf(cell.queued, cell.bounds?.capacity);
@@ -216,8 +216,9 @@ export class Runtime implements AsyncDisposable {
     const cell = targetCell(this.#system, target);
     if (cell === undefined) {
       this.#unknown(target, message);
-      const facts = { target: `Pid ${target}`, message: messageName(message), reason: "unknown" };
-      throw errors.actorDead(facts);
+      const exit = this.#exitOf(target);
+      const facts = { target: exit?.actor ?? `Pid ${target}`, request: messageName(message) };
+      throw errors.actorDead({ ...facts, reason: exit?.reason ?? "unknown" });
     }
     const { selector, argument } = letterOf(cell, message);
     return ask(cell, selector, argument, options, undefined);
@@ -248,7 +249,7 @@ export class Runtime implements AsyncDisposable {
   async join(target: Target, options: JoinOptions = {}): Promise<ExitInfo | undefined> {
     const cell = targetCell(this.#system, target);
     if (cell !== undefined) return join(this.#system, cell, options);
-    return typeof target === "number" ? this.#system.exits.of(target) : undefined;
+    return this.#exitOf(target);
   }
 
   /** True until the exit is published; a virtual actor without an instance is alive, too. */
@@ -298,14 +299,20 @@ export class Runtime implements AsyncDisposable {
     return runtime.#system;
   }
 
+  /** How the actor of a pid ended, if that is not too long ago. */
+  #exitOf(target: Target): ExitInfo | undefined {
+    return typeof target === "number" ? this.#system.exits.of(target) : undefined;
+  }
+
+  /** Refuses a message to a pid that nobody has (any more). */
   #unknown(target: Target, message: unknown, actor = ""): false {
     const { counts, deadLetters } = this.#system;
     counts.refused++;
-    const pid = typeof target === "number" ? target : target.pid;
+    const exit = this.#exitOf(target);
     deadLetters.report({
-      fate: "unknown",
-      target: pid,
-      actor,
+      fate: exit === undefined ? "unknown" : "dead",
+      target: target as number,
+      actor: exit?.actor ?? actor,
       message: messageName(message),
       payload: message,
     });

@@ -16,7 +16,7 @@ import { endTurn, runTurn } from "./actor/turn";
 import { Blueprint } from "./blueprint";
 import { Injector } from "./container";
 import { Events } from "./events";
-import { ChunkPool } from "./mailbox/queue";
+import { ChunkPool } from "./mailbox/chunk-pool";
 import { AskDeadlines } from "./messages/ask";
 import { Counts } from "./messages/conservation";
 import { DeadLetters } from "./messages/dead-letters";

@@ -1,6 +1,7 @@
 /** The main example: its totals are those of a plain loop, bad records and crashes cost what they must, no more. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AirportDirectory, type Place } from "../../examples/flights/airport-directory";
 import { publishedData } from "../../examples/flights/published-data";
 import type { Report } from "../../examples/flights/report";
@@ -75,6 +76,17 @@ test("flights: the busiest airport comes first, and progress reaches the end", a
   expect(traffic).toEqual([...traffic].sort((a, b) => b - a));
   expect(lines[0]).toMatch(/^ {2}1 % {2}200 of 20,000 records, \d+ airports, \d+ messages$/);
   expect(lines.at(-1)).toMatch(/^100 % {2}20,000 of 20,000 records, 224 airports, (?:59|60),\d{3} messages$/);
+});
+
+test("flights: back-pressure: the reader is never ahead of the totals by more than their mailboxes hold", async () => {
+  const { lines } = await serve({ records: published });
+  const ahead = lines.map((line) => {
+    const [, records, , messages] =
+      line.replaceAll(",", "").match(/(\d+) of (\d+) records .* (\d+) messages/) ?? [];
+    return 3 * Number(records) - Number(messages);
+  });
+  expect(ahead).toHaveLength(101);
+  expect(Math.max(...ahead)).toBeLessThan(1_000); // of 60,000
 });
 
 const sound = published.slice(0, 1_000);
@@ -214,6 +226,16 @@ describe("flights: as a process", () => {
     expect(stdout).toContain("\nMalformed records: 0 of 20,000\n");
     expect(stdout).toMatch(/\nMessages: 60,327 in \d+\.\d\d s, [\d,]+ a second\n/);
     expect(stdout).toMatch(/\nAudit: .*; 0 refused: the books balance, nothing was lost\n$/);
+  });
+
+  test("the README shows what it prints, but for the time it took", () => {
+    const [, excerpt = ""] =
+      /^```text\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+    const timeless = (text: string): string =>
+      text.replace(/in \d.* a second/, "in no time").replace(/\b[\d,]+ messages$/gm, "some messages");
+    const shown = excerpt.split("\n").filter((line) => line !== "" && line !== "…");
+    expect(shown.length).toBeGreaterThan(5);
+    for (const line of shown) expect(timeless(started.stdout)).toContain(timeless(`${line}\n`));
   });
 
   test("--quiet leaves only the report, and --file reads another file", async () => {

@@ -50,7 +50,11 @@ export const layers: readonly Layer[] = [
     folder(`src/runtime/${name}`, ["mailbox", "scheduler", "messages", "contract", "leaf"], name),
   ),
   folder("src/runtime/injection", ["contract", "leaf"], "injection"),
-  { name: "runtime", files: /^src\/runtime\/(?:runtime|system)\.ts$/, imports: [...belowRuntime, "jit"] },
+  {
+    name: "runtime",
+    files: /^src\/runtime\/(?:runtime|runtime-options|system)\.ts$/,
+    imports: [...belowRuntime, "jit"],
+  },
   // What actors stand on: the other files of src/runtime/ itself.
   {
     name: "ground",

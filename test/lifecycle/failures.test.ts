@@ -10,6 +10,14 @@ import { failureOf, gate, makeWorld, never, settle } from "./fixture";
 
 class Boom extends Error {}
 
+/** Its `then` throws. */
+function badThenable(): object {
+  const value = (): never => {
+    throw new Boom("then");
+  };
+  return Object.defineProperty({}, "then", { value });
+}
+
 /** Fails where it is told to. `log` tells what ran. */
 function failing(where: string, how: "throws" | "rejects" | "hangs") {
   const log: string[] = [];
@@ -81,15 +89,18 @@ describe("failures without supervision: the actor ends with `panic`, never a zom
     }
   });
 
-  test.each(["throws", "rejects"] as const)("@OnStop %s: reported, and the exit stays normal (S6)", async (how) => {
-    const { Failing } = failing("stop", how);
-    const { rt, exits, lines } = makeWorld();
-    const ref = rt.spawn(Failing);
-    await settle();
-    expect(await rt.stop(ref)).toBe(true);
-    expect(exits.map(({ reason }) => reason)).toEqual(["normal"]);
-    expect(lines).toEqual([`error Failing#${ref.pid}: @OnStop failed; the actor ends all the same.`]);
-  });
+  test.each(["throws", "rejects"] as const)(
+    "@OnStop %s: reported, and the exit stays normal (S6)",
+    async (how) => {
+      const { Failing } = failing("stop", how);
+      const { rt, exits, lines } = makeWorld();
+      const ref = rt.spawn(Failing);
+      await settle();
+      expect(await rt.stop(ref)).toBe(true);
+      expect(exits.map(({ reason }) => reason)).toEqual(["normal"]);
+      expect(lines).toEqual([`error Failing#${ref.pid}: @OnStop failed; the actor ends all the same.`]);
+    },
+  );
 
   test("@OnStop hangs: the stop's deadline ends the actor with `timeout`", async () => {
     const { Failing } = failing("stop", "hangs");
@@ -155,16 +166,13 @@ describe("failures without supervision: the actor ends with `panic`, never a zom
 
   test("a thenable that throws in `then`, or whose `then` throws when read, is a crash like any other", async () => {
     const { rt, exits } = makeWorld();
-    const thrower = rt.spawn(() => ({
-      then(): void {
-        throw new Boom("then");
-      },
-    }));
-    const getter = rt.spawn(() => ({
-      get then(): never {
+    const getThen = {
+      get: (): never => {
         throw new Boom("get then");
       },
-    }));
+    };
+    const thrower = rt.spawn(() => badThenable());
+    const getter = rt.spawn(() => Object.defineProperty({}, "then", getThen));
     thrower.tell(1);
     getter.tell(1);
     await settle();
@@ -178,11 +186,7 @@ describe("failures without supervision: the actor ends with `panic`, never a zom
     @Actor()
     class Odd {
       @OnStart() start(): unknown {
-        return {
-          then(): void {
-            throw new Boom("then");
-          },
-        };
+        return badThenable();
       }
       @Receive() ping(): void {}
     }

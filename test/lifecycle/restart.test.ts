@@ -127,8 +127,11 @@ describe("restart (S7)", () => {
     for (let n = 1; n <= 4; n++) rt.send(ref, new Bomb(`${n}`));
     const left = failureOf(() => ref.ask.add());
     await settle();
-    expect([await left, letters]).toEqual(["ERR_ACTOR_DEAD", [...Array(4).fill("failed Bomb"), "discarded add"]]);
-    expect(lines.at(-1)).toBe(`error Fuse#${ref.pid} crashed on Bomb and ended (panic) after 3 restarts.`);
+    expect([await left, letters]).toEqual([
+      "ERR_ACTOR_DEAD",
+      [...Array(4).fill("failed Bomb"), "discarded add"],
+    ]);
+    expect(lines.at(-2)).toBe(`error Fuse#${ref.pid} crashed on Bomb and ended (panic) after 3 restarts.`);
   });
 
   test("temporary never comes back; transient and permanent do after a crash, and none after a normal stop", async () => {
@@ -140,7 +143,7 @@ describe("restart (S7)", () => {
       @Actor()
       @Supervised({ restart })
       class Child {
-        @Receive(Bomb) explode(): void {
+        @Receive(Bomb) explode(_: Bomb): void {
           throw new Boom(restart);
         }
       }
@@ -255,7 +258,11 @@ describe("restart (S7)", () => {
     work.open("late");
     await settle();
     expect(codes).toEqual([...Array(6).fill("ERR_REVOKED"), "aborted true true"]);
-    expect([await ref.ask.self(), rt.isAlive(ref), rt.names.resolve("late")]).toEqual([false, true, undefined]);
+    expect([await ref.ask.self(), rt.isAlive(ref), rt.names.resolve("late")]).toEqual([
+      false,
+      true,
+      undefined,
+    ]);
   });
 
   test("a restart whose @OnStop hangs goes on after shutdownMs, with the queue", async () => {

@@ -191,10 +191,13 @@ describe("spawn", () => {
     ]);
   });
 
-  test.each([undefined, null, 5, "Counter", {}, Symbol("x")])("spawning %p throws ERR_INVALID_ARG", async (what) => {
-    const { rt } = makeWorld();
-    expect(await failureOf(() => rt.spawn(what as never))).toBe("ERR_INVALID_ARG");
-  });
+  test.each([undefined, null, 5, "Counter", {}, Symbol("x")])(
+    "spawning %p throws ERR_INVALID_ARG",
+    async (what) => {
+      const { rt } = makeWorld();
+      expect(await failureOf(() => rt.spawn(what as never))).toBe("ERR_INVALID_ARG");
+    },
+  );
 
   test("a class without decorators throws ERR_NOT_AN_ACTOR, its decorated subclass is fine", async () => {
     class Marked extends Plain {
@@ -233,7 +236,11 @@ describe("spawn", () => {
     });
     const ref = rt.spawn(Counter);
     await settle();
-    expect([told, rt.isAlive(ref), exits.map(({ reason }) => reason)]).toEqual([[ref.pid], false, ["killed"]]);
+    expect([told, rt.isAlive(ref), exits.map(({ reason }) => reason)]).toEqual([
+      [ref.pid],
+      false,
+      ["killed"],
+    ]);
     expect(ref.send.add(1)).toBe(false);
   });
 
@@ -250,7 +257,10 @@ describe("spawn", () => {
       { turns: {} },
     ];
     for (const options of wrong) {
-      expect([options, await failureOf(() => new Runtime(options as never))]).toEqual([options, "ERR_INVALID_ARG"]);
+      expect([options, await failureOf(() => new Runtime(options as never))]).toEqual([
+        options,
+        "ERR_INVALID_ARG",
+      ]);
     }
   });
 });

@@ -1,3 +1,5 @@
+import "reflect-metadata";
+
 import { container, inject, singleton } from "tsyringe";
 import { Actor, injected, Receive, type Runtime } from "../../src/index";
 import { fake, testRuntime } from "../../src/runtime/testing/index";

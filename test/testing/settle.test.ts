@@ -64,6 +64,16 @@ describe("settle", () => {
     expect([isDone, rt.audit().handled]).toEqual([true, 21]);
   });
 
+  test("also waits for what handlers left behind: a message from a callback a few turns later", async () => {
+    const account = rt.spawn(Account);
+    const starter = rt.spawn((_: string): void => {
+      setImmediate(() => setImmediate(() => setImmediate(() => account.send.count())));
+    });
+    starter.tell("go");
+    await settle(rt);
+    expect(rt.audit().handled).toBe(2);
+  });
+
   test("names who handles what, and how much waits behind it", async () => {
     const gate = new Gate();
     const [busy, stuck] = [rt.spawn(Account), rt.spawn(Account)];

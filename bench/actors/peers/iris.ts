@@ -145,8 +145,9 @@ class Idle {
 }
 
 export function create({ seconds, latch }: Tools) {
+  /** One for the process, as a service has one, and as the Erlang peers have one virtual machine. */
+  const rt = new Runtime();
   const rally = async (nodes: number, n: number) => {
-    const rt = new Runtime();
     const done = latch<number>();
     const players = Array.from({ length: nodes }, () => rt.spawn(Player));
     await Promise.all(
@@ -161,23 +162,18 @@ export function create({ seconds, latch }: Tools) {
     const elapsed = seconds() - start;
     let handled = 0;
     for (const player of players) handled += await player.ask.handled();
-    await rt.shutdown();
+    await Promise.all(players.map((player) => player.stop()));
     return { elapsed, handled, last };
   };
 
-  /** Each round in a runtime of its own; opening and closing it is not timed. */
-  const inRounds = async (
-    rounds: number,
-    round: (rt: Runtime) => Promise<{ elapsed: number; sum: number }>,
-  ) => {
+  /** Each round with actors of its own; starting and stopping them is not timed. */
+  const inRounds = async (rounds: number, round: () => Promise<{ elapsed: number; sum: number }>) => {
     let total = 0;
     let checksum = 0;
     for (let count = 0; count < rounds; count++) {
-      const rt = new Runtime();
-      const { elapsed, sum } = await round(rt);
+      const { elapsed, sum } = await round();
       total += elapsed;
       checksum += sum;
-      await rt.shutdown();
     }
     return { seconds: total, checksum };
   };
@@ -192,7 +188,7 @@ export function create({ seconds, latch }: Tools) {
       return { seconds: elapsed, checksum: handled * 1000 + last };
     },
     "counting-burst": ({ burst, rounds }: Sizes) =>
-      inRounds(rounds, async (rt) => {
+      inRounds(rounds, async () => {
         const counter = rt.spawn(Counter);
         const start = seconds();
         for (let i = 0; i < burst; i++) counter.send.add(i & 7);
@@ -200,7 +196,7 @@ export function create({ seconds, latch }: Tools) {
         return { elapsed: seconds() - start, sum };
       }),
     "counting-credit": ({ n, window }: Sizes) =>
-      inRounds(1, async (rt) => {
+      inRounds(1, async () => {
         const done = latch<void>();
         const counter = rt.spawn(CreditCounter);
         const producer = rt.spawn(Producer);
@@ -213,7 +209,7 @@ export function create({ seconds, latch }: Tools) {
         return { elapsed: seconds() - start, sum };
       }),
     fanin: ({ producers, each, rounds }: Sizes) =>
-      inRounds(rounds, async (rt) => {
+      inRounds(rounds, async () => {
         const done = latch<number>();
         const collector = rt.spawn(Collector);
         const crew = Array.from({ length: producers }, () => rt.spawn(Burster));
@@ -225,7 +221,7 @@ export function create({ seconds, latch }: Tools) {
         return { elapsed: seconds() - start, sum };
       }),
     "ask-sequential": ({ n }: Sizes) =>
-      inRounds(1, async (rt) => {
+      inRounds(1, async () => {
         const sequence = rt.spawn(Sequence);
         let sum = 0;
         const start = seconds();
@@ -233,7 +229,7 @@ export function create({ seconds, latch }: Tools) {
         return { elapsed: seconds() - start, sum };
       }),
     "ask-pipelined": ({ n, window }: Sizes) =>
-      inRounds(1, async (rt) => {
+      inRounds(1, async () => {
         const sequence = rt.spawn(Sequence);
         let sum = 0;
         const start = seconds();
@@ -245,8 +241,8 @@ export function create({ seconds, latch }: Tools) {
         return { elapsed: seconds() - start, sum };
       }),
     async crowd() {
-      const rt = new Runtime();
       const collector = rt.spawn(Collector);
+      let crowd: ActorRef<Idle>[] = [];
       return {
         async fill(actors: ActorRef<Idle>[]) {
           const done = latch<number>();
@@ -256,10 +252,14 @@ export function create({ seconds, latch }: Tools) {
             actors[i] = actor;
             actor.send.hello(collector);
           }
+          crowd = actors;
           return done.promise;
         },
         sample: (actor: ActorRef<Idle>) => actor.ask.read(),
-        clear: () => rt.shutdown(),
+        async clear() {
+          await Promise.all([collector, ...crowd].map((actor) => actor.stop()));
+          crowd = [];
+        },
       };
     },
   };

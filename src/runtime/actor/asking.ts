@@ -53,8 +53,8 @@ export function checkAskOptions(options: AskOptions): void {
 /** What happens when the deadline passes: the request may still be handled; its reply will be late. */
 export function expireAsk(request: Ask, timeoutMs: number): void {
   const cell = request.target as Cell;
-  const message = nameOf(request.selector, request.argument);
-  request.fail(errors.askTimeout({ target: cell.label, message, timeoutMs }));
+  const name = nameOf(request.selector, request.argument);
+  request.fail(errors.askTimeout({ target: cell.label, request: name, timeoutMs }));
 }
 
 function abortWith(request: Ask<Cell>, signal: AbortSignal): void {

@@ -18,9 +18,12 @@ export function attend(cell: Cell): boolean {
   cell.urgent = false;
   const ending = cell.extras?.ending;
   if (ending !== undefined && cell.phase < Phase.Draining) {
-    const mayDrain = ending.drain && (cell.phase === Phase.Running || cell.phase === Phase.Created);
-    if (!mayDrain) enterStopping(cell);
-    else if (cell.phase === Phase.Running) advance(cell, Phase.Draining);
+    if (!ending.drain || !mayDrain(cell)) {
+      enterStopping(cell);
+    } else {
+      boundEnding(cell);
+      if (cell.phase === Phase.Running) advance(cell, Phase.Draining);
+    }
   }
   switch (cell.phase) {
     case Phase.Created:
@@ -34,10 +37,7 @@ export function attend(cell: Cell): boolean {
     case Phase.Passivating:
       return clear(cell) && endPassivation(cell) && activated(cell);
     case Phase.Draining:
-      if (ending?.drain && (cell.queued > 0 || (cell.bounds?.parked ?? 0) > 0)) {
-        boundEnding(cell);
-        return true;
-      }
+      if (ending?.drain && waiting(cell) > 0) return true;
       enterStopping(cell);
       return goOnStopping(cell);
     case Phase.Stopping:
@@ -47,12 +47,22 @@ export function attend(cell: Cell): boolean {
   }
 }
 
+/** Queued and parked messages. */
+function waiting(cell: Cell): number {
+  return cell.queued + (cell.bounds?.parked ?? 0);
+}
+
+/** Whether it is an instance's turn, now or soon, to handle what is queued. */
+function mayDrain(cell: Cell): boolean {
+  return cell.phase === Phase.Passivating ? waiting(cell) > 0 : cell.phase !== Phase.Dormant;
+}
+
 function activated(cell: Cell): boolean {
   const { system, extras } = cell;
   if (extras?.key !== undefined && system.events.wants("activated")) {
     system.events.emit("activated", { pid: cell.pid, actor: cell.label, key: extras.key });
   }
-  return begin(cell);
+  return cell.phase === Phase.Created && begin(cell);
 }
 
 function attendRunning(cell: Cell): boolean {
@@ -80,7 +90,7 @@ function showSignal(cell: Cell, signal: ExitSignal): boolean {
       (error) => crash(cell, error, message),
     );
   } catch (error) {
-    if (cell.phase === Phase.Running) crash(cell, error, message);
+    crash(cell, error, message);
   }
   return false;
 }
@@ -101,6 +111,8 @@ function hooksOf({ hooksDone, disposed }: { hooksDone: boolean; disposed: boolea
 }
 
 function goOnStopping(cell: Cell): false {
+  // A listener of the dead letters just written may have killed it.
+  if (cell.phase !== Phase.Stopping) return false;
   if (clear(cell)) finish(cell);
   else boundEnding(cell);
   return false;

@@ -15,7 +15,8 @@ export function resume(cell: Cell): void {
 
 /** After a turn: another one if there is anything left to do, else sleep. */
 export function rest(cell: Cell): void {
-  if (cell.urgent || cell.phase === Phase.Draining || cell.queued > 0) makeReady(cell);
+  if (cell.phase === Phase.Draining) cell.urgent = true; // `attend` sees whether it is drained
+  if (cell.urgent || cell.queued > 0) makeReady(cell);
   else cell.activity = Activity.Idle;
 }
 

@@ -27,13 +27,7 @@ export function bottomUp(top: Cell): Cell[] {
   while (open.length > 0) {
     const cell = open.pop() as Cell;
     found.push(cell);
-    for (let child = firstChild(cell); child !== undefined; child = child.laterSibling) open.push(child);
+    for (let child = cell.lastChild; child !== undefined; child = child.earlierSibling) open.push(child);
   }
   return found.reverse();
-}
-
-function firstChild(cell: Cell): Cell | undefined {
-  let child = cell.lastChild;
-  while (child?.earlierSibling !== undefined) child = child.earlierSibling;
-  return child;
 }

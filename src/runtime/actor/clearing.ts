@@ -6,10 +6,11 @@
  * Each step may have to wait; `clear` is called again when what it waited for is there, and goes on where it was.
  */
 import { errors } from "../../errors";
-import { disposeAll } from "../injection/disposal";
+import type { Handler } from "../blueprint";
+import { isThenable } from "../thenable";
 import { resume } from "./attention";
 import { Activity, type Cell, type Clearing } from "./cell";
-import { describeWait, kill, reportDisposals, requestStop } from "./ending";
+import { describeWait, disposeOwned, kill, requestStop } from "./ending";
 import { abandonRuns } from "./runs";
 import { runHooks, waitFor } from "./steps";
 
@@ -26,7 +27,7 @@ export function startClearing(
   const { keepChildren, drain, timeoutMs } = options;
   const extras = cell.more();
   extras.clearing = { keepChildren, drain, timeoutMs, hooksDone: false, disposed: false };
-  if (!options.forced) return;
+  if (!options.forced || cell.activity === Activity.Ended) return;
   extras.deadline?.cancel();
   extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceClear(cell, timeoutMs));
 }
@@ -36,25 +37,22 @@ export function clear(cell: Cell): boolean {
   const extras = cell.more();
   const clearing = extras.clearing as Clearing;
   if (cell.runs !== undefined) return suspend(cell);
-  if (!clearing.keepChildren && cell.lastChild !== undefined) {
-    stopLastChild(cell, cell.lastChild, clearing);
-    return suspend(cell);
-  }
+  if (!childrenGone(cell, clearing)) return suspend(cell);
   if (!clearing.hooksDone) {
     clearing.hooksDone = true;
     if (extras.started && !runStopHooks(cell)) return false;
+    if (!childrenGone(cell, clearing)) return suspend(cell); // spawned by @OnStop
   }
   if (!clearing.disposed) {
     clearing.disposed = true;
-    const { owned } = extras;
-    if (owned !== undefined) {
-      extras.owned = undefined;
-      const disposal = disposeAll(owned).then((failures) => reportDisposals(cell, failures));
+    const disposal = disposeOwned(cell);
+    if (disposal !== undefined) {
       waitFor(cell, disposal, nothing, nothing);
       return false;
     }
   }
   cell.context?.revoke();
+  if (cell.activity === Activity.Ended) return false; // killed by a listener of its signal
   cell.context = undefined;
   cell.instance = undefined;
   extras.started = false;
@@ -71,32 +69,41 @@ function suspend(cell: Cell): false {
 
 function nothing(): void {}
 
-function stopLastChild(cell: Cell, child: Cell, clearing: Clearing): void {
+/** Asks the last child to end, if there is one: it calls back, and then it is the turn of the one before. */
+function childrenGone(cell: Cell, { keepChildren, drain, timeoutMs }: Clearing): boolean {
+  const { lastChild } = cell;
+  if (keepChildren || lastChild === undefined) return true;
   const reason = cell.extras?.ending?.reason === "shutdown" ? "shutdown" : "parent_exited";
-  const { drain, timeoutMs } = clearing;
-  requestStop(child, { drain, timeoutMs, reason }, cell.pid);
+  requestStop(lastChild, { drain, timeoutMs, reason }, cell.pid);
+  return false;
 }
 
-/** `@OnStop`, most derived class first. What it throws is reported and changes nothing else. */
+/** `@OnStop`, most derived class first. What one throws is reported and changes nothing else, for the next one too. */
 function runStopHooks(cell: Cell): boolean {
+  const { blueprint, instance } = cell;
   const failed = (error: unknown): void => {
+    if (cell.instance !== instance) return;
     cell.system.logger.error(
       { pid: cell.pid, error },
       `${cell.label}: @OnStop failed; the actor ends all the same.`,
     );
   };
-  const { blueprint, instance } = cell;
-  const context = cell.context;
-  const isCurrent = (): boolean => cell.context === context && cell.instance === instance;
-  try {
-    const pending = runHooks(blueprint.hooks.stop.toReversed(), instance, [], isCurrent);
-    if (pending === undefined) return cell.activity !== Activity.Ended;
-    waitFor(cell, pending, nothing, failed);
-    return false;
-  } catch (error) {
-    failed(error);
-    return cell.activity !== Activity.Ended;
-  }
+  const hooks = blueprint.hooks.stop.map((hook) => guarded(hook, failed)).reverse();
+  const pending = runHooks(hooks, instance, [], () => cell.instance === instance);
+  if (pending === undefined) return cell.activity !== Activity.Ended;
+  waitFor(cell, pending, nothing, failed);
+  return false;
+}
+
+function guarded(hook: Handler, failed: (error: unknown) => void): Handler {
+  return function (this: unknown): unknown {
+    try {
+      const result = hook.call(this);
+      return isThenable(result) ? result.then(undefined, failed) : undefined;
+    } catch (error) {
+      return failed(error);
+    }
+  };
 }
 
 /** The deadline of a restart or passivation: what still runs is abandoned, children killed, and life goes on. */
@@ -109,8 +116,12 @@ function forceClear(cell: Cell, timeoutMs: number): void {
   extras.deadline = undefined;
   extras.step = undefined;
   abandonRuns(cell);
-  for (let child = cell.lastChild; child !== undefined; child = cell.lastChild) kill(child, "parent_exited");
+  if (!clearing.keepChildren) {
+    for (let child = cell.lastChild; child !== undefined; child = cell.lastChild)
+      kill(child, "parent_exited");
+  }
   clearing.hooksDone = clearing.disposed = true;
+  void disposeOwned(cell);
   cell.urgent = true;
   resume(cell);
 }

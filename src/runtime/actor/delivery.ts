@@ -295,12 +295,12 @@ function failRefused(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
 /** The ask's target is gone, and with it the reply. */
 export function failDead(cell: Cell, ask: Ask<Cell>): void {
   const reason = cell.system.exits.of(cell.pid)?.reason ?? cell.extras?.ending?.reason ?? "stopping";
-  const message = nameOf(ask.selector, ask.argument);
-  ask.fail(errors.actorDead({ target: cell.label, message, reason }, cell.extras?.ending?.error));
+  const request = nameOf(ask.selector, ask.argument);
+  ask.fail(errors.actorDead({ target: cell.label, request, reason }, cell.extras?.ending?.error));
 }
 
 function failFull(cell: Cell, ask: Ask<Cell>): void {
   const capacity = cell.bounds?.capacity ?? limits.mailboxDepthMax;
-  const message = nameOf(ask.selector, ask.argument);
-  ask.fail(errors.mailboxFull({ target: cell.label, message, capacity }));
+  const request = nameOf(ask.selector, ask.argument);
+  ask.fail(errors.mailboxFull({ target: cell.label, request, capacity }));
 }

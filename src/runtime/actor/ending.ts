@@ -14,7 +14,7 @@ import { disposeAll } from "../injection/disposal";
 import type { Ask } from "../messages/ask";
 import { Shape } from "../messages/selector";
 import { demandAttention, resume } from "./attention";
-import { Activity, type Cell, Ending, Gate } from "./cell";
+import { Activity, type Cell, Ending, type Extras, Gate } from "./cell";
 import { bottomUp, detach } from "./children";
 import { takeQueued } from "./delivery";
 import { advance, Phase } from "./phase";
@@ -33,9 +33,11 @@ export function requestStop(
   const { drain = false, timeoutMs = limits.stopTimeoutMs, reason = "normal" } = options;
   if (extras.ending === undefined) {
     startEnding(cell, new Ending(reason, undefined, from, timeoutMs, drain));
-    if (cell.activity === Activity.Suspended) boundEnding(cell);
+    // Its own handler may go on to wait for something.
+    if (cell.activity === Activity.Suspended || cell.system.scheduler.current === cell) boundEnding(cell);
   } else if (!drain) {
     extras.ending.drain = false;
+    demandAttention(cell);
   }
   if (stopped !== undefined && extras.ending !== undefined) {
     extras.ending.waiters ??= [];
@@ -48,7 +50,7 @@ export function requestStop(
 export function boundEnding(cell: Cell): void {
   const extras = cell.more();
   const { ending } = extras;
-  if (ending === undefined || ending.bounded) return;
+  if (ending === undefined || ending.bounded || cell.phase === Phase.Stopped) return;
   ending.bounded = true;
   extras.deadline?.cancel();
   extras.deadline = undefined;
@@ -65,6 +67,7 @@ export function endWithPanic(cell: Cell, error: unknown): void {
     return;
   }
   Object.assign(ending, { drain: false, reason: "panic", error });
+  demandAttention(cell);
 }
 
 function startEnding(cell: Cell, ending: Ending): void {
@@ -76,15 +79,19 @@ function startEnding(cell: Cell, ending: Ending): void {
 /** Ends an actor and all below it now: no handler, no hook, no drain. False when it is already gone. */
 export function kill(top: Cell, reason: ExitReason): boolean {
   if (top.phase === Phase.Stopped) return false;
-  const from = top.pid;
-  for (const cell of bottomUp(top)) {
-    if (cell.phase === Phase.Stopped) continue;
-    const why = cell === top ? reason : "parent_exited";
+  const doomed = bottomUp(top);
+  const inherited = top === top.system.guardian ? "shutdown" : "parent_exited";
+  // All are marked before the first one ends: what a listener then spawns below them ends, too.
+  for (const cell of doomed) {
+    const why = cell === top ? reason : inherited;
     const extras = cell.more();
-    extras.ending ??= new Ending(why, undefined, from, 0, false);
+    extras.ending ??= new Ending(why, undefined, top.pid, 0, false);
     extras.ending.reason = why;
-    abandon(cell);
-    finish(cell);
+    cell.gate |= Gate.Closed;
+  }
+  for (const cell of doomed) {
+    if (cell.phase !== Phase.Stopped) abandon(cell);
+    if (cell.phase !== Phase.Stopped) finish(cell);
   }
   return true;
 }
@@ -107,8 +114,7 @@ export function describeWait(cell: Cell): string {
 }
 
 /** Drops everything that is under way or queued, each with its fate. */
-export function abandon(cell: Cell): void {
-  cell.gate |= Gate.Closed;
+function abandon(cell: Cell): void {
   if (cell.extras !== undefined) cell.extras.step = undefined;
   abandonRuns(cell);
   discardQueue(cell);
@@ -146,13 +152,19 @@ export function finish(cell: Cell): void {
     ...(ending.error === undefined ? undefined : { error: ending.error }),
     restarts: cell.incarnation,
   };
-  system.exits.add(info);
-  system.slots.release(slotOf(cell.pid));
-  if (system.events.wants("exited")) system.events.emit("exited", info);
-  for (const join of extras?.joiners ?? []) join(info);
+  if (cell !== system.guardian) publish(cell, info);
+  const { joiners } = extras as Extras;
+  (extras as Extras).joiners = undefined;
+  for (const join of joiners ?? []) join(info);
   for (const stopped of ending.waiters ?? []) stopped(true);
   system.forget(cell);
   tellParent(cell, ending);
+}
+
+function publish({ system, pid }: Cell, info: ExitInfo): void {
+  system.exits.add(info);
+  system.slots.release(slotOf(pid));
+  if (system.events.wants("exited")) system.events.emit("exited", info);
 }
 
 /** Gives back what the runtime holds for a cell. */
@@ -164,18 +176,22 @@ function release(cell: Cell): void {
   system.names.release(cell);
   system.paths.release(cell);
   system.timers.endIntervalsTo(cell);
-  const owned = extras?.owned;
-  if (owned !== undefined) void disposeAll(owned).then((failures) => reportDisposals(cell, failures));
+  void disposeOwned(cell);
   cell.instance = undefined;
   cell.context = undefined;
   cell.queue = undefined;
 }
 
-/** A disposal that failed is reported; it never changes how the actor ended. */
-export function reportDisposals(cell: Cell, failures: readonly unknown[]): void {
-  for (const error of failures) {
-    cell.system.logger.error({ pid: cell.pid, error }, `${cell.label}: disposing an injected value failed.`);
-  }
+/** Disposes what was injected for this incarnation alone. A failure is reported; it never changes how the actor ended. */
+export function disposeOwned(cell: Cell): Promise<void> | undefined {
+  const { system, extras } = cell;
+  const owned = extras?.owned;
+  if (extras === undefined || owned === undefined) return undefined;
+  extras.owned = undefined;
+  return disposeAll(owned).then((failures) => {
+    for (const error of failures)
+      system.logger.error({ pid: cell.pid, error }, `${cell.label}: disposing an injected value failed.`);
+  });
 }
 
 function tellParent(cell: Cell, ending: Ending): void {

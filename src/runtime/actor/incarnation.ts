@@ -58,12 +58,13 @@ const buildPorts: BuildPorts<Cell> = Object.freeze({
 
 function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
   const { blueprint, instance, extras } = cell;
-  const { start, restart } = blueprint.hooks;
+  const { start, stop, restart } = blueprint.hooks;
   const crashed = extras?.crash;
+  if (start.length === 0 && stop.length === 0 && crashed === undefined) return undefined;
   const isCurrent = (): boolean => cell.instance === instance && cell.phase === Phase.Starting;
   const started = (): PromiseLike<unknown> | undefined => {
     if (!isCurrent()) return undefined;
-    if (blueprint.hooks.stop.length > 0) cell.more().started = true;
+    if (stop.length > 0) cell.more().started = true;
     if (crashed === undefined) return undefined;
     return runHooks(restart, instance, [crashed.error, crashed.message], isCurrent);
   };
@@ -127,6 +128,7 @@ function textOf(error: unknown): string {
 function startRestart(cell: Cell): void {
   const policy = cell.blueprint.policy as NonNullable<Cell["blueprint"]["policy"]>;
   if (policy.state === "keep" && cell.phase === Phase.Running) saveState(cell);
+  if (cell.phase === Phase.Stopped) return; // killed by its own @Snapshot
   advance(cell, Phase.Restarting);
   cell.more().step = undefined;
   abandonRuns(cell);

@@ -88,9 +88,20 @@ export function cellOf(ref: unknown): Cell | undefined {
 /** Stops a cell; resolves once its exit is published. @throws ERR_INVALID_ARG for wrong options */
 export function stopCell(cell: Cell, options: StopOptions): Promise<boolean> {
   checkStopOptions(options);
-  // In the handler's own synchronous part, waiting for the end of the handler would wait forever.
-  if (cell.system.scheduler.current === cell) return Promise.resolve(requestStop(cell, options, cell.pid));
+  if (waitsForTurn(cell)) return Promise.resolve(requestStop(cell, options, cell.pid));
   return new Promise((resolve) => {
     if (!requestStop(cell, options, cell.pid, resolve)) resolve(false);
   });
+}
+
+/**
+ * In the synchronous part of the actor's own handler, or of a child's, which ends before its parent, waiting for the
+ * end of the actor would be waiting for oneself. Shutdown waits all the same: what comes after it needs the end.
+ */
+function waitsForTurn(cell: Cell): boolean {
+  const { guardian, scheduler } = cell.system;
+  if (cell === guardian) return false;
+  let at = scheduler.current;
+  while (at !== undefined && at !== cell) at = at.parent;
+  return at === cell;
 }

@@ -228,9 +228,10 @@ function broke(cell: Cell, run: Run, error: unknown): void {
   afterRun(cell);
 }
 
+/** A life-cycle step under way goes on by itself. */
 function afterRun(cell: Cell): void {
   if (cell.activity === Idle) settleDown(cell); // reentrant: idle from now on, not since its last turn
-  if (cell.activity !== Suspended) return;
+  if (cell.activity !== Suspended || cell.extras?.step !== undefined) return;
   if (cell.extras?.clearing !== undefined) cell.urgent = true;
   // A thenable that calls back at once does so within the turn, which then goes on.
   if (cell.system.scheduler.current === cell) cell.activity = Running;
@@ -264,5 +265,5 @@ function unhandled(cell: Cell, selector: Selector, argument: unknown, ask: Ask<C
   system.handling = undefined;
   system.counts.unhandled++;
   deadLetter(cell, "unhandled", selector, argument);
-  ask?.fail(errors.unhandled({ target: cell.label, message: nameOf(selector, argument) }));
+  ask?.fail(errors.unhandled({ target: cell.label, request: nameOf(selector, argument) }));
 }

@@ -8,8 +8,8 @@ import type { JoinOptions } from "./protocol";
 
 /** Resolves with the exit record once it is published; see `Runtime.join`. */
 export function join(system: System, cell: Cell, options: JoinOptions): Promise<ExitInfo | undefined> {
-  const { timeoutMs, signal } = options;
   checkOptions("join options", options);
+  const { timeoutMs, signal } = options;
   checkTimeout("timeoutMs", timeoutMs);
   checkSignal(signal);
   if (cell.phase === Phase.Stopped) return Promise.resolve(system.exits.of(cell.pid));

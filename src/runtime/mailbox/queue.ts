@@ -4,55 +4,29 @@
  *   head ─▶ [ · · s a s a s a │ next ] ─▶ [ s a s a s a s a │ next ] ─▶ [ s a s a · · · · │ · ] ◀─ tail
  *                 └ headAt                                                       └ tailAt
  *
- * Chunks come from a pool that all mailboxes of a runtime share, and go back when they are used up: growing never
- * copies, a burst leaves no garbage, and an idle mailbox holds no chunk. (A ring that doubles was two to four times
- * slower under bursts.) Slots are cleared on read, because a queue must not keep messages alive.
+ * Chunks come from a pool and go back when they are used up: growing never copies. (A ring that doubles was two to four
+ * times slower under bursts.) Slots are cleared on read, because a queue must not keep messages alive.
  *
  * A withdrawn entry (an aborted ask) stays in its slot until it is reached, or until most are withdrawn; `size` counts
  * only what is really queued.
  */
 import { limits } from "../../limits";
 import type { Selector } from "../messages/selector";
+import type { Chunk, ChunkPool } from "./chunk-pool";
 
-/** Slots of pairs in a chunk; the one after them links to the next chunk. */
-const chunkSlots = 256;
 const depthMax = limits.mailboxDepthMax;
 /** Withdrawn entries that may stay in a mailbox, unless more are queued. */
 const withdrawnMax = 64;
-const chunksPooledMax = 16_384;
-
-type Chunk = unknown[];
-
-function makeChunk(): Chunk {
-  return new Array<unknown>(chunkSlots + 1).fill(undefined);
-}
-
-/** Empty chunks waiting to be used again; one pool for each runtime. */
-export class ChunkPool {
-  private readonly free: Chunk[] = [];
-
-  take(): Chunk {
-    return this.free.pop() ?? makeChunk();
-  }
-
-  give(chunk: Chunk): void {
-    if (this.free.length < chunksPooledMax) this.free.push(chunk);
-  }
-
-  /** Chunks kept for later. */
-  get size(): number {
-    return this.free.length;
-  }
-}
-
 /** Stands for "no chunk": an empty queue's head and tail. */
 const none: Chunk = Object.freeze([]) as unknown as Chunk;
 
 export class Queue {
   private head: Chunk = none;
-  private headAt = chunkSlots;
+  private headAt = 0;
+  private headEnd = 0;
   private tail: Chunk = none;
-  private tailAt = chunkSlots;
+  private tailAt = 0;
+  private tailEnd = 0;
   /** Entries queued and not withdrawn. */
   size = 0;
   /** Entries that will be skipped. */
@@ -63,7 +37,7 @@ export class Queue {
   constructor(private readonly pool: ChunkPool) {}
 
   push(selector: Selector, argument: unknown): void {
-    if (this.tailAt === chunkSlots) this.extend();
+    if (this.tailAt === this.tailEnd) this.extend();
     const { tail, tailAt } = this;
     tail[tailAt] = selector;
     tail[tailAt + 1] = argument;
@@ -81,7 +55,7 @@ export class Queue {
     head[headAt + 1] = undefined;
     this.headAt = headAt + 2;
     this.size--;
-    if (this.headAt === chunkSlots || (head === this.tail && this.headAt === this.tailAt)) this.release();
+    if (this.headAt === this.headEnd || (head === this.tail && this.headAt === this.tailAt)) this.release();
     return selector;
   }
 
@@ -113,15 +87,18 @@ export class Queue {
   }
 
   private extend(): void {
-    const chunk = this.pool.take();
+    const chunk = this.pool.take(this.size);
+    const end = chunk.length - 1;
     if (this.tail === none) {
       this.head = chunk;
       this.headAt = 0;
+      this.headEnd = end;
     } else {
-      this.tail[chunkSlots] = chunk;
+      this.tail[this.tailEnd] = chunk;
     }
     this.tail = chunk;
     this.tailAt = 0;
+    this.tailEnd = end;
   }
 
   /** The head chunk is used up, or the queue empty: the chunk goes back to the pool. */
@@ -129,11 +106,13 @@ export class Queue {
     const used = this.head;
     if (used === this.tail) {
       this.head = this.tail = none;
-      this.headAt = this.tailAt = chunkSlots;
+      this.headAt = this.headEnd = this.tailAt = this.tailEnd = 0;
     } else {
-      this.head = used[chunkSlots] as Chunk;
+      const next = used[this.headEnd] as Chunk;
+      used[this.headEnd] = undefined;
+      this.head = next;
       this.headAt = 0;
-      used[chunkSlots] = undefined;
+      this.headEnd = next.length - 1;
     }
     this.pool.give(used);
   }

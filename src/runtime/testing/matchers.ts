@@ -1,6 +1,6 @@
 /**
- * Matchers for `expect.extend(irisMatchers)`, for jest and whatever speaks its language. Nothing of jest is needed here:
- * a matcher is a function that returns `{ pass, message }`.
+ * Matchers for `expect.extend(irisMatchers)`, for jest and whatever speaks its language. Nothing of jest is needed
+ * here: a matcher is a function that returns `{ pass, message }`.
  */
 import { inspect, isDeepStrictEqual } from "node:util";
 import { errors, IrisError } from "../../errors";

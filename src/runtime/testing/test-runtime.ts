@@ -1,4 +1,4 @@
-/** A runtime for tests: time that stands still, chance from a seed, and everything it says is kept instead of printed. */
+/** A runtime for tests: time that stands still, chance from a seed, and a log that is kept instead of printed. */
 import { SeededRandom } from "../../random";
 import type { DeadLetter } from "../messages/dead-letters";
 import { Runtime } from "../runtime";
@@ -17,7 +17,7 @@ export interface TestRuntimeOptions extends Omit<RuntimeOptions, "clock"> {
 }
 
 /** Real time in which a shutdown may end by itself before virtual time moves on to its deadlines. */
-const graceMs = 50;
+const graceMs = 200;
 
 /** What `testRuntime()` returns: a `Runtime`, and what a test wants to see of it. */
 export class TestRuntime extends Runtime {
