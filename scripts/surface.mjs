@@ -48,6 +48,11 @@ function exported(file) {
       for (const name of declaredNames(node)) found.set(name, [...(found.get(name) ?? []), text]);
     }
     if (node.source === undefined || node.source === null || !/^Export/.test(node.type)) continue;
+    if (!node.source.value.startsWith(".")) {
+      // Of another package: its name is part of our surface, its declaration is not.
+      for (const { orig, exported: renamed } of node.specifiers) found.set((renamed ?? orig).value, [text]);
+      continue;
+    }
     const target = join(dirname(file), node.source.value.replace(/\.js$/, ""));
     const there = exported([`${target}.d.ts`, join(target, "index.d.ts")].find((path) => existsSync(path)));
     const pairs =

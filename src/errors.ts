@@ -70,11 +70,11 @@ export const errors = {
     (f) =>
       `${f.target} belongs to another runtime than "${f.runtime}". Use the runtime that spawned it, or call the ref itself (ref.send, ref.tell).`,
   ),
-  nameTaken: define<{ name: string; holder: string }>(
+  nameTaken: define<{ actorName: string; holder: string }>(
     "ERR_NAME_TAKEN",
     "usage",
     (f) =>
-      `The name "${f.name}" is held by ${f.holder}. Spawn with another { name }, with { name: null }, or stop the holder first.`,
+      `The name "${f.actorName}" is held by ${f.holder}. Spawn with another { name }, with { name: null }, or stop the holder first.`,
   ),
   notBounded: define<{ target: string }>(
     "ERR_NOT_BOUNDED",

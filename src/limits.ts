@@ -35,6 +35,8 @@ export const limits = Object.freeze({
   deadLetterWarningsMax: 10,
   /** Characters of a name or of one path segment. */
   nameLengthMax: 1_024,
+  /** Actors looked at in search of a cycle of asks; longer cycles end at their deadline. */
+  askCycleMax: 256,
   /** Default deadline of an ask, and of `stop`, in milliseconds. */
   askTimeoutMs: 5_000,
   stopTimeoutMs: 5_000,

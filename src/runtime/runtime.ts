@@ -270,7 +270,8 @@ export class Runtime implements AsyncDisposable {
 
   /**
    * Stops all actors, roots in reverse start order, then disposes what the runtime made. Later calls join the first.
-   * From the first call on `spawn` throws ERR_RUNTIME_STOPPED and `send` returns false.
+   * From the first call on `spawn` throws ERR_RUNTIME_STOPPED. An actor takes messages until its own turn to end comes,
+   * so that the `@OnStop` of one can still tell those it was started after; in the end `send` returns false.
    */
   shutdown(options: ShutdownOptions = {}): Promise<void> {
     checkStopOptions(options);

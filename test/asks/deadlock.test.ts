@@ -200,8 +200,14 @@ describe("chainOfWaits", () => {
   const graph = (edges: Readonly<Record<string, string>>) => (node: string) => edges[node] ?? "";
 
   test("finds the shortest way, nothing where there is none, and survives other circles", () => {
-    expect(chainOfWaits("a", "d", graph({ a: "bc", b: "c", c: "d" }))?.join("")).toBe("acd");
-    expect(chainOfWaits("a", "a", graph({}))).toEqual(["a"]);
-    expect(chainOfWaits("a", "d", graph({ a: "b", b: "a" }))).toBeUndefined();
+    expect(chainOfWaits("a", "d", graph({ a: "bc", b: "c", c: "d" }), 9)?.join("")).toBe("acd");
+    expect(chainOfWaits("a", "a", graph({}), 9)).toEqual(["a"]);
+    expect(chainOfWaits("a", "d", graph({ a: "b", b: "a" }), 9)).toBeUndefined();
+  });
+
+  test("S13: gives up after so many", () => {
+    const line = (node: number): number[] => [node + 1];
+    expect(chainOfWaits(0, 9, line, 10)).toHaveLength(10);
+    expect(chainOfWaits(0, 90, line, 10)).toBeUndefined();
   });
 });

@@ -8,7 +8,8 @@ import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { Ref } from "../../src/runtime/actor/protocol";
 import { gate, makeWorld, never, settle } from "./fixture";
 
-const brief = (exits: readonly { pid: number; reason: string }[]) => exits.map(({ pid, reason }) => [pid, reason]);
+const brief = (exits: readonly { pid: number; reason: string }[]) =>
+  exits.map(({ pid, reason }) => [pid, reason]);
 
 describe("children (A1, S6, S8)", () => {
   test("stop before their parent, the last one first, each with its @OnStop", async () => {
@@ -33,24 +34,27 @@ describe("children (A1, S6, S8)", () => {
     expect(exits.map(({ reason }) => reason)).toEqual([...Array(3).fill("parent_exited"), "done"]);
   });
 
-  test.each(["normal", "panic", "killed", "timeout"] as const)("end when their parent ends with %s", async (reason) => {
-    const { rt, exits, clock } = makeWorld();
-    const parent = rt.spawn((what: string) => {
-      if (what === "panic") throw new Error("panic");
-      return what === "timeout" ? never : undefined;
-    });
-    const child = rt.spawn(() => {}, { parent });
-    await settle();
-    if (reason === "panic" || reason === "timeout") parent.tell(reason);
-    await settle();
-    if (reason === "killed") rt.kill(parent);
-    else void rt.stop(parent);
-    await clock.advance(5_000);
-    expect(brief(exits)).toEqual([
-      [child.pid, "parent_exited"],
-      [parent.pid, reason],
-    ]);
-  });
+  test.each(["normal", "panic", "killed", "timeout"] as const)(
+    "end when their parent ends with %s",
+    async (reason) => {
+      const { rt, exits, clock } = makeWorld();
+      const parent = rt.spawn((what: string) => {
+        if (what === "panic") throw new Error("panic");
+        return what === "timeout" ? never : undefined;
+      });
+      const child = rt.spawn(() => {}, { parent });
+      await settle();
+      if (reason === "panic" || reason === "timeout") parent.tell(reason);
+      await settle();
+      if (reason === "killed") rt.kill(parent);
+      else void rt.stop(parent);
+      await clock.advance(5_000);
+      expect(brief(exits)).toEqual([
+        [child.pid, "parent_exited"],
+        [parent.pid, reason],
+      ]);
+    },
+  );
 
   test("of a dead, unknown or stopping parent end at once with parent_exited, without an instance", async () => {
     let made = 0;
@@ -242,6 +246,21 @@ describe("@OnExit (A5)", () => {
       { type: "EXIT", from: a, target: a, reason: "bored", error: undefined },
       { type: "EXIT", from: b, target: b, reason: "panic", error: new Error("crash") },
       { type: "EXIT", from: c, target: c, reason: "killed", error: undefined },
+    ]);
+  });
+
+  test("tells who caused it: the actor whose handler stopped or killed the child, else the child itself", async () => {
+    const signals: ExitSignal[] = [];
+    const { rt } = makeWorld();
+    const parent = rt.spawn(parentSeeing(signals));
+    const [a, b] = [await parent.ask.child(), await parent.ask.child()];
+    const other = rt.spawn((end: "stop" | "kill") => void rt[end](end === "stop" ? a : b));
+    other.tell("stop");
+    other.tell("kill");
+    await settle();
+    expect(signals.map(({ from, target }) => [from, target])).toEqual([
+      [other.pid, b],
+      [other.pid, a],
     ]);
   });
 

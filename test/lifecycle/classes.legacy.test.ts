@@ -97,9 +97,12 @@ describe("classes as actors", () => {
   });
 
   test("a mixin's messages and hooks belong to the class that mixes it in", async () => {
-    type Constructor = new (...args: never[]) => object;
-    function Counting<B extends Constructor>(Base: B) {
-      class Mixed extends Base {
+    type Constructor<T> = new (...args: never[]) => T;
+    interface Counting {
+      add(): number;
+    }
+    const counting = <T extends object>(Base: Constructor<T>): Constructor<T & Counting> => {
+      class Mixed extends (Base as Constructor<object>) {
         count = 0;
         @Receive() add(): number {
           return ++this.count;
@@ -108,18 +111,20 @@ describe("classes as actors", () => {
           log.push("counting");
         }
       }
-      return Mixed;
-    }
+      return Mixed as unknown as Constructor<T & Counting>;
+    };
     class Plain {
       @Receive() plain(): string {
         return "plain";
       }
     }
-    class Both extends Counting(Plain) {}
+    class Both extends counting(Plain) {}
     const { rt } = makeWorld();
-    const ref = rt.spawn(Both as new () => InstanceType<typeof Both> & Plain);
+    const ref = rt.spawn(Both);
     expect([await ref.ask.add(), await ref.ask.plain(), log]).toEqual([1, "plain", ["counting"]]);
-    expect(await failureOf(() => (rt.spawn(Plain).send as never as typeof ref.send).add())).toContain("not a function");
+    expect(await failureOf(() => (rt.spawn(Plain).send as never as typeof ref.send).add())).toContain(
+      "not a function",
+    );
   });
 
   test("a subclass without decorators inherits supervision and options, but not the exclusive name", async () => {

@@ -2,18 +2,24 @@ import { Actor } from "../../src/decorators/actor";
 import { injected } from "../../src/decorators/injected";
 import { Receive } from "../../src/decorators/receive";
 import { ActorContext } from "../../src/runtime/actor/actor-context";
+import type { ActorRef } from "../../src/runtime/actor/protocol";
 import { message } from "../../src/runtime/messages/method-message";
 import { failureOf, makeWorld, settle } from "./fixture";
 
 @Actor()
 class Probe {
   readonly ctx = injected(ActorContext<Probe>);
-  @Receive() run<R>(use: (ctx: ActorContext<Probe>) => R): R {
+  @Receive() run(use: (ctx: ActorContext<Probe>) => unknown): unknown {
     return use(this.ctx);
   }
   @Receive() ping(): string {
     return "pong";
   }
+}
+
+/** What `use` returns, run in a handler of the actor. */
+async function inside<R>(ref: ActorRef<Probe>, use: (ctx: ActorContext<Probe>) => R): Promise<Awaited<R>> {
+  return (await ref.ask.run(use)) as Awaited<R>;
 }
 
 const facts: object[] = [];
@@ -25,25 +31,25 @@ describe("ActorContext", () => {
     const { rt } = makeWorld();
     const root = rt.spawn(Probe);
     const child = rt.spawn(Probe, { parent: root });
-    expect(await root.ask.run((ctx) => ctx.self === root)).toBe(true);
-    expect(await root.ask.run((ctx) => ctx.parent)).toBeUndefined();
-    expect(await child.ask.run((ctx) => ctx.parent === (root as unknown))).toBe(true);
+    expect(await inside(root, (ctx) => ctx.self === root)).toBe(true);
+    expect(await inside(root, (ctx) => ctx.parent)).toBeUndefined();
+    expect(await inside(child, (ctx) => ctx.parent === (root as unknown))).toBe(true);
   });
 
   test("init is what spawn gave, also falsy values; key is a virtual actor's", async () => {
     const { rt } = makeWorld();
     for (const init of [0, "", null, false, undefined]) {
-      expect(await rt.spawn(Probe, { init }).ask.run((ctx) => ctx.init)).toBe(init);
+      expect(await inside(rt.spawn(Probe, { init }), (ctx) => ctx.init)).toBe(init);
     }
-    expect(await rt.virtual(Probe, "k").ask.run((ctx) => ctx.key)).toBe("k");
-    expect(await rt.spawn(Probe).ask.run((ctx) => ctx.key)).toBeUndefined();
+    expect(await inside(rt.virtual(Probe, "k"), (ctx) => ctx.key)).toBe("k");
+    expect(await inside(rt.spawn(Probe), (ctx) => ctx.key)).toBeUndefined();
   });
 
   test("log adds name and pid to the facts", async () => {
     const { rt } = makeWorld({ logger });
     const ref = rt.spawn(Probe);
     facts.length = 0;
-    await ref.ask.run((ctx) => {
+    await inside(ref, (ctx) => {
       for (const level of ["debug", "info", "warn", "error"] as const) ctx.log[level]({ level }, "text");
     });
     expect(facts).toEqual(
@@ -54,9 +60,11 @@ describe("ActorContext", () => {
   test("spawn makes a child, with every option of a spawn", async () => {
     const { rt } = makeWorld();
     const ref = rt.spawn(Probe);
-    const child = await ref.ask.run((ctx) => ctx.spawn(Probe, { name: "c", init: 5 }));
-    expect([rt.names.resolve("c"), await child.ask.run((ctx) => ctx.init)]).toEqual([child, 5]);
-    expect(await failureOf(() => ref.ask.run((ctx) => ctx.spawn(Probe, { name: "c" })))).toBe("ERR_NAME_TAKEN");
+    const child = await inside(ref, (ctx) => ctx.spawn(Probe, { name: "c", init: 5 }));
+    expect([rt.names.resolve("c"), await inside(child, (ctx) => ctx.init)]).toEqual([child, 5]);
+    expect(await failureOf(() => inside(ref, (ctx) => ctx.spawn(Probe, { name: "c" })))).toBe(
+      "ERR_NAME_TAKEN",
+    );
     await ref.stop();
     expect(rt.isAlive(child)).toBe(false);
   });
@@ -79,8 +87,8 @@ describe("ActorContext", () => {
   test("register gives it a name until its exit", async () => {
     const { rt } = makeWorld();
     const [a, b] = [rt.spawn(Probe), rt.spawn(Probe)];
-    await a.ask.run((ctx) => ctx.register("x", { exclusive: true }));
-    expect(await failureOf(() => b.ask.run((ctx) => ctx.register("x")))).toBe("ERR_NAME_TAKEN");
+    await inside(a, (ctx) => ctx.register("x", { exclusive: true }));
+    expect(await failureOf(() => inside(b, (ctx) => ctx.register("x")))).toBe("ERR_NAME_TAKEN");
     expect([rt.names.resolve("x"), await a.stop(), rt.names.resolve("x")]).toEqual([a, true, undefined]);
   });
 
@@ -88,8 +96,8 @@ describe("ActorContext", () => {
     const { rt } = makeWorld();
     const ref = rt.spawn(Probe);
     const foreign = makeWorld().rt.spawn(Probe);
-    expect(await ref.ask.run((ctx) => ctx.on(foreign) === foreign)).toBe(true);
-    const code = await ref.ask.run(async (ctx) => {
+    expect(await inside(ref, (ctx) => ctx.on(foreign) === foreign)).toBe(true);
+    const code = await inside(ref, async (ctx) => {
       await Promise.resolve();
       return failureOf(() => ctx.on(ref).ask.ping());
     });
@@ -99,7 +107,7 @@ describe("ActorContext", () => {
   test("after the end every call throws ERR_REVOKED, the signal is aborted, and what only tells still tells (S1)", async () => {
     const { rt } = makeWorld();
     const ref = rt.spawn(Probe, { init: "i" });
-    const ctx = await ref.ask.run((own) => own);
+    const ctx = await inside(ref, (own) => own);
     const { signal } = ctx;
     expect(signal.aborted).toBe(false);
     await ref.stop();
@@ -126,7 +134,7 @@ describe("ActorContext", () => {
   test("a signal first asked for after the end is aborted, too", async () => {
     const { rt } = makeWorld();
     const ref = rt.spawn(Probe);
-    const ctx = await ref.ask.run((own) => own);
+    const ctx = await inside(ref, (own) => own);
     rt.kill(ref);
     await settle();
     expect(ctx.signal.aborted).toBe(true);

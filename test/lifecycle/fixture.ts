@@ -1,4 +1,4 @@
-/** A runtime under virtual time with a recording logger; after each test it must be calm: nothing lost, nothing left. */
+/** A runtime under virtual time with a recording logger. After each test it must be calm: nothing lost or left. */
 import { IrisError } from "../../src/errors";
 import type { ExitInfo } from "../../src/exit";
 import type { Logger } from "../../src/logger";

@@ -17,12 +17,12 @@ describe("join", () => {
     await rt.stop(first);
     expect((await rt.join(first))?.reason).toBe("normal");
     for (let n = 0; n < limits.exitsKept; n++) rt.kill(rt.spawn(() => {}));
-    expect([await rt.join(first), await rt.join(first.pid), await rt.join(999_999), await rt.join(0)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([
+      await rt.join(first),
+      await rt.join(first.pid),
+      await rt.join(999_999),
+      await rt.join(0),
+    ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test("of oneself in a handler is named as a deadlock", async () => {
@@ -65,7 +65,11 @@ describe("join", () => {
     };
     const last = rt.join(ref, { signal: quiet.signal });
     rt.kill(ref);
-    expect([(await Promise.all(others)).length, (await last)?.reason, removed]).toEqual([2, "killed", ["abort"]]);
+    expect([(await Promise.all(others)).length, (await last)?.reason, removed]).toEqual([
+      2,
+      "killed",
+      ["abort"],
+    ]);
   });
 
   test.each([{ timeoutMs: -1 }, { timeoutMs: Number.NaN }, { signal: {} }, null, 5])(

@@ -28,11 +28,17 @@ describe("kill", () => {
     const asked = failureOf(() => ref.ask.slow());
     const queued = failureOf(() => ref.ask.slow());
     await settle();
-    expect([rt.kill(ref), rt.kill(ref), rt.isAlive(ref)]).toEqual([true, false, false]);
+    expect([rt.kill(ref), rt.kill(ref), rt.isAlive(ref), rt.isActive(ref)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([ref.send.slow(), rt.audit().refused]).toEqual([false, 1]);
     expect([await asked, await queued, letters]).toEqual([
       "ERR_ACTOR_DEAD",
       "ERR_ACTOR_DEAD",
-      ["discarded slow", "discarded slow"],
+      ["discarded slow", "discarded slow", "dead slow"],
     ]);
     open("late");
     await settle();
@@ -74,6 +80,27 @@ describe("kill", () => {
     const stopped = rt.stop(ref, { reason: "moved" });
     rt.kill(ref);
     expect([await stopped, exits.map(({ reason }) => reason)]).toEqual([true, ["killed"]]);
+  });
+
+  test("of an actor that ends with panic leaves it that reason, and its error", async () => {
+    @Actor()
+    class Crashed {
+      @OnStop() async stop(): Promise<void> {
+        await new Promise<void>(() => {});
+      }
+      @Receive() crash(): void {
+        throw new Error("crash");
+      }
+    }
+    for (const forced of [false, true]) {
+      const { rt, exits, clock } = makeWorld();
+      const ref = rt.spawn(Crashed);
+      ref.send.crash();
+      await settle();
+      if (!forced) rt.kill(ref);
+      await clock.advance(5_000);
+      expect(exits.map(({ reason, error }) => [reason, String(error)])).toEqual([["panic", "Error: crash"]]);
+    }
   });
 
   test("a listener that spawns under a tree that is being killed: the new child ends, too", async () => {
@@ -118,7 +145,11 @@ describe("kill", () => {
       for (let n = 0; n < 100_000; n++) rt.spawn(() => {}, { parent });
       await settle();
       await rt[how](parent, { timeoutMs: 60_000 });
-      expect([exits.length, exits.at(-1)?.pid, Runtime.inside(rt).slots.live]).toEqual([100_001, parent.pid, 0]);
+      expect([exits.length, exits.at(-1)?.pid, Runtime.inside(rt).slots.live]).toEqual([
+        100_001,
+        parent.pid,
+        0,
+      ]);
     }
   });
 });

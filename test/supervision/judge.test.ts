@@ -68,20 +68,25 @@ describe("judge: one crash, one verdict", () => {
   test("agrees with OTP's intensity over any series of crashes (property)", () => {
     const series = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 60 });
     fc.assert(
-      fc.property(fc.nat({ max: 5 }), fc.integer({ min: 1, max: 60 }), series, (maxRestarts, withinMs, gaps) => {
-        const model = new Intensity(maxRestarts, withinMs);
-        let history: readonly number[] = [];
-        let now = 0;
-        for (const gap of gaps) {
-          now += gap;
-          const verdict = judge(policy({ maxRestarts, withinMs }), history, now);
-          expect(verdict.do === "restart").toBe(model.crashed(now));
-          if (verdict.do === "stop") return;
-          history = verdict.history;
-          // The window bounds what is remembered, and so the memory of a child that crashes forever.
-          expect(history.length).toBeLessThanOrEqual(maxRestarts);
-        }
-      }),
+      fc.property(
+        fc.nat({ max: 5 }),
+        fc.integer({ min: 1, max: 60 }),
+        series,
+        (maxRestarts, withinMs, gaps) => {
+          const model = new Intensity(maxRestarts, withinMs);
+          let history: readonly number[] = [];
+          let now = 0;
+          for (const gap of gaps) {
+            now += gap;
+            const verdict = judge(policy({ maxRestarts, withinMs }), history, now);
+            expect(verdict.do === "restart").toBe(model.crashed(now));
+            if (verdict.do === "stop") return;
+            history = verdict.history;
+            // The window bounds what is remembered, and so the memory of a child that crashes forever.
+            expect(history.length).toBeLessThanOrEqual(maxRestarts);
+          }
+        },
+      ),
     );
   });
 });

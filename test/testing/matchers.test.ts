@@ -131,7 +131,7 @@ describe("toHaveDeadLetter", () => {
 });
 
 describe("toBeIrisError", () => {
-  const taken = errors.nameTaken({ name: "till", holder: "Till#1" });
+  const taken = errors.nameTaken({ actorName: "till", holder: "Till#1" });
 
   test("looks at a value, at what a function throws, and at a rejection", async () => {
     expect(taken).toBeIrisError();

@@ -204,6 +204,7 @@ describe("passivation", () => {
       expect(letters).toMatchObject([{ fate: "discarded", message: "add" }]);
       expect(rt.isAlive(ref)).toBe(false);
       expect(rt.virtual(Cart, "k")).not.toBe(ref);
+      await settle();
       expect(clock.pending).toBe(0);
       expectQuiet(rt);
     }

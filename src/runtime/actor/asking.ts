@@ -80,7 +80,7 @@ function registerWait(request: Ask<Cell>, asker: Cell): boolean {
   const { runs } = asker;
   const inTurn = system.scheduler.current === asker && system.handling !== undefined;
   if (!inTurn && runs === undefined) return true;
-  const chain = chainOfWaits(request.target, asker, waitsOf);
+  const chain = chainOfWaits(request.target, asker, waitsOf, limits.askCycleMax);
   if (chain !== undefined) {
     const last = `${nameOfActor(request.target)}.${nameOf(request.selector, request.argument)}`;
     system.counts.refused++;

@@ -16,8 +16,8 @@ import type { Random } from "../../random";
 import type { Blueprint } from "../blueprint";
 import type { Injector } from "../container";
 import type { Events } from "../events";
-import type { Bounds } from "../mailbox/overflow";
 import type { ChunkPool } from "../mailbox/chunk-pool";
+import type { Bounds } from "../mailbox/overflow";
 import type { Queue } from "../mailbox/queue";
 import type { Ask, AskDeadlines } from "../messages/ask";
 import type { Counts } from "../messages/conservation";
@@ -48,8 +48,11 @@ export const Activity = {
 } as const;
 export type Activity = (typeof Activity)[keyof typeof Activity];
 
-/** Why a message may not simply be queued; bits of `Cell.gate`. Zero is the hot path. */
-export const Gate = { Open: 0, Bounded: 1, Dormant: 2, Closed: 4 } as const;
+/**
+ * Why a message may not simply be queued, or a turn not simply end; bits of `Cell.gate`. Zero is the hot path.
+ * Watched: a virtual actor whose idle time is measured.
+ */
+export const Gate = { Open: 0, Bounded: 1, Dormant: 2, Closed: 4, Watched: 8 } as const;
 
 /** An async handler that has not settled. */
 export class Run {

@@ -76,17 +76,18 @@ function startEnding(cell: Cell, ending: Ending): void {
   demandAttention(cell);
 }
 
-/** Ends an actor and all below it now: no handler, no hook, no drain. False when it is already gone. */
+/** Ends an actor and all below it now: no handler, no hook, no drain. False when it is gone. A panic stays one. */
 export function kill(top: Cell, reason: ExitReason): boolean {
   if (top.phase === Phase.Stopped) return false;
   const doomed = bottomUp(top);
+  const from = top.system.scheduler.current?.pid ?? top.pid;
   const inherited = top === top.system.guardian ? "shutdown" : "parent_exited";
   // All are marked before the first one ends: what a listener then spawns below them ends, too.
   for (const cell of doomed) {
     const why = cell === top ? reason : inherited;
     const extras = cell.more();
-    extras.ending ??= new Ending(why, undefined, top.pid, 0, false);
-    extras.ending.reason = why;
+    extras.ending ??= new Ending(why, undefined, cell === top ? from : top.pid, 0, false);
+    if (extras.ending.reason !== "panic") extras.ending.reason = why;
     cell.gate |= Gate.Closed;
   }
   for (const cell of doomed) {
@@ -102,7 +103,7 @@ function forceStop(cell: Cell, timeoutMs: number): void {
   const waitingFor = describeWait(cell);
   const error = errors.stopTimeout({ actor: cell.label, timeoutMs, waitingFor });
   cell.system.logger.warn({ pid: cell.pid, error: error.code }, error.message);
-  kill(cell, cell.extras?.ending?.reason === "panic" ? "panic" : "timeout");
+  kill(cell, "timeout");
 }
 
 /** What keeps a cell from ending, for people. */
@@ -182,7 +183,7 @@ function release(cell: Cell): void {
   cell.queue = undefined;
 }
 
-/** Disposes what was injected for this incarnation alone. A failure is reported; it never changes how the actor ended. */
+/** Disposes what was injected for this incarnation alone. A failure is reported and changes nothing else. */
 export function disposeOwned(cell: Cell): Promise<void> | undefined {
   const { system, extras } = cell;
   const owned = extras?.owned;

@@ -50,6 +50,7 @@ export function startPassivation(cell: Cell): boolean {
     cell.system.logger.error({ pid, error }, `${cell.label}: @Snapshot failed; the actor stays active.`);
     return false;
   }
+  if (cell.phase !== Phase.Running) return false; // killed by its own @Snapshot
   advance(cell, Phase.Passivating);
   startClearing(cell, { keepChildren: false, drain: false, timeoutMs: limits.stopTimeoutMs, forced: true });
   return true;
@@ -61,6 +62,7 @@ export function endPassivation(cell: Cell): boolean {
   if (system.events.wants("passivated")) {
     system.events.emit("passivated", { pid: cell.pid, actor: cell.label, key: cell.extras?.key });
   }
+  if (cell.phase !== Phase.Passivating) return false; // killed by a listener
   if (cell.queued > 0) {
     advance(cell, Phase.Created);
     return true;

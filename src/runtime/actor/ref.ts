@@ -88,9 +88,10 @@ export function cellOf(ref: unknown): Cell | undefined {
 /** Stops a cell; resolves once its exit is published. @throws ERR_INVALID_ARG for wrong options */
 export function stopCell(cell: Cell, options: StopOptions): Promise<boolean> {
   checkStopOptions(options);
-  if (waitsForTurn(cell)) return Promise.resolve(requestStop(cell, options, cell.pid));
+  const from = cell.system.scheduler.current?.pid ?? cell.pid;
+  if (waitsForTurn(cell)) return Promise.resolve(requestStop(cell, options, from));
   return new Promise((resolve) => {
-    if (!requestStop(cell, options, cell.pid, resolve)) resolve(false);
+    if (!requestStop(cell, options, from, resolve)) resolve(false);
   });
 }
 

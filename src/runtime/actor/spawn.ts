@@ -1,4 +1,4 @@
-/** Bringing an actor into being: everything `spawn` checks, and the cell it makes. The instance comes at the first turn. */
+/** Bringing an actor into being: what `spawn` checks, and the cell it makes. The instance comes at the first turn. */
 import { draftsOf } from "../../draft";
 import { describe, errors } from "../../errors";
 import {
@@ -96,7 +96,7 @@ export function spawnDormant(
   cell.virtual = virtual;
   cell.more().key = key;
   cell.phase = Phase.Dormant;
-  cell.gate |= Gate.Dormant;
+  cell.gate |= Gate.Dormant | (virtual.idleTimeoutMs === undefined ? 0 : Gate.Watched);
   cell.pid = system.slots.pidAt(system.slots.acquire(cell));
   attach(system.guardian, cell);
   return cell;

@@ -19,7 +19,7 @@ import { isThenable, silence } from "../thenable";
 import type { HandleTrace } from "../tracing";
 import { attend } from "./attend";
 import { rest } from "./attention";
-import { Activity, type Cell, type Run } from "./cell";
+import { Activity, type Cell, Gate, type Run } from "./cell";
 import { contextOf } from "./context";
 import { deadLetter, nameOf, refill } from "./delivery";
 import { crash } from "./incarnation";
@@ -30,7 +30,8 @@ import { discard, endRun, startRun } from "./runs";
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
 const { Idle, Running, Suspended, Ended } = Activity;
 const { None, One, Many, Asked } = Shape;
-const runningPhase = Phase.Running;
+const { Open } = Gate;
+const { Queued: askQueued, Running: askRunning } = AskState;
 
 /** What a blueprint without that message answers. */
 const nobody = Symbol("nobody");
@@ -54,7 +55,7 @@ export function endTurn(cell: Cell): void {
   if (cell.activity !== Running) return;
   const { queue } = cell;
   // The usual end of a turn, without the calls: nothing queued, nothing special.
-  const calm = !cell.urgent && cell.virtual === undefined && cell.phase === runningPhase;
+  const calm = cell.gate === Open && !cell.urgent;
   if (calm && cell.headSelector === undefined && (queue === undefined || queue.size === 0))
     cell.activity = Idle;
   else settleDown(cell);
@@ -79,14 +80,13 @@ function drain(cell: Cell, limit: number): number {
       cell.headArgument = undefined;
     } else {
       const { queue } = cell;
-      if (queue === undefined) break;
-      selector = queue.shift();
-      if (selector === undefined) break;
+      if (queue === undefined || queue.size === 0) break;
+      selector = queue.shift() as Selector;
       argument = queue.argument;
       queue.argument = undefined;
     }
     taken++;
-    if (cell.bounds !== undefined) refill(cell);
+    if (cell.gate !== Open) refill(cell);
     if (traced) handleTraced(cell, selector, argument);
     else handle(cell, selector, argument);
     if (cell.activity !== Running) return taken - 1; // suspended or ended: so is its turn
@@ -98,7 +98,10 @@ function drain(cell: Cell, limit: number): number {
 function handleTraced(cell: Cell, selector: Selector, argument: unknown): void {
   const { system } = cell;
   const ask = selector.shape === Asked ? (argument as Ask<Cell>) : undefined;
-  if (ask?.withdrawn) return handle(cell, selector, argument);
+  if (ask?.withdrawn) {
+    handle(cell, selector, argument);
+    return;
+  }
   const letter = ask ?? { selector, argument };
   const message = nameOf(letter.selector, letter.argument);
   const trace: HandleTrace = { runtime: system.name, pid: cell.pid, actor: cell.blueprint.label, message };
@@ -123,7 +126,7 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
       cell.queue?.skipped();
       return;
     }
-    if (ask.state === AskState.Queued) ask.state = AskState.Running;
+    if (ask.state === askQueued) ask.state = askRunning;
     selector = ask.selector;
     argument = ask.argument;
   }
@@ -132,7 +135,7 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
   let pending = false;
   try {
     result = invoke(cell, selector, argument);
-    pending = isThenable(result);
+    pending = typeof result === "object" && result !== null && isThenable(result);
   } catch (error) {
     system.handling = undefined;
     system.asking = undefined;

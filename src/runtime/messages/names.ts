@@ -41,7 +41,7 @@ export class Names<T extends object> {
     const before = this.holders.get(name);
     if (before !== undefined && before !== holder) {
       if (exclusive || this.exclusive.has(name)) {
-        throw errors.nameTaken({ name, holder: this.ports.label(before) });
+        throw errors.nameTaken({ actorName: name, holder: this.ports.label(before) });
       }
       this.held.remove(before, name);
     }

@@ -90,12 +90,25 @@ export class Scheduler<T extends Task> {
   private run(): void {
     if (!this.marked) this.beginSlice();
     this.lookUp();
-    while (this.head !== this.tail) {
-      const task = this.ring[this.head] as T;
-      this.ring[this.head] = undefined;
-      this.head = (this.head + 1) & this.mask;
-      if (!this.turn(task)) break;
+    let going = true;
+    while (going && this.head !== this.tail) {
+      const { ring, head, fuel } = this;
+      const task = ring[head] as T;
+      ring[head] = undefined;
+      this.head = (head + 1) & this.mask;
+      this.current = task;
+      const { budget } = task;
+      const limit = budget < fuel ? budget : fuel;
+      const taken = this.runTask(task, limit);
+      if (taken < limit) {
+        this.fuel = fuel - taken - 1; // a turn without messages (a start, a stop) takes time too
+        if (this.fuel <= 0) going = this.refuel();
+      } else {
+        going = this.longTurn(task, budget - taken, fuel - taken);
+      }
+      this.endTurn(task);
     }
+    this.current = undefined;
     if (this.head !== this.tail) {
       this.turns.later(this.burst);
       return;
@@ -104,28 +117,19 @@ export class Scheduler<T extends Task> {
     if (this.ring.length > ringKept) this.resetRing();
   }
 
-  /** One turn: up to `budget` messages. False when the slice is used up. */
-  private turn(task: T): boolean {
-    this.current = task;
-    let left = task.budget;
-    let going = true;
-    while (left > 0) {
+  /** Goes on with a turn whose fuel ran out before its budget. False when the slice is used up. */
+  private longTurn(task: T, budgetLeft: number, fuelLeft: number): boolean {
+    let left = budgetLeft;
+    this.fuel = fuelLeft;
+    for (;;) {
+      if (this.fuel <= 0 && !this.refuel()) return false;
       const limit = left < this.fuel ? left : this.fuel;
+      if (limit === 0) return true;
       const taken = this.runTask(task, limit);
       left -= taken;
       this.fuel -= taken;
-      if (taken < limit) {
-        this.fuel--; // a turn without messages (a start, a stop) takes time too
-        left = 0;
-      }
-      if (this.fuel <= 0) {
-        going = this.refuel();
-        if (!going) break;
-      }
+      if (taken < limit) return true;
     }
-    this.current = undefined;
-    this.endTurn(task);
-    return going;
   }
 
   private beginSlice(): void {
