@@ -43,7 +43,7 @@ export {
   type Timer,
   type TimerOptions,
 } from "./runtime/actor/actor-context";
-export type { Fate } from "./runtime/actor/delivery";
+export type { Fate } from "./runtime/actor/fates";
 export type {
   ActorClass,
   ActorRef,

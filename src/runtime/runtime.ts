@@ -12,11 +12,11 @@ import { limits } from "../limits";
 import { consoleLogger, harmless } from "../logger";
 import { SystemRandom } from "../random";
 import type { ActorContext } from "./actor/actor-context";
-import { ask } from "./actor/asking";
+import { ask, askUnknown } from "./actor/asking";
 import type { Cell, System } from "./actor/cell";
 import { checkOptions, checkStopOptions } from "./actor/checks";
-import { type Fate, isAccepted } from "./actor/delivery";
 import { kill } from "./actor/ending";
+import { exitOf, type Fate, fateOfPid, isAccepted, refuseUnknown } from "./actor/fates";
 import { Phase } from "./actor/phase";
 import { letterOf, post, postDetailed } from "./actor/post";
 import type {
@@ -34,7 +34,7 @@ import type {
   Target,
 } from "./actor/protocol";
 import { refOf, stopCell } from "./actor/ref";
-import { sendAsync, sendMany } from "./actor/sending";
+import { sendAsync, sendMany, sendNamed } from "./actor/sending";
 import { type AnySpawnOptions, spawnCell, spawnDormant } from "./actor/spawn";
 import { targetCell } from "./actor/target";
 import { type AnyVirtualOptions, VirtualActors } from "./actor/virtual";
@@ -46,7 +46,6 @@ import { PathRegistry } from "./facets/paths";
 import { TimerService } from "./facets/timers";
 import { type PressureLevel, pressureOf } from "./mailbox/pressure";
 import { type Audit, makeAudit } from "./messages/conservation";
-import { messageName } from "./messages/method-message";
 import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "./runtime-options";
 import { SystemTurns } from "./scheduler/turns";
 import { makeSystem, underWay } from "./system";
@@ -147,7 +146,7 @@ export class Runtime implements AsyncDisposable {
   send(target: number, message: unknown): boolean;
   send(target: Target, message: unknown): boolean {
     const cell = targetCell(this.#system, target);
-    return cell === undefined ? this.#unknown(target, message) : post(cell, message);
+    return cell === undefined ? refuseUnknown(this.#system, target, message) : post(cell, message);
   }
 
   /** The same, and what became of it: the fate, and the target's pressure afterwards. */
@@ -156,8 +155,8 @@ export class Runtime implements AsyncDisposable {
   sendDetailed(target: Target, message: unknown): SendResult {
     const cell = targetCell(this.#system, target);
     if (cell === undefined) {
-      this.#unknown(target, message);
-      return { accepted: false, fate: this.#exitOf(target) ? "dead" : "unknown", level: "NORMAL" };
+      refuseUnknown(this.#system, target, message);
+      return { accepted: false, fate: fateOfPid(this.#system, target), level: "NORMAL" };
     }
     const fate = postDetailed(cell, message);
     const level = cell.phase === Phase.Stopped ? "NORMAL" : pressureOf(cell.queued, cell.bounds?.capacity);
@@ -174,7 +173,9 @@ export class Runtime implements AsyncDisposable {
   sendAsync(target: number, message: unknown, options?: JoinOptions): Promise<boolean>;
   async sendAsync(target: Target, message: unknown, options: JoinOptions = {}): Promise<boolean> {
     const cell = targetCell(this.#system, target);
-    return cell === undefined ? this.#unknown(target, message) : sendAsync(cell, message, options);
+    return cell === undefined
+      ? refuseUnknown(this.#system, target, message)
+      : sendAsync(cell, message, options);
   }
 
   /** Sends each message, in order and without anything in between; returns how many were accepted. */
@@ -189,17 +190,12 @@ export class Runtime implements AsyncDisposable {
       });
     }
     const cell = targetCell(this.#system, target);
-    return sendMany(cell, messages, (message) => this.#unknown(target, message));
+    return sendMany(cell, messages, (message) => refuseUnknown(this.#system, target, message));
   }
 
   /** Sends to whoever has this name now. False when nobody has. */
   sendNamed(name: string, message: unknown): boolean {
-    if (typeof name !== "string") {
-      throw errors.invalidArg({ argument: "name", expected: "a string", received: describe(name) });
-    }
-    const cell = this.#system.names.resolve(name);
-    if (cell !== undefined) return post(cell, message);
-    return this.#unknown(0, message, `the name ${describe(name)}`);
+    return sendNamed(this.#system, name, message);
   }
 
   /**
@@ -214,12 +210,7 @@ export class Runtime implements AsyncDisposable {
   async ask(target: Target, message: unknown, options?: AskOptions): Promise<unknown> {
     checkOptions("ask options", options);
     const cell = targetCell(this.#system, target);
-    if (cell === undefined) {
-      this.#unknown(target, message);
-      const exit = this.#exitOf(target);
-      const facts = { target: exit?.actor ?? `Pid ${target}`, request: messageName(message) };
-      throw errors.actorDead({ ...facts, reason: exit?.reason ?? "unknown" });
-    }
+    if (cell === undefined) throw askUnknown(this.#system, target, message);
     const { selector, argument } = letterOf(cell, message);
     return ask(cell, selector, argument, options, undefined);
   }
@@ -249,7 +240,7 @@ export class Runtime implements AsyncDisposable {
   async join(target: Target, options: JoinOptions = {}): Promise<ExitInfo | undefined> {
     const cell = targetCell(this.#system, target);
     if (cell !== undefined) return join(this.#system, cell, options);
-    return this.#exitOf(target);
+    return exitOf(this.#system, target);
   }
 
   /** True until the exit is published; a virtual actor without an instance is alive, too. */
@@ -298,25 +289,5 @@ export class Runtime implements AsyncDisposable {
   /** @internal The inside of a runtime, for `iris-actors/testing`. Not in the published types. */
   static inside(runtime: Runtime): System {
     return runtime.#system;
-  }
-
-  /** How the actor of a pid ended, if that is not too long ago. */
-  #exitOf(target: Target): ExitInfo | undefined {
-    return typeof target === "number" ? this.#system.exits.of(target) : undefined;
-  }
-
-  /** Refuses a message to a pid that nobody has (any more). */
-  #unknown(target: Target, message: unknown, actor = ""): false {
-    const { counts, deadLetters } = this.#system;
-    counts.refused++;
-    const exit = this.#exitOf(target);
-    deadLetters.report({
-      fate: exit === undefined ? "unknown" : "dead",
-      target: target as number,
-      actor: exit?.actor ?? actor,
-      message: messageName(message),
-      payload: message,
-    });
-    return false;
   }
 }

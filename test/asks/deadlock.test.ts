@@ -1,7 +1,7 @@
 /** S11: a cycle of asks is named at once, with its path; what is no cycle raises no alarm. */
 import { ActorContext, type ActorRef, injected, Receive } from "../../src";
 import { chainOfWaits } from "../../src/runtime/messages/deadlock";
-import { codeOf, expectQuiet, gate, setUp, settle } from "../messaging/fixture";
+import { codeOf, expectQuiet, gate, settle, setUp } from "../messaging/fixture";
 
 type Step = (node: Node) => unknown;
 
@@ -23,7 +23,8 @@ class Node {
 class B extends Node {}
 class C extends Node {}
 
-const steps = (error: unknown): string => /forever: (.*?)\. Send/.exec((error as Error).message)?.[1] ?? String(error);
+const steps = (error: unknown): string =>
+  /forever: (.*?)\. Send/.exec((error as Error).message)?.[1] ?? String(error);
 
 /** What an ask in a cycle is told. */
 const pathOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => "no cycle", steps);
@@ -49,9 +50,7 @@ describe("S11: named at once, by the path", () => {
     const { rt } = setUp();
     const a: ActorRef<Node> = rt.spawn(Node);
     const b: ActorRef<B> = rt.spawn(B);
-    const path = await pathOf(
-      a.ask[how]((inA) => inA.ctx.on(b).ask[how]((inB) => inB.ctx.on(a).ask.ping())),
-    );
+    const path = await pathOf(a.ask[how]((inA) => inA.ctx.on(b).ask[how]((inB) => inB.ctx.on(a).ask.ping())));
     expect(path).toBe(`Node.${how} → B.${how} → Node.ping`);
   });
 

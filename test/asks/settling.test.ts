@@ -1,6 +1,6 @@
 /** S11: an ask always settles, once, and leaves nothing behind. */
-import { type ActorRef, type AskOptions, IrisError, message, Receive, Supervised } from "../../src";
-import { codeOf, expectQuiet, gate, Recorder, setUp, settle } from "../messaging/fixture";
+import { type AskOptions, IrisError, message, Receive, Supervised } from "../../src";
+import { codeOf, expectQuiet, gate, Recorder, settle, setUp } from "../messaging/fixture";
 
 /** A recorder that is busy until `until` opens. */
 async function busy(options?: { capacity?: number }) {
@@ -32,7 +32,10 @@ describe("S11: every way an ask settles", () => {
     const errors = [new Error("own"), "text", undefined, null, 0, Object.freeze({}), Object.create(null)];
     for (const error of errors) {
       for (const reply of [ref.ask.throws(error), ref.ask.rejects(error)]) {
-        const outcome = await reply.then(() => "resolved", (caught: unknown) => [caught]);
+        const outcome = await reply.then(
+          () => "resolved",
+          (caught: unknown) => [caught],
+        );
         expect((outcome as unknown[])[0]).toBe(error);
       }
     }
@@ -115,7 +118,10 @@ describe("S11: every way an ask settles", () => {
     const times: number[] = [];
     for (const wait of [0, 3, 3, 90]) {
       await clock.advance(wait);
-      ref.asking({ timeoutMs: 10 }).all().catch(() => times.push(clock.now()));
+      ref
+        .asking({ timeoutMs: 10 })
+        .all()
+        .catch(() => times.push(clock.now()));
     }
     await clock.advance(50);
     expect(times).toEqual([10, 13, 16, 106]);
@@ -135,26 +141,29 @@ describe("S11: every way an ask settles", () => {
 });
 
 describe("S11: abort", () => {
-  test.each([1, 2, 3, 130, 260, 600])("takes request %i out of the queue; the rest keep their order", async (position) => {
-    const { rt, ref, until } = await busy();
-    const count = 600;
-    const abort = new AbortController();
-    let aborted: Promise<string> | undefined;
-    for (let n = 1; n <= count; n++) {
-      if (n === position) aborted = codeOf(ref.asking({ signal: abort.signal }).take(n));
-      else ref.send.take(n);
-    }
-    expect(rt.mailboxes.size(ref)).toBe(count);
-    abort.abort(new Error("enough"));
-    expect(rt.mailboxes.size(ref)).toBe(count - 1);
-    expect(rt.audit()).toMatchObject({ discarded: 1, balanced: true });
-    expect(await aborted).toBe("enough");
-    until.open(0);
-    await settle();
-    const all = Array.from({ length: count }, (_, at) => at + 1).filter((n) => n !== position);
-    expect(await ref.ask.all()).toEqual(all);
-    expectQuiet(rt);
-  });
+  test.each([1, 2, 3, 130, 260, 600])(
+    "takes request %i out of the queue; the rest keep their order",
+    async (position) => {
+      const { rt, ref, until } = await busy();
+      const count = 600;
+      const abort = new AbortController();
+      let aborted: Promise<string> | undefined;
+      for (let n = 1; n <= count; n++) {
+        if (n === position) aborted = codeOf(ref.asking({ signal: abort.signal }).take(n));
+        else ref.send.take(n);
+      }
+      expect(rt.mailboxes.size(ref)).toBe(count);
+      abort.abort(new Error("enough"));
+      expect(rt.mailboxes.size(ref)).toBe(count - 1);
+      expect(rt.audit()).toMatchObject({ discarded: 1, balanced: true });
+      expect(await aborted).toBe("enough");
+      until.open(0);
+      await settle();
+      const all = Array.from({ length: count }, (_, at) => at + 1).filter((n) => n !== position);
+      expect(await ref.ask.all()).toEqual(all);
+      expectQuiet(rt);
+    },
+  );
 
   test("an aborted request frees its place in a bounded mailbox", async () => {
     const { ref, until } = await busy({ capacity: 2 });
@@ -193,7 +202,10 @@ describe("S11: abort", () => {
     const ref = rt.spawn(Recorder);
     for (const reason of [new Error("mine"), "text", 0]) {
       const signal = AbortSignal.abort(reason);
-      const caught = await ref.asking({ signal }).take(1).catch((error: unknown) => [error]);
+      const caught = await ref
+        .asking({ signal })
+        .take(1)
+        .catch((error: unknown) => [error]);
       expect(caught).toEqual([reason]);
     }
     const plain = rt.ask(ref, message(Recorder).all(), { signal: AbortSignal.abort() });
@@ -230,156 +242,5 @@ describe("S11: abort", () => {
     const until = gate();
     void rt.sendAsync(ref, message(Recorder).hold(until), { signal });
     expect(listening).toBe(0);
-  });
-});
-
-describe("S11: thenables that misbehave", () => {
-  const thenable = (then: (done: (v: unknown) => void, broken: (e: unknown) => void) => void): unknown => {
-    // biome-ignore lint/suspicious/noThenProperty: what is tested
-    return { then };
-  };
-
-  class Returning {
-    @Receive() give(make: () => unknown): unknown {
-      return make();
-    }
-    @Receive() ping(): string {
-      return "pong";
-    }
-  }
-  @Supervised({ maxRestarts: 1_000 })
-  class Supervising extends Returning {}
-
-  const cases: [name: string, make: () => unknown, outcome: string][] = [
-    ["calls back at once", () => thenable((done) => done("now")), "now"],
-    [
-      "calls back twice",
-      () =>
-        thenable((done) => {
-          done("one");
-          done("two");
-        }),
-      "one",
-    ],
-    [
-      "both resolves and rejects",
-      () =>
-        thenable((done, broken) => {
-          done("ok");
-          broken(new Error("no"));
-        }),
-      "ok",
-    ],
-    ["rejects at once", () => thenable((_, broken) => broken(new Error("sync no"))), "sync no"],
-    [
-      "throws in then",
-      () =>
-        thenable(() => {
-          throw new Error("then threw");
-        }),
-      "then threw",
-    ],
-    [
-      "resolves, then throws",
-      () =>
-        thenable((done) => {
-          done("settled");
-          throw new Error("too late");
-        }),
-      "settled",
-    ],
-    ["resolves with a promise", () => thenable((done) => done(Promise.resolve("inner"))), "inner"],
-    [
-      "has a getter that throws",
-      () =>
-        Object.defineProperty({}, "then", {
-          get() {
-            throw new Error("getter threw");
-          },
-        }),
-      "getter threw",
-    ],
-  ];
-
-  test.each(cases)("one that %s settles the ask once; the actor goes on", async (_, make, outcome) => {
-    for (const reentrant of [false, true]) {
-      const { rt } = setUp();
-      const ref = rt.spawn(Supervising, { reentrant });
-      const replies = [1, 2, 3].map(() => ref.ask.give(make));
-      const pong = ref.ask.ping();
-      const outcomes = replies.map((reply) =>
-        reply.then(
-          (value) => value,
-          (error: Error) => error.message,
-        ),
-      );
-      expect(await Promise.all(outcomes)).toEqual([outcome, outcome, outcome]);
-      expect(await pong).toBe("pong");
-      await settle();
-      expect(rt.audit()).toMatchObject({ accepted: 4, lateReplies: 0 });
-      expectQuiet(rt);
-    }
-  });
-
-  test("one that is settled inside another actor's handler disturbs neither", async () => {
-    const { rt } = setUp();
-    let breakIt: (error: unknown) => void = () => {};
-    const first = rt.spawn(Supervising);
-    const second = rt.spawn(Supervising);
-    const reply = codeOf(
-      first.ask.give(() =>
-        thenable((_, broken) => {
-          breakIt = broken;
-        }),
-      ),
-    );
-    await settle();
-    const audit = await second.ask.give(() => {
-      breakIt(new Error("from elsewhere"));
-      return rt.audit();
-    });
-    expect(audit).toMatchObject({ running: 1, failed: 1, balanced: true });
-    expect(await reply).toBe("from elsewhere");
-    expect(await first.ask.ping()).toBe("pong");
-  });
-});
-
-// An unhandled rejection fails the test in which it comes up: the test runner sees to that.
-describe("no rejection stays unhandled that nobody asked for", () => {
-  test("sends whose handlers reject, are killed while they run, or kill themselves and reject", async () => {
-    const { rt } = setUp();
-    class Suicidal {
-      @Receive() async die(self: ActorRef<Suicidal>): Promise<void> {
-        rt.kill(self);
-        throw new Error("after the end");
-      }
-      @Receive() async dieLater(until: Promise<void>): Promise<void> {
-        await until;
-      }
-    }
-    rt.spawn(Failing).send.rejects(new Error("nobody waits"));
-    rt.spawn(Failing).send.throws(new Error("nobody waits"));
-    const one = rt.spawn(Suicidal);
-    one.send.die(one);
-    const two = rt.spawn(Suicidal);
-    const until = gate();
-    two.send.dieLater(until);
-    await settle();
-    rt.kill(two);
-    until.fail(new Error("after the kill"));
-    await settle();
-    expectQuiet(rt);
-  });
-
-  test("asks of every outcome whose promises are awaited late", async () => {
-    const { rt, clock, ref } = await busy({ capacity: 1 });
-    const abort = new AbortController();
-    const replies = [ref.asking({ timeoutMs: 1, signal: abort.signal }).take(1), ref.ask.take(2)];
-    const outcomes = Promise.all(replies.map(codeOf));
-    await clock.advance(1);
-    abort.abort();
-    rt.kill(ref);
-    await settle();
-    expect(await outcomes).toEqual(["ERR_ASK_TIMEOUT", "ERR_MAILBOX_FULL"]);
   });
 });

@@ -1,6 +1,6 @@
 /** What a full mailbox does: one policy after the other (A3), and the books in between (S4). */
-import { Actor, type ActorRef, message, type Overflow, Receive, Runtime } from "../../src";
-import { codeOf, expectQuiet, gate, Recorder, setUp, settle, thrownCode } from "../messaging/fixture";
+import { type ActorRef, message, type Overflow, Runtime } from "../../src";
+import { codeOf, expectQuiet, gate, Recorder, settle, setUp, thrownCode } from "../messaging/fixture";
 
 const take = (...args: unknown[]) => message(Recorder).take(...args);
 
@@ -45,7 +45,12 @@ describe("dropNew", () => {
   test("sendMany counts what was accepted", async () => {
     const { rt } = setUp();
     const { ref } = await busy(rt, 2);
-    expect(rt.sendMany(ref, [1, 2, 3, 4, 5].map((n) => take(n)))).toBe(2);
+    expect(
+      rt.sendMany(
+        ref,
+        [1, 2, 3, 4, 5].map((n) => take(n)),
+      ),
+    ).toBe(2);
   });
 });
 
@@ -199,104 +204,6 @@ describe("redirect", () => {
   });
 });
 
-describe("spill", () => {
-  test("a copy goes to the target at once, the original is handled in order when there is room", async () => {
-    const { rt } = setUp();
-    const target = rt.spawn(Recorder);
-    const { ref, until } = await busy(rt, 1, { spill: target });
-    expect(fates(rt, ref, 4)).toEqual(["queued", "spilled", "spilled", "spilled"]);
-    expect(await target.ask.all()).toEqual([2, 3, 4]);
-    expect(rt.audit()).toMatchObject({ queued: 1, parked: 3, balanced: true });
-    until.open();
-    await settle();
-    expect(await ref.ask.all()).toEqual([1, 2, 3, 4]);
-    expectQuiet(rt);
-  });
-
-  test("an ask is answered by the original; the copy is answered by nobody", async () => {
-    const { rt } = setUp();
-    const target = rt.spawn(Recorder);
-    const { ref, until } = await busy(rt, 1, { spill: target });
-    ref.send.take(1);
-    target.send.take(1, 1, 1);
-    const reply = ref.ask.take(2);
-    expect(await target.ask.all()).toEqual([1, 1, 1, 2]);
-    until.open();
-    expect(await reply).toBe(2);
-    expect(rt.audit()).toMatchObject({ lateReplies: 0, balanced: true });
-  });
-
-  test("sendAsync resolves once the original has room", async () => {
-    const { rt } = setUp();
-    const target = rt.spawn(Recorder);
-    const { ref, until } = await busy(rt, 1, { spill: target });
-    ref.send.take(1);
-    let done: boolean | undefined;
-    void rt.sendAsync(ref, take(2)).then((accepted) => {
-      done = accepted;
-    });
-    expect(await target.ask.all()).toEqual([2]);
-    expect(done).toBeUndefined();
-    until.open();
-    await settle();
-    expect(done).toBe(true);
-    expectQuiet(rt);
-  });
-
-  test("a dead or full target refuses the whole message, and an ask says which", async () => {
-    const { rt } = setUp();
-    const { ref: full } = await busy(rt, 1);
-    full.send.take("fill");
-    const { ref, until } = await busy(rt, 1, { spill: full });
-    ref.send.take(1);
-    expect(rt.sendDetailed(ref, take(2)).fate).toBe("dropped-new");
-    expect(await codeOf(ref.ask.take(3))).toBe("ERR_MAILBOX_FULL");
-    expect(await rt.sendAsync(ref, take(4))).toBe(false);
-    rt.kill(full);
-    expect(rt.sendDetailed(ref, take(5)).fate).toBe("dead");
-    await expect(ref.ask.take(6)).rejects.toMatchObject({
-      code: "ERR_ACTOR_DEAD",
-      target: `Recorder#${full.pid}`,
-    });
-    expect(rt.audit()).toMatchObject({ parked: 0, queued: 1, balanced: true });
-    until.open();
-    await settle();
-    expect(await ref.ask.all()).toEqual([1]);
-    expectQuiet(rt);
-  });
-
-  test("a circle of spills ends", async () => {
-    const { rt } = setUp();
-    const { ref: a } = await busy(rt, 1);
-    const { ref: b } = await busy(rt, 1, { spill: a });
-    rt.mailboxes.setOverflow(a, { spill: b });
-    for (const ref of [a, b]) ref.send.take(1);
-    expect(rt.sendDetailed(a, take(2)).fate).toBe("redirect-cycle");
-    expect(await rt.sendAsync(a, take(3))).toBe(false);
-    expect(rt.audit()).toMatchObject({ parked: 0, queued: 2, balanced: true });
-  });
-
-  test("a listener that aborts the spilled ask while its copy is refused does no harm", async () => {
-    const { rt } = setUp();
-    const target = rt.spawn(Recorder);
-    await target.stop();
-    const { ref, until } = await busy(rt, 3);
-    rt.sendMany(ref, [take(1), take(2), take(3)]);
-    await target.stop();
-    const other = rt.spawn(Recorder);
-    rt.mailboxes.setOverflow(ref, { spill: other });
-    rt.kill(other);
-    const abort = new AbortController();
-    rt.events.on("dead-letter", () => abort.abort(new Error("listener")));
-    expect(await codeOf(ref.asking({ signal: abort.signal }).take(4))).not.toBe("resolved");
-    expect(rt.mailboxes.size(ref)).toBe(3);
-    expect(rt.audit().balanced).toBe(true);
-    until.open();
-    await settle();
-    expect(await ref.ask.all()).toEqual([1, 2, 3]);
-  });
-});
-
 describe("setOverflow", () => {
   test("errors: unbounded, unknown policy, missing, dead, own or foreign target", async () => {
     const { rt } = setUp();
@@ -311,7 +218,16 @@ describe("setOverflow", () => {
     expect(set(dead, "block")).toBe("ERR_ACTOR_NOT_FOUND");
     expect(set(99, "block")).toBe("ERR_ACTOR_NOT_FOUND");
     expect(set(foreign, "block")).toBe("ERR_FOREIGN_TARGET");
-    for (const policy of ["drop", "", null, undefined, 5, {}, { redirect: 1, spill: 2 }, { redirect: undefined }])
+    for (const policy of [
+      "drop",
+      "",
+      null,
+      undefined,
+      5,
+      {},
+      { redirect: 1, spill: 2 },
+      { redirect: undefined },
+    ])
       expect(set(ref, policy)).toBe("ERR_INVALID_ARG");
     for (const name of ["redirect", "spill"]) {
       for (const target of [undefined, null, ref, ref.pid, dead, dead.pid, 99, -1, {}])
@@ -351,41 +267,5 @@ describe("setOverflow", () => {
     await settle();
     expect(await ref.ask.all()).toEqual([2, 3, 4, 5]);
     expectQuiet(rt);
-  });
-});
-
-describe("pressure", () => {
-  test("the level is the one after the send, at 70 % and 90 %", async () => {
-    const { rt } = setUp();
-    const { ref } = await busy(rt, 10);
-    const levels = Array.from({ length: 11 }, (_, at) => rt.sendDetailed(ref, take(at)).level);
-    expect(levels).toEqual([
-      ...["NORMAL", "NORMAL", "NORMAL", "NORMAL", "NORMAL", "NORMAL"],
-      ...["HIGH", "HIGH", "CRITICAL", "CRITICAL", "CRITICAL"],
-    ]);
-    expect(rt.mailboxes.pressure(ref)).toBe("CRITICAL");
-    expect(rt.mailboxes.pressure(rt.spawn(Recorder))).toBe("NORMAL");
-    rt.kill(ref);
-    expect(rt.mailboxes.pressure(ref)).toBeUndefined();
-    expect(rt.mailboxes.size(ref)).toBeUndefined();
-    expect(rt.mailboxes.size(rt.virtual(Recorder, "asleep"))).toBe(0);
-  });
-
-  test("a decorated capacity holds, and a spawn option wins over it", async () => {
-    const { rt } = setUp();
-    @Actor({ mailbox: { capacity: 1, overflow: "dropOld" } })
-    class Small {
-      @Receive() put(_n: number): void {}
-    }
-    const small = rt.spawn(Small);
-    const large = rt.spawn(Small, { mailbox: { capacity: 2 } });
-    for (const [ref, fate] of [
-      [small, "queued"],
-      [large, "dropped-new"],
-    ] as const) {
-      ref.send.put(1);
-      if (ref === large) ref.send.put(2);
-      expect(rt.sendDetailed(ref, message(Small).put(3)).fate).toBe(fate);
-    }
   });
 });

@@ -1,6 +1,6 @@
 /** The policy "block": messages that wait in front of a full mailbox (A3), sends that wait with them. */
 import { limits, message, Receive, Runtime, Supervised } from "../../src";
-import { codeOf, expectQuiet, gate, Recorder, setUp, settle } from "../messaging/fixture";
+import { codeOf, expectQuiet, gate, Recorder, settle, setUp } from "../messaging/fixture";
 
 const take = (...args: unknown[]) => message(Recorder).take(...args);
 
@@ -42,7 +42,9 @@ describe("block: S2 holds across the lane", () => {
     const got = (await ref.ask.all()) as string[];
     expect(got).toHaveLength(100);
     for (const name of ["a", "b"])
-      expect(got.filter((m) => m.startsWith(name))).toEqual(Array.from({ length: 50 }, (_, n) => `${name}${n}`));
+      expect(got.filter((m) => m.startsWith(name))).toEqual(
+        Array.from({ length: 50 }, (_, n) => `${name}${n}`),
+      );
     let lead = 0;
     for (const m of got) {
       lead += m.startsWith("a") ? 1 : -1;
@@ -138,7 +140,10 @@ describe("block: the lane is bounded and gives way", () => {
     const { ref, until } = await busy(rt);
     ref.send.take(0);
     const abort = new AbortController();
-    const reply = ref.asking({ signal: abort.signal }).take(1).catch((error: unknown) => error);
+    const reply = ref
+      .asking({ signal: abort.signal })
+      .take(1)
+      .catch((error: unknown) => error);
     const other = ref.ask.take(2);
     abort.abort("plain reason");
     expect(await reply).toBe("plain reason");

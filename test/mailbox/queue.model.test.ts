@@ -25,9 +25,18 @@ interface Item {
 }
 
 const operation = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ op: fc.constant("push" as const), count: fc.integer({ min: 1, max: 400 }) }) },
-  { weight: 5, arbitrary: fc.record({ op: fc.constant("shift" as const), count: fc.integer({ min: 1, max: 400 }) }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant("withdraw" as const), count: fc.integer({ min: 0, max: 900 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ op: fc.constant("push" as const), count: fc.integer({ min: 1, max: 400 }) }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ op: fc.constant("shift" as const), count: fc.integer({ min: 1, max: 400 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ op: fc.constant("withdraw" as const), count: fc.integer({ min: 0, max: 900 }) }),
+  },
 );
 
 /** `expect` is too slow for millions of comparisons. */
@@ -124,7 +133,13 @@ describe("Queue", () => {
 
 describe("Bounds", () => {
   const laneOperation = fc.record({
-    op: fc.constantFrom("park" as const, "park" as const, "unpark" as const, "withdraw" as const, "find" as const),
+    op: fc.constantFrom(
+      "park" as const,
+      "park" as const,
+      "unpark" as const,
+      "withdraw" as const,
+      "find" as const,
+    ),
     at: fc.nat(5_000),
     count: fc.integer({ min: 1, max: 600 }),
   });

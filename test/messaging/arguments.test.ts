@@ -1,6 +1,6 @@
 /** What goes in is what arrives: arguments of method messages, whole messages, and everything that is no target. */
 import { type ActorRef, IrisError, message, Receive, Runtime, silentLogger } from "../../src";
-import { codeOf, expectQuiet, gate, Recorder, setUp, settle, thrownCode } from "./fixture";
+import { codeOf, expectQuiet, gate, Recorder, settle, setUp, thrownCode } from "./fixture";
 
 class Counting {
   readonly calls: [count: number, args: unknown[]][] = [];
@@ -151,9 +151,8 @@ describe("S5: a hostile message hurts neither the sender nor the runtime", () =>
 
   test("a constructor name that is no string does not spoil the report", async () => {
     const { rt, letters } = setUp();
-    class Odd {
-      static readonly name = Symbol("odd") as unknown as string;
-    }
+    class Odd {}
+    Object.defineProperty(Odd, "name", { value: Symbol("odd") });
     const ref = rt.spawn(Recorder);
     rt.send(ref.pid, new Odd());
     await settle();

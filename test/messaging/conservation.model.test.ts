@@ -76,7 +76,19 @@ const steps = fc.array(
   fc.record({
     op: fc.constantFrom(
       ...(["spawn", "spawn", "virtual", "send", "send", "burst", "sendAsync", "ask", "ask", "wait"] as const),
-      ...(["crash", "die", "abort", "open", "advance", "turn", "turn", "overflow", "stop", "drain", "kill"] as const),
+      ...([
+        "crash",
+        "die",
+        "abort",
+        "open",
+        "advance",
+        "turn",
+        "turn",
+        "overflow",
+        "stop",
+        "drain",
+        "kill",
+      ] as const),
     ),
     at: fc.nat(11),
     n: fc.nat(40),
@@ -150,7 +162,8 @@ class Run {
       return this.spawn(n, rt.virtual(Subject, String(n % 4), options));
     }
     if (op === "open") return this.gates.splice(0, 1)[0]?.open();
-    if (op === "abort") return this.aborts.splice(at % (this.aborts.length + 1), 1)[0]?.abort(new Error("abort"));
+    if (op === "abort")
+      return this.aborts.splice(at % (this.aborts.length + 1), 1)[0]?.abort(new Error("abort"));
     if (op === "advance") return this.clock.advance(n);
     if (op === "turn") return void this.turns.step();
     if (ref !== undefined) this.act(op, ref, n);
@@ -163,7 +176,9 @@ class Run {
     else if (op === "burst") for (let left = n; left > 0; left--) ref.send.note(this.next++);
     else if (op === "sendAsync") {
       const parked = { method: "note", args: [this.next++] };
-      this.track(rt.sendAsync(ref.pid, Object.assign(messageLike(), parked), { signal: this.signal(), timeoutMs: n }));
+      this.track(
+        rt.sendAsync(ref.pid, Object.assign(messageLike(), parked), { signal: this.signal(), timeoutMs: n }),
+      );
     } else if (op === "ask") this.track(asking.note(this.next++));
     else if (op === "wait") {
       const until = gate();

@@ -1,6 +1,6 @@
 /** Order (S2), and one handler at a time (S1). */
-import { type ActorRef, injected, Receive, ActorContext } from "../../src";
-import { expectQuiet, type Gate, gate, Recorder, setUp, settle } from "./fixture";
+import { ActorContext, type ActorRef, injected, Receive } from "../../src";
+import { expectQuiet, type Gate, gate, Recorder, settle, setUp } from "./fixture";
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, at) => at);
 
@@ -15,20 +15,23 @@ describe("S2: first in, first out", () => {
     expectQuiet(rt);
   });
 
-  test.each([1, 2, 3, 5, 127, 128, 129, 255, 256, 257, 1_000])("waves of %i, sent while the actor is busy", async (size) => {
-    const { rt } = setUp();
-    const ref = rt.spawn(Recorder);
-    let next = 0;
-    for (let wave = 0; wave < 5; wave++) {
-      const until = gate();
-      ref.send.hold(until);
-      if (wave % 2 === 0) await settle();
-      for (let n = 0; n < size; n++) ref.send.take(next++);
-      until.open();
-      if (wave % 3 === 0) await settle();
-    }
-    expect(await ref.ask.all()).toEqual(upTo(5 * size));
-  });
+  test.each([1, 2, 3, 5, 127, 128, 129, 255, 256, 257, 1_000])(
+    "waves of %i, sent while the actor is busy",
+    async (size) => {
+      const { rt } = setUp();
+      const ref = rt.spawn(Recorder);
+      let next = 0;
+      for (let wave = 0; wave < 5; wave++) {
+        const until = gate();
+        ref.send.hold(until);
+        if (wave % 2 === 0) await settle();
+        for (let n = 0; n < size; n++) ref.send.take(next++);
+        until.open();
+        if (wave % 3 === 0) await settle();
+      }
+      expect(await ref.ask.all()).toEqual(upTo(5 * size));
+    },
+  );
 
   test("send, tell, ask and sendAsync of one sender keep their order among each other", async () => {
     const { rt } = setUp();

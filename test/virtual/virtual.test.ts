@@ -1,17 +1,6 @@
 /** Virtual actors: one instance while it is needed, its state kept when it is not (A1). */
-import {
-  ActorContext,
-  type ActorRef,
-  injected,
-  message,
-  OnStart,
-  OnStop,
-  Receive,
-  Restore,
-  type Runtime,
-  Snapshot,
-} from "../../src";
-import { codeOf, expectQuiet, type Gate, gate, setUp, settle, thrownCode } from "../messaging/fixture";
+import { ActorContext, injected, OnStart, OnStop, Receive } from "../../src";
+import { codeOf, expectQuiet, type Gate, gate, settle, setUp, thrownCode } from "../messaging/fixture";
 
 const idleTimeoutMs = 100;
 
@@ -53,7 +42,8 @@ beforeEach(() => {
 function idleCart(options: object = {}) {
   const world = setUp();
   const log: string[] = [];
-  for (const kind of ["activated", "passivated", "exited"] as const) world.rt.events.on(kind, () => log.push(kind));
+  for (const kind of ["activated", "passivated", "exited"] as const)
+    world.rt.events.on(kind, () => log.push(kind));
   const ref = world.rt.virtual(Cart, "k", { idleTimeoutMs, ...options });
   return { ...world, log, ref };
 }
@@ -90,7 +80,14 @@ describe("activation", () => {
   test("options are checked, for classes and functions", () => {
     const { rt } = setUp();
     const fn = (): void => {};
-    for (const options of [5, null, "fast", { idleTimeoutMs: 0 }, { idleTimeoutMs: Number.NaN }, { budget: 0 }]) {
+    for (const options of [
+      5,
+      null,
+      "fast",
+      { idleTimeoutMs: 0 },
+      { idleTimeoutMs: Number.NaN },
+      { budget: 0 },
+    ]) {
       if (options !== "fast")
         expect(thrownCode(() => rt.virtual(fn, options as object))).toBe("ERR_INVALID_ARG");
       expect(thrownCode(() => rt.virtual(Cart, "k", options as object))).toBe("ERR_INVALID_ARG");
@@ -243,88 +240,3 @@ describe("passivation", () => {
     }
   });
 });
-
-describe("state", () => {
-  class Ledger {
-    static broken = false;
-    #total = 0;
-
-    @Receive() add(n: number): number {
-      this.#total += n;
-      return this.#total;
-    }
-    @Snapshot() save(): { total: number } {
-      if (Ledger.broken) throw new Error("cannot save");
-      return { total: this.#total };
-    }
-    @Restore() load(state: { total: number }, version: number): void {
-      expect(version).toBe(1);
-      this.#total = state.total;
-    }
-  }
-
-  test("@Snapshot and @Restore carry private fields over", async () => {
-    const { rt, clock } = setUp();
-    const ref = rt.virtual(Ledger, "k", { idleTimeoutMs });
-    await ref.ask.add(5);
-    await clock.advance(idleTimeoutMs);
-    expect(rt.isActive(ref)).toBe(false);
-    expect(await ref.ask.add(1)).toBe(6);
-  });
-
-  test("a snapshot that throws keeps the actor active, and it tries again", async () => {
-    const { rt, clock } = setUp();
-    const ref = rt.virtual(Ledger, "k", { idleTimeoutMs });
-    await ref.ask.add(5);
-    Ledger.broken = true;
-    await clock.advance(3 * idleTimeoutMs);
-    expect(rt.isActive(ref)).toBe(true);
-    expect(await ref.ask.add(1)).toBe(6);
-    Ledger.broken = false;
-    await clock.advance(2 * idleTimeoutMs);
-    expect(rt.isActive(ref)).toBe(false);
-    expect(await ref.ask.add(1)).toBe(7);
-  });
-
-  test("a class whose private state could not come back is refused at once", () => {
-    const { rt } = setUp();
-    class Secret {
-      #n = 0;
-      @Receive() add(): number {
-        return ++this.#n;
-      }
-    }
-    expect(thrownCode(() => rt.virtual(Secret, "k", { idleTimeoutMs }))).toBe("ERR_PRIVATE_STATE");
-    expect(rt.isAlive(rt.virtual(Secret, "k"))).toBe(true);
-  });
-});
-
-test("S13: at virtualKeysMax a new key is refused; stopping one makes room", () => {
-  // The table alone: a million actors are not needed to see it.
-  const { rt } = setUp();
-  const keys = Array.from({ length: 1_000 }, (_, n) => rt.virtual(Cart, String(n)));
-  for (const ref of keys) expect(rt.kill(ref)).toBe(true);
-  const table = virtualTable(rt);
-  expect(table.keys).toBe(0);
-  table.keys = 2 ** 20;
-  expect(thrownCode(() => rt.virtual(Cart, "more"))).toBe("ERR_LIMIT");
-  table.keys--;
-  const last: ActorRef<Cart> = rt.virtual(Cart, "more");
-  expect(rt.sendDetailed(last, message(Cart).add("x")).fate).toBe("queued");
-});
-
-/** The count that the table keeps, found through what it is made for. */
-function virtualTable(rt: Runtime): { keys: number } {
-  const { VirtualActors } = jest.requireActual<typeof import("../../src/runtime/actor/virtual")>(
-    "../../src/runtime/actor/virtual",
-  );
-  let found: { keys: number } | undefined;
-  const { of } = VirtualActors.prototype;
-  VirtualActors.prototype.of = function (...args) {
-    found = this as unknown as { keys: number };
-    return of.apply(this, args);
-  };
-  rt.kill(rt.virtual(Cart, "probe"));
-  VirtualActors.prototype.of = of;
-  return found as { keys: number };
-}

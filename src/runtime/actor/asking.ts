@@ -3,11 +3,13 @@ import { describe, errors } from "../../errors";
 import { limits } from "../../limits";
 import { Ask, AskState } from "../messages/ask";
 import { chainOfWaits } from "../messages/deadlock";
+import { messageName } from "../messages/method-message";
 import { askedSelector, type Selector } from "../messages/selector";
-import { Activity, type Cell } from "./cell";
+import { Activity, type Cell, type System } from "./cell";
 import { checkOptions, checkSignal } from "./checks";
-import { deliver, nameOf, withdraw } from "./delivery";
-import type { AskOptions } from "./protocol";
+import { deliver, withdraw } from "./delivery";
+import { exitOf, nameOf, refuseUnknown } from "./fates";
+import type { AskOptions, Target } from "./protocol";
 
 /**
  * Puts a request to a cell. Rejects, never throws, for what the target does; a wrong `options` throws at once.
@@ -34,6 +36,14 @@ export function ask(
     system.asks.watch(request as Ask, timeoutMs);
     deliver(cell, askedSelector, request);
   });
+}
+
+/** Counts an ask to a pid that nobody has (any more), and says why nobody will reply. */
+export function askUnknown(system: System, target: Target, message: unknown): Error {
+  refuseUnknown(system, target, message);
+  const exit = exitOf(system, target);
+  const facts = { target: exit?.actor ?? `Pid ${target}`, request: messageName(message) };
+  return errors.actorDead({ ...facts, reason: exit?.reason ?? "unknown" });
 }
 
 /** @throws ERR_INVALID_ARG for a deadline that is not a positive number, or a signal that is none */

@@ -6,35 +6,28 @@
  *                       dormant → activate
  *                       bounded → room? else the overflow policy
  */
-import { errors } from "../../errors";
 import { limits } from "../../limits";
 import { Parked, Policy } from "../mailbox/overflow";
 import { Queue } from "../mailbox/queue";
 import type { Ask } from "../messages/ask";
-import { messageName } from "../messages/method-message";
 import { askedSelector, type Selector, Shape } from "../messages/selector";
 import { Activity, type Cell, Gate, type Letter } from "./cell";
+import {
+  deadLetter,
+  type Fate,
+  failFull,
+  failRefused,
+  isAccepted,
+  overDepth,
+  refuseCycle,
+  refuseDead,
+  refuseFull,
+} from "./fates";
 import { advance, Phase } from "./phase";
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
 const { Idle, Ready } = Activity;
 const { Open } = Gate;
-
-/** What became of an attempt to send. */
-export type Fate =
-  | "queued"
-  | "parked"
-  | "redirected"
-  | "spilled"
-  | "dropped-new"
-  | "dead"
-  | "unknown"
-  | "redirect-cycle";
-
-/** Whether a fate means that the message was accepted. */
-export function isAccepted(fate: Fate): boolean {
-  return fate === "queued" || fate === "parked" || fate === "redirected" || fate === "spilled";
-}
 
 /** Sends one message. The hot path of every `send`, `tell` and `ask`. */
 export function deliver(cell: Cell, selector: Selector, argument: unknown): boolean {
@@ -222,85 +215,4 @@ export function withdraw(ask: Ask<Cell>): void {
 
 function isWithdrawn(selector: Selector, argument: unknown): boolean {
   return selector === askedSelector && (argument as Ask).withdrawn;
-}
-
-/** Reports a message that will not be handled; see `DeadLetter`. */
-export function deadLetter(
-  cell: Cell,
-  fate: "dead" | "failed" | "unhandled" | "evicted" | "discarded",
-  selector: Selector,
-  argument: unknown,
-  error?: unknown,
-): void {
-  const letter = selector === askedSelector ? (argument as Ask) : { selector, argument };
-  cell.system.deadLetters.report({
-    fate,
-    target: cell.pid,
-    actor: cell.label,
-    message: nameOf(letter.selector, letter.argument),
-    payload: payloadOf(letter.selector, letter.argument),
-    error,
-  });
-}
-
-/** A message's name for people. */
-export function nameOf(selector: Selector, argument: unknown): string {
-  return selector.shape === Shape.Tell ? messageName(argument) : selector.name;
-}
-
-/** What was sent: the arguments of a method message, or the message itself. */
-function payloadOf(selector: Selector, argument: unknown): unknown {
-  if (selector.shape === Shape.None) return [];
-  return selector.shape === Shape.One ? [argument] : argument;
-}
-
-/** Refuses because the target is dead or stopping. */
-function refuseDead(cell: Cell, selector: Selector, argument: unknown): Fate {
-  cell.system.counts.refused++;
-  if (selector.shape === Shape.Asked) failDead(cell, argument as Ask<Cell>);
-  deadLetter(cell, "dead", selector, argument);
-  return "dead";
-}
-
-function refuseFull(cell: Cell, selector: Selector, argument: unknown): Fate {
-  cell.system.counts.refused++;
-  if (selector.shape === Shape.Asked) failFull(cell, argument as Ask<Cell>);
-  return "dropped-new";
-}
-
-function refuseCycle(cell: Cell, selector: Selector, argument: unknown): Fate {
-  const { system } = cell;
-  system.counts.refused++;
-  if (selector.shape === Shape.Asked) failRefused(cell, argument as Ask<Cell>, "redirect-cycle");
-  system.events.emit("redirect-cycle", { pid: cell.pid, actor: cell.label, depth: limits.redirectDepthMax });
-  return "redirect-cycle";
-}
-
-/** "Unbounded" ends at `mailboxDepthMax`, loudly. */
-function overDepth(cell: Cell, selector: Selector, argument: unknown): boolean {
-  const { events } = cell.system;
-  refuseFull(cell, selector, argument);
-  events.emit("mailbox-limit", { pid: cell.pid, actor: cell.label, depth: limits.mailboxDepthMax });
-  return false;
-}
-
-/** Asks settle before anything is reported: a listener that aborts them must not find them half way. */
-function failRefused(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
-  const facts = { target: cell.label, depth: limits.redirectDepthMax };
-  if (fate === "dead") failDead(cell, ask);
-  else if (fate === "redirect-cycle") ask.fail(errors.redirectCycle(facts));
-  else failFull(cell, ask);
-}
-
-/** The ask's target is gone, and with it the reply. */
-export function failDead(cell: Cell, ask: Ask<Cell>): void {
-  const reason = cell.system.exits.of(cell.pid)?.reason ?? cell.extras?.ending?.reason ?? "stopping";
-  const request = nameOf(ask.selector, ask.argument);
-  ask.fail(errors.actorDead({ target: cell.label, request, reason }, cell.extras?.ending?.error));
-}
-
-function failFull(cell: Cell, ask: Ask<Cell>): void {
-  const capacity = cell.bounds?.capacity ?? limits.mailboxDepthMax;
-  const request = nameOf(ask.selector, ask.argument);
-  ask.fail(errors.mailboxFull({ target: cell.label, request, capacity }));
 }

@@ -3,7 +3,8 @@
 import { isMethodMessage } from "../messages/method-message";
 import { tellSelector } from "../messages/selector";
 import { type Cell, Gate, type Letter } from "./cell";
-import { admit, deliver, type Fate } from "./delivery";
+import { admit, deliver } from "./delivery";
+import type { Fate } from "./fates";
 
 /** What a message is in a mailbox: its selector and argument. */
 export function letterOf(cell: Cell, message: unknown): Letter {

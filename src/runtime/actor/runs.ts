@@ -2,7 +2,7 @@
 import type { Ask } from "../messages/ask";
 import type { Selector } from "../messages/selector";
 import { type Cell, Run } from "./cell";
-import { deadLetter, failDead } from "./delivery";
+import { deadLetter, failDead } from "./fates";
 
 export function startRun(cell: Cell, selector: Selector, argument: unknown, ask: Ask<Cell> | undefined): Run {
   const run = new Run(selector, argument, ask);

@@ -1,9 +1,10 @@
 /** The sends that do more than one thing: waiting for room, and sending many. */
-import { errors } from "../../errors";
+import { describe, errors } from "../../errors";
 import { Policy } from "../mailbox/overflow";
-import { type Cell, Gate } from "./cell";
+import { type Cell, Gate, type System } from "./cell";
 import { checkOptions, checkSignal, checkTimeout } from "./checks";
-import { isAccepted, park, refill } from "./delivery";
+import { park, refill } from "./delivery";
+import { isAccepted, refuseUnknown } from "./fates";
 import { Phase } from "./phase";
 import { letterOf, post, postDetailed } from "./post";
 import type { JoinOptions } from "./protocol";
@@ -79,4 +80,14 @@ export function sendMany(
     throw error;
   }
   return accepted;
+}
+
+/** Sends to whoever has this name now. See `Runtime.sendNamed`. @throws ERR_INVALID_ARG for what is no string */
+export function sendNamed(system: System, name: string, message: unknown): boolean {
+  if (typeof name !== "string") {
+    throw errors.invalidArg({ argument: "name", expected: "a string", received: describe(name) });
+  }
+  const cell = system.names.resolve(name);
+  if (cell !== undefined) return post(cell, message);
+  return refuseUnknown(system, 0, message, `the name ${describe(name)}`);
 }

@@ -21,7 +21,8 @@ import { attend } from "./attend";
 import { rest } from "./attention";
 import { Activity, type Cell, Gate, type Run } from "./cell";
 import { contextOf } from "./context";
-import { deadLetter, nameOf, refill } from "./delivery";
+import { refill } from "./delivery";
+import { deadLetter, nameOf } from "./fates";
 import { crash } from "./incarnation";
 import { noteIdle } from "./passivation";
 import { Phase } from "./phase";
@@ -236,9 +237,7 @@ function afterRun(cell: Cell): void {
   if (cell.activity === Idle) settleDown(cell); // reentrant: idle from now on, not since its last turn
   if (cell.activity !== Suspended || cell.extras?.step !== undefined) return;
   if (cell.extras?.clearing !== undefined) cell.urgent = true;
-  // A thenable that calls back at once does so within the turn, which then goes on.
-  if (cell.system.scheduler.current === cell) cell.activity = Running;
-  else settleDown(cell);
+  settleDown(cell);
 }
 
 function failed(

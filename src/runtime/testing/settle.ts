@@ -7,8 +7,8 @@
 import { describe, errors } from "../../errors";
 import { Activity, type Cell, type Run, type System } from "../actor/cell";
 import { checkOptions, checkTimeout } from "../actor/checks";
-import { nameOf } from "../actor/delivery";
 import { describeWait } from "../actor/ending";
+import { nameOf } from "../actor/fates";
 import { Phase } from "../actor/phase";
 import type { Runtime } from "../runtime";
 import { systemOf } from "./inside";

@@ -1,0 +1,129 @@
+/** What becomes of a message that is not handled: its fate, its dead letter, and what its ask is told. */
+import { errors } from "../../errors";
+import type { ExitInfo } from "../../exit";
+import { limits } from "../../limits";
+import type { Ask } from "../messages/ask";
+import { messageName } from "../messages/method-message";
+import { askedSelector, type Selector, Shape } from "../messages/selector";
+import type { Cell, System } from "./cell";
+import type { Target } from "./protocol";
+
+/** What became of an attempt to send. */
+export type Fate =
+  | "queued"
+  | "parked"
+  | "redirected"
+  | "spilled"
+  | "dropped-new"
+  | "dead"
+  | "unknown"
+  | "redirect-cycle";
+
+/** Whether a fate means that the message was accepted. */
+export function isAccepted(fate: Fate): boolean {
+  return fate === "queued" || fate === "parked" || fate === "redirected" || fate === "spilled";
+}
+
+/** Reports a message that will not be handled; see `DeadLetter`. */
+export function deadLetter(
+  cell: Cell,
+  fate: "dead" | "failed" | "unhandled" | "evicted" | "discarded",
+  selector: Selector,
+  argument: unknown,
+  error?: unknown,
+): void {
+  const letter = selector === askedSelector ? (argument as Ask) : { selector, argument };
+  cell.system.deadLetters.report({
+    fate,
+    target: cell.pid,
+    actor: cell.label,
+    message: nameOf(letter.selector, letter.argument),
+    payload: payloadOf(letter.selector, letter.argument),
+    error,
+  });
+}
+
+/** A message's name for people. */
+export function nameOf(selector: Selector, argument: unknown): string {
+  return selector.shape === Shape.Tell ? messageName(argument) : selector.name;
+}
+
+/** What was sent: the arguments of a method message, or the message itself. */
+function payloadOf(selector: Selector, argument: unknown): unknown {
+  if (selector.shape === Shape.None) return [];
+  return selector.shape === Shape.One ? [argument] : argument;
+}
+
+/** Refuses because the target is dead or stopping. */
+export function refuseDead(cell: Cell, selector: Selector, argument: unknown): Fate {
+  cell.system.counts.refused++;
+  if (selector.shape === Shape.Asked) failDead(cell, argument as Ask<Cell>);
+  deadLetter(cell, "dead", selector, argument);
+  return "dead";
+}
+
+export function refuseFull(cell: Cell, selector: Selector, argument: unknown): Fate {
+  cell.system.counts.refused++;
+  if (selector.shape === Shape.Asked) failFull(cell, argument as Ask<Cell>);
+  return "dropped-new";
+}
+
+export function refuseCycle(cell: Cell, selector: Selector, argument: unknown): Fate {
+  const { system } = cell;
+  system.counts.refused++;
+  if (selector.shape === Shape.Asked) failRefused(cell, argument as Ask<Cell>, "redirect-cycle");
+  system.events.emit("redirect-cycle", { pid: cell.pid, actor: cell.label, depth: limits.redirectDepthMax });
+  return "redirect-cycle";
+}
+
+/** "Unbounded" ends at `mailboxDepthMax`, loudly. */
+export function overDepth(cell: Cell, selector: Selector, argument: unknown): boolean {
+  const { events } = cell.system;
+  refuseFull(cell, selector, argument);
+  events.emit("mailbox-limit", { pid: cell.pid, actor: cell.label, depth: limits.mailboxDepthMax });
+  return false;
+}
+
+/** Asks settle before anything is reported: a listener that aborts them must not find them half way. */
+export function failRefused(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
+  const facts = { target: cell.label, depth: limits.redirectDepthMax };
+  if (fate === "dead") failDead(cell, ask);
+  else if (fate === "redirect-cycle") ask.fail(errors.redirectCycle(facts));
+  else failFull(cell, ask);
+}
+
+/** The ask's target is gone, and with it the reply. */
+export function failDead(cell: Cell, ask: Ask<Cell>): void {
+  const reason = cell.system.exits.of(cell.pid)?.reason ?? cell.extras?.ending?.reason ?? "stopping";
+  const request = nameOf(ask.selector, ask.argument);
+  ask.fail(errors.actorDead({ target: cell.label, request, reason }, cell.extras?.ending?.error));
+}
+
+export function failFull(cell: Cell, ask: Ask<Cell>): void {
+  const capacity = cell.bounds?.capacity ?? limits.mailboxDepthMax;
+  const request = nameOf(ask.selector, ask.argument);
+  ask.fail(errors.mailboxFull({ target: cell.label, request, capacity }));
+}
+
+/** How the actor of a pid ended, if that is not too long ago. */
+export function exitOf(system: System, target: Target): ExitInfo | undefined {
+  return typeof target === "number" ? system.exits.of(target) : undefined;
+}
+
+/** Why a pid that nobody has (any more) takes no messages. */
+export function fateOfPid(system: System, target: Target): "dead" | "unknown" {
+  return exitOf(system, target) === undefined ? "unknown" : "dead";
+}
+
+/** Refuses a message to a pid that nobody has (any more), or to a name: then `actor` says which. */
+export function refuseUnknown(system: System, target: Target, message: unknown, actor = ""): false {
+  system.counts.refused++;
+  system.deadLetters.report({
+    fate: fateOfPid(system, target),
+    target: target as number,
+    actor: exitOf(system, target)?.actor ?? actor,
+    message: messageName(message),
+    payload: message,
+  });
+  return false;
+}
