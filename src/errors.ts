@@ -94,6 +94,12 @@ export const errors = {
     (f) =>
       `The context of ${f.actor} was revoked: this handler was abandoned or its instance replaced, so ${f.call} must not act any more. Check ctx.signal.aborted after each await.`,
   ),
+  asyncSnapshot: define<{ actor: string }>(
+    "ERR_ASYNC_SNAPSHOT",
+    "usage",
+    (f) =>
+      `@Snapshot of ${f.actor} returned a promise. Return the state itself: it has to be taken at one moment.`,
+  ),
   privateState: define<{ actor: string; field: string; occasion: string }>(
     "ERR_PRIVATE_STATE",
     "usage",

@@ -120,6 +120,19 @@ export function checkSupervisedOptions(options: unknown, where = ""): Supervised
   return checked(options, where, supervisedRules);
 }
 
+/** @throws ERR_INVALID_ARG naming an option that `spawn` does not know */
+export function checkSpawnOptionNames(options: object, known: readonly string[]): void {
+  for (const option of Object.keys(options)) {
+    if (!known.includes(option)) {
+      reject(
+        option,
+        `an option that exists: ${known.join(", ")}${didYouMean(option, known)}`,
+        (options as never)[option],
+      );
+    }
+  }
+}
+
 /** Messages per turn. */
 export function checkBudget(budget: unknown, where = "budget"): number {
   return actorRules.budget(budget, where) as number;

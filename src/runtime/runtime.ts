@@ -48,7 +48,7 @@ import { type PressureLevel, pressureOf } from "./mailbox/pressure";
 import { type Audit, makeAudit } from "./messages/conservation";
 import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "./runtime-options";
 import { SystemTurns } from "./scheduler/turns";
-import { makeSystem, underWay } from "./system";
+import { endSystem, makeSystem, underWay } from "./system";
 
 /** What became of a message that was sent with `sendDetailed`. */
 export interface SendResult {
@@ -262,28 +262,17 @@ export class Runtime implements AsyncDisposable {
   /**
    * Stops all actors, roots in reverse start order, then disposes what the runtime made. Later calls join the first.
    * From the first call on `spawn` throws ERR_RUNTIME_STOPPED. An actor takes messages until its own turn to end comes,
-   * so that the `@OnStop` of one can still tell those it was started after; in the end `send` returns false.
+   * so that the `@OnStop` of one can still tell those it was started after; in the end `send` returns false. Called in
+   * the synchronous part of a handler it resolves at once: that handler has to end first.
    */
   shutdown(options: ShutdownOptions = {}): Promise<void> {
     checkStopOptions(options);
-    this.#shutdown ??= this.#end(options);
-    return this.#shutdown;
+    this.#shutdown ??= endSystem(this.#system, options);
+    return this.#system.scheduler.current === undefined ? this.#shutdown : Promise.resolve();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
-  }
-
-  async #end(options: ShutdownOptions): Promise<void> {
-    const system = this.#system;
-    system.stopped = true;
-    await stopCell(system.guardian, { ...options, reason: "shutdown" });
-    system.timers.close();
-    for (const error of await system.injector.dispose()) {
-      system.logger.error({ error }, `${system.name}: disposing an injected value failed.`);
-    }
-    system.deadLetters.flush();
-    system.events.close();
   }
 
   /** @internal The inside of a runtime, for `iris-actors/testing`. Not in the published types. */

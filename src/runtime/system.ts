@@ -1,6 +1,7 @@
 /** Puts the services of one runtime together: everything a cell shares with the others. */
 import type { DependencyContainer } from "tsyringe";
 import { Clock } from "../clock";
+import { errors } from "../errors";
 import { limits } from "../limits";
 import type { Logger } from "../logger";
 import { Random } from "../random";
@@ -8,6 +9,7 @@ import { expireAsk } from "./actor/asking";
 import { Activity, Cell, type Letter, type System } from "./actor/cell";
 import { deliver } from "./actor/delivery";
 import { advance, Phase } from "./actor/phase";
+import { stopCell } from "./actor/ref";
 import { countRuns } from "./actor/runs";
 import { Slots } from "./actor/slots";
 import { Blueprints } from "./actor/spawn";
@@ -24,6 +26,7 @@ import { Exits } from "./messages/exits";
 import { Names } from "./messages/names";
 import { Paths } from "./messages/paths";
 import { Selectors } from "./messages/selector";
+import type { ShutdownOptions } from "./runtime-options";
 import { Scheduler } from "./scheduler/scheduler";
 import type { Turns } from "./scheduler/turns";
 import { Tracing } from "./tracing";
@@ -120,4 +123,32 @@ export function underWay(system: System): { queued: number; parked: number; runn
     running += countRuns(cell);
   });
   return { queued, parked, running };
+}
+
+/** Stops every actor, then disposes of what the runtime made, each within the deadline. Never rejects. */
+export async function endSystem(system: System, options: ShutdownOptions): Promise<void> {
+  const { name, logger, clock, injector } = system;
+  const timeoutMs = options.timeoutMs ?? limits.stopTimeoutMs;
+  system.stopped = true;
+  await stopCell(system.guardian, { ...options, reason: "shutdown" });
+  system.timers.close();
+  const late = errors.stopTimeout({
+    actor: name,
+    timeoutMs,
+    waitingFor: "the disposal of an injected value",
+  });
+  for (const error of (await within(clock, timeoutMs, injector.dispose())) ?? [late]) {
+    logger.error({ error }, `${name}: disposing an injected value failed.`);
+  }
+  system.deadLetters.flush();
+  system.events.close();
+}
+
+/** What a promise resolves to; undefined if that takes longer. */
+function within<T>(clock: Clock, timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
+  if (timeoutMs === Number.POSITIVE_INFINITY) return promise;
+  return new Promise((resolve, reject) => {
+    const alarm = clock.schedule(timeoutMs, () => resolve(undefined));
+    promise.then(resolve, reject).finally(() => alarm.cancel());
+  });
 }

@@ -30,7 +30,7 @@ describe("pressure", () => {
     expect(rt.mailboxes.size(rt.virtual(Recorder, "asleep"))).toBe(0);
   });
 
-  test("a decorated capacity holds, and a spawn option wins over it", async () => {
+  test("a decorated mailbox holds, and each spawn option wins over its own part of it", async () => {
     const { rt } = setUp();
     @Actor({ mailbox: { capacity: 1, overflow: "dropOld" } })
     class Small {
@@ -38,13 +38,22 @@ describe("pressure", () => {
     }
     const small = rt.spawn(Small);
     const large = rt.spawn(Small, { mailbox: { capacity: 2 } });
-    for (const [ref, fate] of [
-      [small, "queued"],
-      [large, "dropped-new"],
+    const strict = rt.spawn(Small, { mailbox: { overflow: "dropNew" } });
+    for (const [ref, fate, size] of [
+      [small, "queued", 1],
+      [large, "queued", 2],
+      [strict, "dropped-new", 1],
     ] as const) {
-      ref.send.put(1);
-      if (ref === large) ref.send.put(2);
+      for (let n = 0; n < 3; n++) ref.send.put(n);
       expect(rt.sendDetailed(ref, message(Small).put(3)).fate).toBe(fate);
+      expect(rt.mailboxes.size(ref)).toBe(size);
     }
+  });
+
+  test("an overflow policy without a capacity, and an option that does not exist, are refused at spawn", () => {
+    const { rt } = setUp();
+    expect(() => rt.spawn(Recorder, { mailbox: { overflow: "dropOld" } })).toThrow("capacity");
+    expect(() => rt.spawn(Recorder, { mailbx: { capacity: 1 } } as never)).toThrow("mailbox");
+    expect(() => rt.virtual(Recorder, "a", { idle: 5 } as never)).toThrow("idleTimeoutMs");
   });
 });

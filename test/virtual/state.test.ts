@@ -1,5 +1,5 @@
 /** What a virtual actor keeps while it is passive, and how many of them there may be. */
-import { type ActorRef, message, Receive, Restore, type Runtime, Snapshot } from "../../src";
+import { type ActorRef, message, Receive, Restore, type Runtime, Snapshot, silentLogger } from "../../src";
 import { setUp, thrownCode } from "../messaging/fixture";
 
 const idleTimeoutMs = 100;
@@ -52,6 +52,26 @@ describe("state", () => {
     await clock.advance(2 * idleTimeoutMs);
     expect(rt.isActive(ref)).toBe(false);
     expect(await ref.ask.add(1)).toBe(7);
+  });
+
+  test("an async @Snapshot is refused, with the code, and the actor stays active", async () => {
+    const codes: unknown[] = [];
+    const error = (facts: { error?: { code?: string } }): unknown => codes.push(facts.error?.code);
+    const { rt, clock } = setUp({ logger: { ...silentLogger, error } });
+    class Slow {
+      @Receive() hello(): string {
+        return "hello";
+      }
+      @Snapshot() async save(): Promise<number> {
+        return 1;
+      }
+      @Restore() load(_state: never): void {}
+    }
+    const ref = rt.virtual(Slow, "k", { idleTimeoutMs });
+    await ref.ask.hello();
+    await clock.advance(2 * idleTimeoutMs);
+    expect(rt.isActive(ref)).toBe(true);
+    expect(codes).toContain("ERR_ASYNC_SNAPSHOT");
   });
 
   test("a class whose private state could not come back is refused at once", () => {

@@ -94,7 +94,9 @@ export function failRefused(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
 
 /** The ask's target is gone, and with it the reply. */
 export function failDead(cell: Cell, ask: Ask<Cell>): void {
-  const reason = cell.system.exits.of(cell.pid)?.reason ?? cell.extras?.ending?.reason ?? "stopping";
+  const { system, extras } = cell;
+  // Neither ended nor ending: its instance crashed under another message, and a new one has begun.
+  const reason = system.exits.of(cell.pid)?.reason ?? extras?.ending?.reason ?? "restarted";
   const request = nameOf(ask.selector, ask.argument);
   ask.fail(errors.actorDead({ target: cell.label, request, reason }, cell.extras?.ending?.error));
 }

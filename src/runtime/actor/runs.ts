@@ -32,6 +32,7 @@ export function countRuns(cell: Cell): number {
 export function abandonRuns(cell: Cell): void {
   for (let run = cell.runs; run !== undefined; run = cell.runs) {
     endRun(cell, run);
+    if (run.trace !== undefined) cell.system.tracing.publish("asyncEnd", run.trace);
     discard(cell, run.selector, run.argument, run.ask);
   }
 }

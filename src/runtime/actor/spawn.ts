@@ -4,6 +4,7 @@ import { describe, errors } from "../../errors";
 import {
   checkBudget,
   checkMailboxOptions,
+  checkSpawnOptionNames,
   checkVirtualOptions,
   normalizeOverflow,
 } from "../../option-checks";
@@ -47,6 +48,15 @@ function isClass(type: object): boolean {
   return draftsOf(type as ActorClass).length > 0 || /^class\b/.test(Function.prototype.toString.call(type));
 }
 
+const shared: readonly string[] = Object.freeze(["budget", "mailbox", "reentrant", "init"]);
+const spawnOptions: readonly string[] = Object.freeze([...shared, "name", "path", "parent"]);
+const virtualOptions: readonly string[] = Object.freeze([...shared, "idleTimeoutMs", "reactivate"]);
+
+function checkNames(what: string, options: object, known: readonly string[]): void {
+  checkOptions(what, options);
+  checkSpawnOptionNames(options, known);
+}
+
 /** Options of a spawn, whatever the actor's type. */
 export type AnySpawnOptions = SpawnOptions & { readonly init?: unknown };
 
@@ -62,7 +72,7 @@ export function spawnCell(
   parent: Cell,
 ): Cell {
   if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
-  checkOptions("spawn options", options);
+  if (options !== undefined) checkNames("spawn options", options, spawnOptions);
   const blueprint = system.blueprints.of(type);
   const cell = new Cell(system, blueprint);
   if (options !== undefined) applyOptions(cell, options);
@@ -83,7 +93,7 @@ export function spawnDormant(
 ): Cell {
   if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
   const blueprint = system.blueprints.of(type);
-  checkOptions("virtual options", options);
+  if (options !== undefined) checkNames("virtual options", options, virtualOptions);
   const { idleTimeoutMs, reactivate, ...rest } = options ?? {};
   const virtual: VirtualOptions = { ...blueprint.virtual, ...given({ idleTimeoutMs, reactivate }) };
   checkVirtualOptions(virtual);
@@ -156,11 +166,12 @@ function register(cell: Cell, options: AnySpawnOptions | undefined): void {
 }
 
 function boundAs(cell: Cell, given: MailboxOptions | undefined): void {
-  const options = given === undefined ? cell.blueprint.mailbox : given;
-  if (options === undefined) return;
-  checkMailboxOptions(options);
-  const { capacity, overflow } = options;
-  if (capacity === undefined) return;
+  if (given !== undefined) checkMailboxOptions(given);
+  const { capacity, overflow } = { ...cell.blueprint.mailbox, ...given };
+  if (capacity === undefined) {
+    if (overflow !== undefined) throw errors.notBounded({ target: cell.blueprint.label });
+    return;
+  }
   cell.bounds = new Bounds(capacity);
   cell.gate |= Gate.Bounded;
   if (overflow !== undefined) setOverflow(cell, overflow);

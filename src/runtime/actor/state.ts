@@ -4,12 +4,19 @@
  * `@Snapshot` and `@Restore` decide where they exist. Without them it is the instance's own enumerable data fields,
  * except those that hold an injected value: the new instance has its own.
  */
+import { errors } from "../../errors";
+import { isThenable, silence } from "../thenable";
 import type { Cell } from "./cell";
 
 /** Takes the state out of the present instance. What `@Snapshot` throws passes through. */
 export function captureState(cell: Cell): { state: unknown; version: number } {
   const { blueprint, instance } = cell;
-  if (blueprint.snapshot !== undefined) return { state: blueprint.snapshot.call(instance), version: 1 };
+  if (blueprint.snapshot !== undefined) {
+    const saved = blueprint.snapshot.call(instance);
+    if (!isThenable(saved)) return { state: saved, version: 1 };
+    silence(saved);
+    throw errors.asyncSnapshot({ actor: blueprint.label });
+  }
   const state: Record<string, unknown> = {};
   for (const [field, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(instance as object))) {
     if (!descriptor.enumerable || !("value" in descriptor)) continue;

@@ -88,6 +88,22 @@ export class Scheduler<T extends Task> {
   }
 
   private run(): void {
+    try {
+      this.runReady();
+    } finally {
+      // Also when something threw: that is a bug in this package, and must not stop everybody else for good.
+      this.current = undefined;
+      if (this.head !== this.tail) this.turns.later(this.burst);
+      else this.sleep();
+    }
+  }
+
+  private sleep(): void {
+    this.awake = false;
+    if (this.ring.length > ringKept) this.resetRing();
+  }
+
+  private runReady(): void {
     if (!this.marked) this.beginSlice();
     this.lookUp();
     let going = true;
@@ -108,13 +124,6 @@ export class Scheduler<T extends Task> {
       }
       this.endTurn(task);
     }
-    this.current = undefined;
-    if (this.head !== this.tail) {
-      this.turns.later(this.burst);
-      return;
-    }
-    this.awake = false;
-    if (this.ring.length > ringKept) this.resetRing();
   }
 
   /** Goes on with a turn whose fuel ran out before its budget. False when the slice is used up. */
