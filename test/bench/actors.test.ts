@@ -1,0 +1,16 @@
+/** The actor benchmark runs on tiny sizes, so that it cannot rot: every run's checksum of the work is right. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+test("bench/actors: every scenario of iris and of the floor does the work it is timed for", () => {
+  const runner = join(__dirname, "../../bench/actors/run.mjs");
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [runner, "--quick", "--peers", "iris,floor"],
+    { encoding: "utf8" },
+  );
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  expect(stdout).not.toContain("FAILED");
+  expect(stdout.match(/^ {2}iris {2,}/gm)?.length).toBeGreaterThanOrEqual(10);
+}, 120_000);
