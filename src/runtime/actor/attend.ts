@@ -32,7 +32,7 @@ export function attend(cell: Cell): boolean {
       return attendRunning(cell);
     case Phase.Restarting:
       if (!clear(cell)) return false;
-      cell.incarnation++;
+      cell.more().incarnation++;
       return begin(cell);
     case Phase.Passivating:
       return clear(cell) && endPassivation(cell) && activated(cell);

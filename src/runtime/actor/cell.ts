@@ -98,15 +98,23 @@ export interface Clearing {
   disposed: boolean;
 }
 
-/** What only some actors have. */
+const noHistory: readonly number[] = Object.freeze([]);
+
+/** What only some actors have: kept out of the cell, so that a million plain ones stay small. */
 export class Extras {
+  /** How often it was restarted. */
+  incarnation = 0;
+  /** From spawn's options; else the class decides. */
+  reentrant: boolean | undefined = undefined;
+  /** Set for virtual actors only. */
+  virtual: VirtualOptions | undefined = undefined;
   init: unknown = undefined;
   key: string | undefined = undefined;
   /** Injected values made for this incarnation alone, in order; disposed with it. */
   owned: object[] | undefined = undefined;
   joiners: ((info: ExitInfo) => void)[] | undefined = undefined;
   /** When it was restarted, within the policy's window. */
-  history: readonly number[] = [];
+  history: readonly number[] = noHistory;
   crash: { readonly error: unknown; readonly message: unknown } | undefined = undefined;
   /** Exit signals not yet shown to `@OnExit`. */
   signals: ExitSignal[] | undefined = undefined;
@@ -131,9 +139,7 @@ export class Cell {
   gate = 0;
   urgent = false;
   budget: number;
-  reentrant: boolean;
   pid = 0;
-  incarnation = 0;
   headSelector: Selector | undefined = undefined;
   headArgument: unknown = undefined;
   queue: Queue | undefined = undefined;
@@ -141,8 +147,6 @@ export class Cell {
   runs: Run | undefined = undefined;
   bounds: Bounds<Cell> | undefined = undefined;
   extras: Extras | undefined = undefined;
-  /** Set for virtual actors only. */
-  virtual: VirtualOptions | undefined = undefined;
   ref: object | undefined = undefined;
   sender: object | undefined = undefined;
   asker: object | undefined = undefined;
@@ -157,7 +161,6 @@ export class Cell {
     readonly blueprint: Blueprint,
   ) {
     this.budget = blueprint.budget;
-    this.reentrant = blueprint.reentrant;
   }
 
   /** For people: `Account#12`, or `Airport("JFK")#40` for a virtual actor. */
@@ -165,6 +168,14 @@ export class Cell {
     const key = this.extras?.key;
     const name = key === undefined ? this.blueprint.label : `${this.blueprint.label}(${JSON.stringify(key)})`;
     return `${name}#${this.pid}`;
+  }
+
+  get incarnation(): number {
+    return this.extras === undefined ? 0 : this.extras.incarnation;
+  }
+
+  get reentrant(): boolean {
+    return this.extras?.reentrant ?? this.blueprint.reentrant;
   }
 
   /** Queued user messages. */

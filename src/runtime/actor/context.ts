@@ -6,7 +6,7 @@ import type { Cell, CellContext } from "./cell";
 import { requestStop } from "./ending";
 import { letterOf } from "./post";
 import type { ActorRef, MessageOf, Ref } from "./protocol";
-import { CellRef, cellOf, refOf } from "./ref";
+import { BoundRef, cellOf, refOf } from "./ref";
 import { type AnySpawnOptions, spawnCell } from "./spawn";
 
 /** The cell's context, made when first asked for. */
@@ -62,7 +62,7 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
     // A ref of another runtime, or of another node, has nothing to bind to.
     return cell === undefined || cell.system !== this.#cell.system
       ? ref
-      : (new CellRef(cell, this.#cell) as R);
+      : (new BoundRef(cell, this.#cell) as R);
   }
 
   spawn(type: unknown, options?: AnySpawnOptions): never {

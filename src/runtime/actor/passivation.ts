@@ -39,7 +39,7 @@ export function startPassivation(cell: Cell): boolean {
   const extras = cell.more();
   extras.passivate = false;
   if (cell.queued > 0 || cell.runs !== undefined) return false;
-  if (cell.virtual?.reactivate === false) {
+  if (extras.virtual?.reactivate === false) {
     requestStop(cell, {}, cell.pid);
     return true;
   }

@@ -9,11 +9,7 @@ import { post } from "./post";
 import type { ActorRef, Asker, AskOptions, MessageOf, Sender, StopOptions } from "./protocol";
 
 export class CellRef<A = unknown> implements ActorRef<A> {
-  constructor(
-    readonly cell: Cell,
-    /** The actor that asks through this ref; only bound refs have one. */
-    readonly asker: Cell | undefined,
-  ) {}
+  constructor(readonly cell: Cell) {}
 
   get pid(): number {
     return this.cell.pid;
@@ -34,15 +30,14 @@ export class CellRef<A = unknown> implements ActorRef<A> {
   }
 
   get ask(): Asker<A> {
-    const { cell, asker } = this;
-    if (asker !== undefined) return makeAsker(cell, undefined, asker) as Asker<A>;
+    const { cell } = this;
     cell.asker ??= makeAsker(cell, undefined, undefined);
     return cell.asker as Asker<A>;
   }
 
   asking(options: AskOptions): Asker<A> {
     checkAskOptions(options);
-    return makeAsker(this.cell, options, this.asker) as Asker<A>;
+    return makeAsker(this.cell, options, undefined) as Asker<A>;
   }
 
   tell(message: MessageOf<A>): boolean {
@@ -70,13 +65,32 @@ export class CellRef<A = unknown> implements ActorRef<A> {
   }
 }
 
+/** The same actor, as seen by one that asks: `ctx.on(ref)`. */
+export class BoundRef<A = unknown> extends CellRef<A> {
+  constructor(
+    cell: Cell,
+    private readonly asker: Cell,
+  ) {
+    super(cell);
+  }
+
+  override get ask(): Asker<A> {
+    return makeAsker(this.cell, undefined, this.asker) as Asker<A>;
+  }
+
+  override asking(options: AskOptions): Asker<A> {
+    checkAskOptions(options);
+    return makeAsker(this.cell, options, this.asker) as Asker<A>;
+  }
+}
+
 function makeAsker(cell: Cell, options: AskOptions | undefined, asker: Cell | undefined): object {
   return new (facadeOf(cell.blueprint, cell.system.selectors).Asker)(cell, options as object, asker);
 }
 
 /** The one ref of a cell. */
 export function refOf<A>(cell: Cell): CellRef<A> {
-  cell.ref ??= new CellRef(cell, undefined);
+  cell.ref ??= new CellRef(cell);
   return cell.ref as CellRef<A>;
 }
 

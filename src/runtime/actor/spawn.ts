@@ -103,8 +103,7 @@ export function spawnDormant(
   const cell = new Cell(system, blueprint);
   applyOptions(cell, rest);
   boundAs(cell, rest.mailbox);
-  cell.virtual = virtual;
-  cell.more().key = key;
+  Object.assign(cell.more(), { virtual, key });
   cell.phase = Phase.Dormant;
   cell.gate |= Gate.Dormant | (virtual.idleTimeoutMs === undefined ? 0 : Gate.Watched);
   cell.pid = system.slots.pidAt(system.slots.acquire(cell));
@@ -144,7 +143,7 @@ function applyOptions(cell: Cell, options: AnySpawnOptions): void {
         received: describe(reentrant),
       });
     }
-    cell.reentrant = reentrant;
+    cell.more().reentrant = reentrant;
   }
   if (init !== undefined) cell.more().init = init;
 }

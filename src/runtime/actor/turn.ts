@@ -64,7 +64,8 @@ export function endTurn(cell: Cell): void {
 
 function settleDown(cell: Cell): void {
   rest(cell);
-  const idleTimeoutMs = cell.virtual?.idleTimeoutMs;
+  if ((cell.gate & Gate.Watched) === 0) return;
+  const idleTimeoutMs = cell.extras?.virtual?.idleTimeoutMs;
   if (idleTimeoutMs !== undefined && cell.activity === Idle && cell.phase === Phase.Running)
     noteIdle(cell, idleTimeoutMs);
 }
