@@ -1,6 +1,5 @@
 /** One airport, by its IATA code: a virtual actor, so nobody needs a list; it is there when it is spoken to. */
-import { Actor, ActorContext, message, Receive, Runtime, Supervised } from "iris-actors";
-import { inject } from "tsyringe";
+import { Actor, ActorContext, inject, message, Receive, Runtime, Supervised } from "iris-actors";
 import { AirportDirectory, type Place } from "./airport-directory";
 import type { Flight } from "./flight";
 import { Totals, TotalsRef } from "./totals";

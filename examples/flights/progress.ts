@@ -1,6 +1,5 @@
 /** Tells the user how far the reader is. An actor, so that a slow terminal slows down nobody but itself. */
-import { Actor, type ActorRef, Receive, Runtime } from "iris-actors";
-import { inject } from "tsyringe";
+import { Actor, type ActorRef, inject, Receive, Runtime } from "iris-actors";
 import { FlightSource } from "./flight-source";
 import { count, percent } from "./numbers";
 import { Screen } from "./screen";

@@ -1,6 +1,5 @@
 /** Pulls records from the source, sorts out what is no flight, and hands each flight to its two airports. */
-import { Actor, type ActorRef, message, Receive, Runtime } from "iris-actors";
-import { inject } from "tsyringe";
+import { Actor, type ActorRef, inject, message, Receive, Runtime } from "iris-actors";
 import { Airport } from "./airport";
 import { AirportDirectory } from "./airport-directory";
 import { type Flight, parseFlight } from "./flight";

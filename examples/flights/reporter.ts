@@ -1,6 +1,5 @@
 /** Asks everyone what they know, and publishes it. */
-import { Actor, Clock, OnStart, Receive, Runtime } from "iris-actors";
-import { inject } from "tsyringe";
+import { Actor, Clock, inject, OnStart, Receive, Runtime } from "iris-actors";
 import { Airport, type Traffic } from "./airport";
 import { FlightSource } from "./flight-source";
 import { Incidents } from "./incidents";
