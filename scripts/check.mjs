@@ -27,6 +27,14 @@ function node(...args) {
   return output;
 }
 
+function lint() {
+  try {
+    node(biome, "check", "--error-on-warnings");
+  } catch (error) {
+    throw new Error(`${error.message}\n\`npm run format\` puts right what can be put right without you.`);
+  }
+}
+
 /** Packs what npm would publish, and returns the path of the tarball. */
 export function pack(folder = join(root, ".cache", "packed")) {
   rmSync(folder, { recursive: true, force: true });
@@ -59,7 +67,7 @@ const steps = [
   ["install and build", prepare],
   ["types, legacy decorators", () => void node(tsc, "-p", "tsconfig.json")],
   ["types, standard decorators", () => void node(tsc, "-p", "tsconfig.standard.json")],
-  ["lint and format", () => void node(biome, "check", "--error-on-warnings")],
+  ["lint and format", lint],
   ["package", checkPackage],
   ["main example", () => void node(join(root, "scripts", "start.mjs"))],
   ["tests", () => jest()],

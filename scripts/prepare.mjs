@@ -48,14 +48,21 @@ function npm(...args) {
   throw new Error(`npm ${args.join(" ")} failed\n${done.stdout ?? ""}${done.stderr ?? done.error}`);
 }
 
+/** What takes a while says so before, on standard error: standard output belongs to whoever calls, as `npm pack` does. */
+function announce(what) {
+  console.error(`${what}…`);
+}
+
 /** Installs and builds where needed; returns what was done. Throws with the output of what failed. */
 export function prepare() {
   const done = [];
   if (!isInstalled()) {
+    announce("Installing dependencies");
     npm("ci");
     done.push("installed");
   }
   if (!isBuilt()) {
+    announce("Building");
     npm("run", "build");
     done.push("built");
   }

@@ -6,7 +6,11 @@ import { prepare, root } from "./prepare.mjs";
 
 const args = process.argv.slice(2);
 const named = args.indexOf("--example");
-const [, example = "flights"] = named === -1 ? [] : args.splice(named, 2);
+const [, example] = named === -1 ? ["", "flights"] : args.splice(named, 2);
+if (example === undefined || example === "" || example.startsWith("-")) {
+  console.error("--example needs a name, such as: npm start -- --example flights");
+  process.exit(1);
+}
 
 function run(...command) {
   const done = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });

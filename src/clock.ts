@@ -5,6 +5,8 @@
  * the engine's timers. `iris-actors/testing` has a `VirtualClock`.
  */
 
+import { brand } from "./draft";
+
 /** A pending wake-up. */
 export interface Alarm {
   /** Forgets the wake-up; harmless after it fired. */
@@ -14,6 +16,10 @@ export interface Alarm {
 }
 
 export abstract class Clock {
+  static {
+    brand(Clock, "Clock");
+  }
+
   /** Milliseconds since some fixed moment; never goes backwards. Fractions are allowed. */
   abstract now(): number;
   /** Calls `wake` once, not before `delayMs` milliseconds from now. Any finite delay from 0 on is legal. */

@@ -5,7 +5,8 @@
  *   legacy decorators    key = the class itself
  *   standard decorators  key = the class's own `Symbol.metadata` object
  *
- * Drafts live on `globalThis[Symbol.for("iris-actors/1")]`, so that two copies of the package share them (S9).
+ * Drafts live on `globalThis[Symbol.for("iris-actors/1")]`, so that two copies of the package share them (S9). So that
+ * they agree on tokens, too, the classes that every runtime has a value for carry a brand.
  */
 import type { ActorOptions, ReceiveOptions, SupervisedOptions } from "./options";
 
@@ -60,6 +61,31 @@ function shared(): Shared {
 /** The stack of instances under construction, innermost last. */
 export function injectionStack(): InjectionFrame[] {
   return shared().injection;
+}
+
+const brandKey = Symbol.for("iris-actors/token");
+
+/** Classes that each runtime gives its own value for. */
+export type Brand = "ActorContext" | "Clock" | "Random" | "Runtime";
+
+/** Marks `type` as this copy's class of that name. Subclasses are not marked. */
+export function brand(type: AnyClass, name: Brand): void {
+  Object.defineProperty(type, brandKey, { value: name });
+}
+
+/** The brand of `ActorContext`, `Clock`, `Random` and `Runtime`, of any copy of the package; else undefined. */
+export function brandOf(token: unknown): Brand | undefined {
+  return typeof token === "function" && Object.hasOwn(token, brandKey)
+    ? (token as { [brandKey]?: Brand })[brandKey]
+    : undefined;
+}
+
+/** `instanceof` for branded classes: true for instances of another copy's class, too. */
+export function isInstance(value: object, name: Brand): boolean {
+  for (let at: unknown = Object.getPrototypeOf(value); at !== null; at = Object.getPrototypeOf(at)) {
+    if (brandOf(Object.getOwnPropertyDescriptor(at, "constructor")?.value) === name) return true;
+  }
+  return false;
 }
 
 /** The draft under `key`, made on first use. */

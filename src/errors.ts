@@ -24,8 +24,12 @@ export class IrisError extends Error {
 
   /** Whether `value` is an `IrisError`, also one made by another copy of this package or another realm. */
   static is(value: unknown, code?: string): value is IrisError {
-    if (typeof value !== "object" || value === null || !(brand in value)) return false;
-    return code === undefined || (value as { code?: unknown }).code === code;
+    if (typeof value !== "object" || value === null) return false;
+    try {
+      return brand in value && (code === undefined || (value as { code?: unknown }).code === code);
+    } catch {
+      return false; // a proxy that throws
+    }
   }
 }
 
@@ -63,6 +67,12 @@ export const errors = {
     "ERR_NOT_A_MESSAGE",
     "usage",
     (f) => `${f.actor}.${f.method} is not a message. Mark it with @Receive(), or make it private.`,
+  ),
+  detached: define<{ call: string }>(
+    "ERR_DETACHED",
+    "usage",
+    (f) =>
+      `${f.call} was taken off its ref, so it does not know whom to send to. Pass (...args) => ${f.call}(...args).`,
   ),
   foreignTarget: define<{ target: string; runtime: string }>(
     "ERR_FOREIGN_TARGET",
@@ -219,12 +229,12 @@ export const errors = {
   ),
 } as const;
 
-/** Says briefly what a wrong argument was, for error texts. */
+/** Says briefly what a wrong argument was, for error texts. Never throws. */
 export function describe(value: unknown): string {
   if (value === null) return "null";
   switch (typeof value) {
     case "function":
-      return value.name === "" ? "a function" : `function ${value.name}`;
+      return functionName(value as () => void);
     case "string":
       return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
     case "object":
@@ -233,6 +243,15 @@ export function describe(value: unknown): string {
       return `${value}n`;
     default:
       return String(value);
+  }
+}
+
+function functionName(value: () => void): string {
+  try {
+    const name: unknown = value.name;
+    return typeof name === "string" && name !== "" ? `function ${name}` : "a function";
+  } catch {
+    return "a function"; // a revoked proxy, or a getter that throws
   }
 }
 

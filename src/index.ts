@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** iris-actors: class-based actors. The public surface, re-exports only. */
 // Before tsyringe, which refuses to load without it.
 import "reflect-metadata";

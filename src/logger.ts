@@ -1,3 +1,5 @@
+import { isThenable, silence } from "./thenable";
+
 /** The Logger port, shaped like pino: facts first, then a text. */
 export interface Logger {
   debug(facts: object, text: string): void;
@@ -10,20 +12,25 @@ export interface Logger {
 export const consoleLogger: Logger = Object.freeze({
   debug() {},
   info() {},
-  warn: (_facts: object, text: string) => console.warn(`[iris] ${text}`),
+  // A code, such as that of a failed system call, says less than the text: only errors themselves are shown.
+  warn: ({ error }: { error?: unknown }, text: string) =>
+    typeof error === "object" && error !== null
+      ? console.warn(`[iris] ${text}\n`, error)
+      : console.warn(`[iris] ${text}`),
   error: (facts: { error?: unknown }, text: string) =>
     facts.error === undefined
       ? console.error(`[iris] ${text}`)
       : console.error(`[iris] ${text}\n`, facts.error),
 });
 
-/** The same logger, made harmless: one that throws must not hurt who logs. */
+/** The same logger, made harmless: one that throws, or returns a promise that rejects, must not hurt who logs. */
 export function harmless(logger: Logger): Logger {
   const guard =
     (level: keyof Logger) =>
     (facts: object, text: string): void => {
       try {
-        logger[level](facts, text);
+        const written: unknown = logger[level](facts, text);
+        if (isThenable(written)) silence(written);
       } catch {
         // The logger is what would tell.
       }

@@ -13,61 +13,61 @@ export type OverflowTarget = number | { readonly pid: number };
 
 export interface MailboxOptions {
   /** Queued user messages that fit, 1 or more. Without it the mailbox takes `limits.mailboxDepthMax`. */
-  readonly capacity?: number;
+  readonly capacity?: number | undefined;
   /** Default "dropNew": `send` returns false. */
-  readonly overflow?: Overflow;
+  readonly overflow?: Overflow | undefined;
 }
 
 export interface VirtualOptions {
   /** Passivate after this long without a message. Without it an activated actor stays until stopped. */
-  readonly idleTimeoutMs?: number;
+  readonly idleTimeoutMs?: number | undefined;
   /** Default true. False: the first passivation is the end, as in Iris. */
-  readonly reactivate?: boolean;
+  readonly reactivate?: boolean | undefined;
 }
 
 /** `@Actor(options)`. */
 export interface ActorOptions {
   /** A name registered at spawn and held exclusively until the actor's final exit. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Messages handled in one turn before the next ready actor's. Default 100. */
-  readonly budget?: number;
-  readonly mailbox?: MailboxOptions;
+  readonly budget?: number | undefined;
+  readonly mailbox?: MailboxOptions | undefined;
   /** Let async handlers of one instance overlap (law S1). Default false. */
-  readonly reentrant?: boolean;
-  readonly virtual?: VirtualOptions | boolean;
+  readonly reentrant?: boolean | undefined;
+  readonly virtual?: VirtualOptions | boolean | undefined;
 }
 
 /** `@Receive(what, options)`. Recorded now; obeyed by supervision. */
 export interface ReceiveOptions {
-  readonly timeoutMs?: number;
-  readonly maxAttempts?: number;
+  readonly timeoutMs?: number | undefined;
+  readonly maxAttempts?: number | undefined;
 }
 
 export type Restart = "permanent" | "transient" | "temporary";
 export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
 
 export interface BackoffOptions {
-  readonly initialMs?: number;
-  readonly maxMs?: number;
-  readonly factor?: number;
+  readonly initialMs?: number | undefined;
+  readonly maxMs?: number | undefined;
+  readonly factor?: number | undefined;
   /** Share of the delay that is drawn at random, 0 to 1. */
-  readonly jitter?: number;
+  readonly jitter?: number | undefined;
 }
 
 /** `@Supervised(options)`: how instances of the class come back after a crash. */
 export interface SupervisedOptions {
-  readonly strategy?: Strategy;
+  readonly strategy?: Strategy | undefined;
   /** Default "transient": after a crash, not after a normal exit. */
-  readonly restart?: Restart;
+  readonly restart?: Restart | undefined;
   /** Restarts allowed within `withinMs`; one more ends the actor. Default 3. */
-  readonly maxRestarts?: number;
+  readonly maxRestarts?: number | undefined;
   /** Default 5000. */
-  readonly withinMs?: number;
-  readonly backoff?: BackoffOptions;
-  readonly shutdownMs?: number;
-  readonly onRestart?: "keep" | "drop" | "redeliverCurrent";
-  readonly maxAttempts?: number;
-  readonly children?: "restart" | "keep";
+  readonly withinMs?: number | undefined;
+  readonly backoff?: BackoffOptions | undefined;
+  readonly shutdownMs?: number | undefined;
+  readonly onRestart?: "keep" | "drop" | "redeliverCurrent" | undefined;
+  readonly maxAttempts?: number | undefined;
+  readonly children?: "restart" | "keep" | undefined;
   /** Default "renew": a fresh instance. "keep" carries its state over the restart. */
-  readonly state?: "renew" | "keep";
+  readonly state?: "renew" | "keep" | undefined;
 }

@@ -1,5 +1,12 @@
 /** The Random port: the only source of chance in this package (S10). */
+import { brand } from "./draft";
+import { describe, errors } from "./errors";
+
 export abstract class Random {
+  static {
+    brand(Random, "Random");
+  }
+
   /** A number from 0 up to, not including, 1. */
   abstract next(): number;
 
@@ -13,8 +20,12 @@ export abstract class Random {
 export class SeededRandom extends Random {
   private state: number;
 
+  /** @throws ERR_INVALID_ARG unless the seed is a finite number */
   constructor(readonly seed: number) {
     super();
+    if (!Number.isFinite(seed)) {
+      throw errors.invalidArg({ argument: "seed", expected: "a finite number", received: describe(seed) });
+    }
     this.state = seed >>> 0;
   }
 

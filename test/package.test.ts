@@ -1,6 +1,6 @@
 /** The package as users get it: its public surface, and what importing it loads. Reads `dist`: run `npm run build`. */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./house/source";
@@ -61,6 +61,39 @@ function forgotten(packages: Readonly<Record<string, Locked>>): string[] {
     ),
   );
 }
+
+/** A clone as git gives it, but with the packages already there. */
+function clone(): string {
+  const folder = mkdtempSync(join(tmpdir(), "iris-clone-"));
+  const names = [
+    "src",
+    "scripts",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+  ];
+  for (const name of [...names, "README.md", "LICENSE"]) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+  return folder;
+}
+
+test("package: `npm pack` in a fresh clone builds first, so that the tarball has code in it", () => {
+  const folder = clone();
+  const args = ["pack", "--dry-run", "--json"];
+  const done = spawnSync("npm", args, { cwd: folder, encoding: "utf8", shell: process.platform === "win32" });
+  expect(done.stderr).toContain("Building…"); // said before the long silence
+  const built = readdirSync(join(folder, "dist"));
+  expect(built).toEqual(expect.arrayContaining(["index.js", "index.d.ts"]));
+  expect(done.stdout).toContain('"dist/index.js"');
+  rmSync(folder, { recursive: true });
+}, 60_000);
+
+test("package: `npm start -- --example` without a name says what is missing", () => {
+  expect(() => node("scripts/start.mjs", "--example")).toThrow("--example needs a name");
+});
 
 test("package: the lock file serves every platform", () => {
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));

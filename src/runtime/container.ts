@@ -29,7 +29,7 @@ export class Injector {
   constructor(parent: DependencyContainer, builtins: ReadonlyMap<unknown, unknown>) {
     this.container = parent.createChildContainer();
     for (const [token, value] of builtins) this.container.registerInstance(token as InjectionToken, value);
-    this.planner = new Planner(this.container, (disposable) => this.made.push(disposable));
+    this.planner = new Planner(this.container, (disposable) => this.made.push(disposable), builtins.keys());
   }
 
   /**

@@ -14,7 +14,7 @@ export interface EventStreamOptions {
 
 type Waiter<E> = (result: IteratorResult<E, undefined>) => void;
 
-export class EventStream<E> implements AsyncIterableIterator<E, undefined>, Disposable {
+export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
   private readonly buffer: (E | undefined)[] = [];
   /** Where the oldest buffered event is; what is before it was read. */
   private head = 0;

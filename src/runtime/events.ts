@@ -29,8 +29,6 @@ export interface RuntimeEvents {
   /** A virtual actor's instance was dropped, or made (again). */
   passivated: AboutActor & { readonly key: string | undefined };
   activated: AboutActor & { readonly key: string | undefined };
-  /** A mailbox changed its pressure level. */
-  pressure: AboutActor & { readonly level: "NORMAL" | "HIGH" | "CRITICAL" };
   /** A message was refused after it had been redirected `depth` times. */
   "redirect-cycle": AboutActor & { readonly depth: number };
   /** An interval ended because its target died. */
@@ -61,7 +59,6 @@ const kinds: { readonly [K in EventKind]: true } = {
   "dead-letter": true,
   passivated: true,
   activated: true,
-  pressure: true,
   "redirect-cycle": true,
   "timer-ended": true,
   "mailbox-limit": true,

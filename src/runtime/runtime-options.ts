@@ -9,30 +9,30 @@ import type { Turns } from "./scheduler/turns";
 
 export interface RuntimeOptions {
   /** For logs and errors. Default "iris". */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Parent of the runtime's own container. Default: tsyringe's root container. */
-  readonly container?: DependencyContainer;
-  readonly clock?: Clock;
-  readonly random?: Random;
-  readonly turns?: Turns;
+  readonly container?: DependencyContainer | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly turns?: Turns | undefined;
   /** Default: warnings and errors on standard error. */
-  readonly logger?: Logger;
+  readonly logger?: Logger | undefined;
   /** How long actors may run before timers and I/O get the event loop, in milliseconds. Default 8. */
-  readonly sliceMs?: number;
+  readonly sliceMs?: number | undefined;
 }
 
 /** How `shutdown` ends the actors that are there. */
 export interface ShutdownOptions {
   /** Handle what is queued first. Default false. */
-  readonly drain?: boolean;
+  readonly drain?: boolean | undefined;
   /** After this long what still runs is abandoned. Default 5000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** @throws ERR_INVALID_ARG naming the option */
 export function checkRuntimeOptions(options: RuntimeOptions): void {
   checkOptions("runtime options", options);
-  const { name, sliceMs, clock, random, turns, logger } = options;
+  const { name, container, sliceMs, clock, random, turns, logger } = options;
   const wrong = (argument: string, expected: string, value: unknown): Error =>
     errors.invalidArg({ argument, expected, received: describe(value) });
   if (name !== undefined && (typeof name !== "string" || name === ""))
@@ -44,6 +44,8 @@ export function checkRuntimeOptions(options: RuntimeOptions): void {
   if (random !== undefined && !(random instanceof Random)) throw wrong("random", "a Random", random);
   if (turns !== undefined && !hasMethods(turns, ["soon", "later", "mark"]))
     throw wrong("turns", "a Turns", turns);
+  if (container !== undefined && !hasMethods(container, ["resolve", "isRegistered", "createChildContainer"]))
+    throw wrong("container", "a tsyringe DependencyContainer", container);
   if (logger !== undefined && !hasMethods(logger, ["debug", "info", "warn", "error"]))
     throw wrong("logger", "a Logger", logger);
 }

@@ -4,8 +4,10 @@
  */
 import "reflect-metadata";
 
+import { inspect } from "node:util";
 import { type DependencyContainer, container as rootContainer } from "tsyringe";
 import { SystemClock } from "../clock";
+import { brand } from "../draft";
 import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
 import { limits } from "../limits";
@@ -32,6 +34,8 @@ import type {
   SpawnOptions,
   StopOptions,
   Target,
+  VirtualArguments,
+  VirtualSpawnOptions,
 } from "./actor/protocol";
 import { refOf, stopCell } from "./actor/ref";
 import { sendAsync, sendMany, sendNamed } from "./actor/sending";
@@ -60,6 +64,10 @@ export interface SendResult {
 
 /** One system of actors. Two of them in one process do not notice each other (S9). */
 export class Runtime implements AsyncDisposable {
+  static {
+    brand(Runtime, "Runtime");
+  }
+
   readonly names: NameRegistry;
   readonly paths: PathRegistry;
   readonly timers: TimerService;
@@ -116,14 +124,14 @@ export class Runtime implements AsyncDisposable {
 
   /**
    * The virtual actor of a class and a key: the same one each time, with an instance only while it is needed. A
-   * function has no key; each call is another actor.
+   * function has no key; each call is another actor. Options, `init` among them, count only when the key is new.
    *
    * @throws as `spawn`, and ERR_PRIVATE_STATE when its state could not survive passivation
    */
-  virtual<A extends object>(type: ActorClass<A>, key: string, options?: AnyVirtualOptions): ActorRef<A>;
+  virtual<A extends object>(type: ActorClass<A>, key: string, ...rest: VirtualArguments<A>): ActorRef<A>;
   virtual<M>(
     behavior: (message: M, ctx: ActorContext<FunctionActor<M>>) => unknown,
-    options?: AnyVirtualOptions,
+    options?: VirtualSpawnOptions & { readonly init?: unknown },
   ): Ref<M>;
   virtual(type: unknown, keyOrOptions?: unknown, options?: AnyVirtualOptions): unknown {
     const isFunction = this.#system.blueprints.of(type).behavior !== undefined;
@@ -238,6 +246,7 @@ export class Runtime implements AsyncDisposable {
    * @throws (rejects) ERR_JOIN_TIMEOUT, the signal's reason, ERR_DEADLOCK for an actor that joins itself
    */
   async join(target: Target, options: JoinOptions = {}): Promise<ExitInfo | undefined> {
+    checkOptions("join options", options);
     const cell = targetCell(this.#system, target);
     if (cell !== undefined) return join(this.#system, cell, options);
     return exitOf(this.#system, target);
@@ -266,13 +275,21 @@ export class Runtime implements AsyncDisposable {
    * the synchronous part of a handler it resolves at once: that handler has to end first.
    */
   shutdown(options: ShutdownOptions = {}): Promise<void> {
-    checkStopOptions(options);
+    checkStopOptions(options, "shutdown options");
     this.#shutdown ??= endSystem(this.#system, options);
     return this.#system.scheduler.current === undefined ? this.#shutdown : Promise.resolve();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
+  }
+
+  toJSON(): { readonly name: string } {
+    return { name: this.name };
+  }
+
+  [inspect.custom](): string {
+    return `${this.constructor.name}(${JSON.stringify(this.name)})`;
   }
 
   /** @internal The inside of a runtime, for `iris-actors/testing`. Not in the published types. */

@@ -30,11 +30,11 @@ const max = limits.deadLetterWarningsMax;
 
 describe("dead letters", () => {
   test.each([
-    ["dead", "Account#12 is not alive: deposit was not delivered."],
+    ["dead", "Account#12 has ended or is stopping: deposit was not delivered."],
     ["unknown", "Account#12 was never spawned in this runtime: deposit was not delivered."],
     ["unhandled", "Account#12 has no handler for deposit, which was dropped. Add @Receive(...)"],
     ["evicted", "The mailbox of Account#12 is full: deposit was dropped for a newer message."],
-    ["discarded", "Account#12 ended before it had handled deposit. Stop it with { drain: true }"],
+    ["discarded", "Account#12 ended before it had handled deposit, which was lost. Its exit"],
   ] as const)("%s: the warning says what happened and what to do, without the payload", (fate, text) => {
     const { warnings, facts, report } = setUp();
     report(fate);
@@ -71,7 +71,7 @@ describe("dead letters", () => {
     report("dead");
     expect(warnings.slice(max)).toEqual([
       "… and 4,991 more dead letters in that second: 4,000 dead, 990 evicted, 1 discarded.",
-      expect.stringContaining("is not alive"),
+      expect.stringContaining("has ended or is stopping"),
     ]);
     expect(letters.counts).toEqual({
       dead: max + 4_001,

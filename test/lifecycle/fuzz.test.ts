@@ -152,7 +152,7 @@ async function live(
         );
         break;
       case "stop":
-        pending.push(at(one.who)?.stop(one) ?? Promise.resolve());
+        pending.push(at(one.who)?.stop({ drain: one.drain, timeoutMs: one.timeoutMs }) ?? Promise.resolve());
         break;
       case "kill":
         if (refs.length > 0) rt.kill(at(one.who) as ActorRef<Wild>);

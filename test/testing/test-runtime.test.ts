@@ -56,7 +56,7 @@ describe("testRuntime", () => {
     account.send.deposit(1);
     expect(rt.log.texts("error")).toEqual([`Account#${account.pid} crashed on deposit and ended (panic).`]);
     expect(rt.log.lines[0]?.facts).toMatchObject({ message: "deposit", error: new Error("negative") });
-    expect(rt.log.texts("warn")).toEqual([expect.stringContaining("is not alive")]);
+    expect(rt.log.texts("warn")).toEqual([expect.stringContaining("has ended or is stopping")]);
     expect(rt.deadLetters.map(({ fate }) => fate)).toEqual(["failed", "dead"]);
     for (const spy of spies) {
       expect(spy).not.toHaveBeenCalled();

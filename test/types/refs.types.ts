@@ -9,6 +9,7 @@ import {
   type Runtime,
   type Sender,
 } from "../../src/index";
+import { probe } from "../../src/runtime/testing/index";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles only where the two types are the same. */
@@ -231,10 +232,56 @@ export function contexts(ctx: ActorContext<Account>, rt: Runtime): void {
   ctx.parent?.tell({});
   const named = rt.names.resolve("x", Account);
   named?.send.deposit(5);
+  // An abstract base will do to find an actor, and to name its messages.
+  const unfinished = rt.names.resolve("x", Unfinished);
+  unfinished?.send.ping();
+  unfinished?.tell(message(Unfinished).ping());
+  rt.names.resolve(Unfinished)?.send.ping();
+  // @ts-expect-error no such message
+  unfinished?.send.pong();
   // @ts-expect-error it may not be there
   named.send.deposit(5);
   // @ts-expect-error without a class no message is known
   rt.names.resolve("x")?.send.deposit(5);
+}
+
+/** Where the class of an actor is not known, whole messages are as free as by pid, and named ones are not there. */
+export function untyped(rt: Runtime, typed: ActorRef<Account>): void {
+  rt.ref(5)?.tell({});
+  rt.ref(5)?.tell("text");
+  rt.names.resolve("x")?.tell({});
+  rt.paths.resolve("/x")?.tell({});
+  for (const [, ref] of rt.paths.list("")) ref.tell({});
+  const known: ActorRef<unknown> = typed;
+  known.tell({});
+  // @ts-expect-error a typed ref stays typed
+  typed.tell({});
+}
+
+export function virtuals(rt: Runtime): void {
+  const ref = rt.virtual(Account, "k");
+  same<typeof ref, ActorRef<Account>>(true);
+  rt.virtual(Account, "k", { idleTimeoutMs: 5, budget: 1, init: "anything" });
+  rt.virtual(WithInit, "k", { init: { url: "x" } });
+  rt.virtual(WithOptionalInit, "k");
+  rt.virtual((n: number) => n, { init: 5 }).tell(1);
+  // @ts-expect-error onStart needs an init
+  rt.virtual(WithInit, "k");
+  // @ts-expect-error onStart needs an init, and these are only the other options
+  rt.virtual(WithInit, "k", { idleTimeoutMs: 5 });
+  // @ts-expect-error another init
+  rt.virtual(WithInit, "k", { init: { url: 5 } });
+  // @ts-expect-error another init
+  rt.virtual(WithOptionalInit, "k", { init: 5 });
+  // @ts-expect-error a virtual actor has its key for a name
+  rt.virtual(Account, "k", { name: "x" });
+}
+
+export function probes(rt: Runtime): void {
+  // A probe stands in for whatever has the messages of a class, an abstract one, too.
+  probe(rt, Unfinished).ref.send.ping();
+  // @ts-expect-error no such message
+  probe(rt, Unfinished).ref.send.pong();
 }
 
 /** A sender of a subclass is one of its base. */

@@ -1,4 +1,5 @@
 /** What a handler may do besides handling: by constructor injection in classes, as second argument in functions. */
+import { brand } from "../../draft";
 import type { Logger } from "../../logger";
 import type {
   ActorClass,
@@ -23,14 +24,14 @@ export interface Timer extends Disposable {
 
 export interface TimerOptions {
   /** Default true: the timer keeps the process alive. */
-  readonly ref?: boolean;
+  readonly ref?: boolean | undefined;
 }
 
 export interface IntervalOptions extends TimerOptions {
   /** Send the first message at once. Default false: after the first interval. */
-  readonly immediate?: boolean;
+  readonly immediate?: boolean | undefined;
   /** "fixedRate" keeps to the schedule, "fixedDelay" counts from the last tick. Default "fixedRate". */
-  readonly mode?: "fixedRate" | "fixedDelay";
+  readonly mode?: "fixedRate" | "fixedDelay" | undefined;
 }
 
 /**
@@ -40,6 +41,10 @@ export interface IntervalOptions extends TimerOptions {
  * An abstract class, not an interface, so that it can be a constructor parameter's type and an injection token.
  */
 export abstract class ActorContext<A = unknown> {
+  static {
+    brand(ActorContext, "ActorContext");
+  }
+
   /** This actor. */
   abstract readonly self: ActorRef<A>;
   /** The actor that spawned this one; undefined for roots. */
@@ -68,5 +73,5 @@ export abstract class ActorContext<A = unknown> {
   /** Ends this actor, normally, after the running handler. */
   abstract stopSelf(): void;
   /** Gives this actor a name until its final exit. */
-  abstract register(name: string, options?: { readonly exclusive?: boolean }): void;
+  abstract register(name: string, options?: { readonly exclusive?: boolean | undefined }): void;
 }

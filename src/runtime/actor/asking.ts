@@ -1,6 +1,7 @@
 /** How an ask is put to a cell: deadline, abort signal, and the check that its reply can come at all (S11). */
 import { describe, errors } from "../../errors";
 import { limits } from "../../limits";
+import { silence } from "../../thenable";
 import { Ask, AskState } from "../messages/ask";
 import { chainOfWaits } from "../messages/deadlock";
 import { messageName } from "../messages/method-message";
@@ -26,16 +27,31 @@ export function ask(
   if (options !== undefined) checkAskOptions(options);
   const timeoutMs = options?.timeoutMs ?? limits.askTimeoutMs;
   const signal = options?.signal;
-  return new Promise((resolve, reject) => {
+  let tracked: Ask<Cell> | undefined;
+  const promise = new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const { system } = cell;
     const request = new Ask<Cell>(cell, selector, argument, resolve, reject);
     const waiting = asker ?? system.scheduler.current;
-    if (waiting !== undefined && !waiting.reentrant && !registerWait(request, waiting)) return;
+    if (waiting !== undefined && !waiting.reentrant) {
+      if (!registerWait(request, waiting)) return;
+      tracked = request;
+    }
     if (signal !== undefined) abortWith(request, signal);
     system.asks.watch(request as Ask, timeoutMs);
     deliver(cell, askedSelector, request);
   });
+  if (tracked !== undefined) tracked.promise = promise;
+  return promise;
+}
+
+/** Asks end with the handler that made them (S8): it was abandoned, and nobody waits for the replies. */
+export function endAsks(asker: Cell, asks: Set<Ask<Cell>> | undefined): void {
+  for (const request of [...(asks ?? [])]) {
+    if (request.promise !== undefined) silence(request.promise);
+    const queued = request.state === AskState.Queued;
+    if (request.fail(errors.revoked({ actor: asker.label, call: "its ask" })) && queued) withdraw(request);
+  }
 }
 
 /** Counts an ask to a pid that nobody has (any more), and says why nobody will reply. */

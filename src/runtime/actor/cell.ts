@@ -75,15 +75,17 @@ export class Run {
 export class Ending {
   /** Those who await the stop. */
   waiters: ((stopped: boolean) => void)[] | undefined = undefined;
-  /** Its deadline is set. */
-  bounded = false;
+  /** Set once it turned out that it has to wait. */
+  alarm: Alarm | undefined = undefined;
 
   constructor(
     public reason: ExitReason,
     public error: unknown,
     /** Who caused it, for exit signals. */
     readonly from: number,
-    readonly timeoutMs: number,
+    public timeoutMs: number,
+    /** When it was asked for, on the runtime's clock. */
+    readonly askedMs: number,
     /** Handle what is queued first. */
     public drain: boolean,
   ) {}
@@ -96,6 +98,8 @@ export interface Clearing {
   readonly timeoutMs: number;
   hooksDone: boolean;
   disposed: boolean;
+  /** The deadline has passed: nothing is waited for any more. */
+  forced: boolean;
 }
 
 const noHistory: readonly number[] = Object.freeze([]);
@@ -122,7 +126,7 @@ export class Extras {
   clearing: Clearing | undefined = undefined;
   /** The life-cycle promise being waited for; another object means it was abandoned. */
   step: object | undefined = undefined;
-  /** Bounds the ending or clearing under way. */
+  /** Bounds the clearing before a restart or passivation. */
   deadline: Alarm | undefined = undefined;
   /** State on its way to the next incarnation. */
   saved: { readonly state: unknown; readonly version: number } | undefined = undefined;

@@ -1,10 +1,40 @@
 /** Checks of arguments that several entry points share. Wrong ones are programming errors: they throw at once (S5). */
 import { describe, errors } from "../../errors";
+import { checkSpawnOptionNames } from "../../option-checks";
+import type { IntervalOptions } from "./actor-context";
 import type { StopOptions } from "./protocol";
 
-/** @throws ERR_INVALID_ARG unless the value is an object of options, or undefined */
-export function checkOptions(argument: string, value: unknown): void {
-  if (value === undefined || (typeof value === "object" && value !== null)) return;
+const runtimeOptions: readonly string[] = Object.freeze([
+  "name",
+  "container",
+  "clock",
+  "random",
+  "turns",
+  "logger",
+  "sliceMs",
+]);
+
+/** What may stand in which options. Those that are not here are checked where they are read. */
+const known: { readonly [what: string]: readonly string[] } = {
+  "runtime options": runtimeOptions,
+  "test runtime options": [...runtimeOptions, "seed"],
+  "shutdown options": ["drain", "timeoutMs"],
+  "stop options": ["drain", "timeoutMs", "reason"],
+  "ask options": ["timeoutMs", "signal"],
+  "join options": ["timeoutMs", "signal"],
+  "send options": ["timeoutMs", "signal"],
+  "register options": ["exclusive"],
+  "timer options": ["ref"],
+  "interval options": ["ref", "immediate", "mode"],
+};
+
+/** @throws ERR_INVALID_ARG unless the value is undefined, or an object of options that exist */
+export function checkOptions(argument: string, value: unknown, names = known[argument]): void {
+  if (value === undefined) return;
+  if (typeof value === "object" && value !== null) {
+    if (names !== undefined) checkSpawnOptionNames(value, names);
+    return;
+  }
   throw errors.invalidArg({ argument, expected: "an object of options", received: describe(value) });
 }
 
@@ -15,9 +45,15 @@ export function checkTimeout(argument: string, value: unknown): void {
   throw errors.invalidArg({ argument, expected, received: describe(value) });
 }
 
+/** @throws ERR_INVALID_ARG unless the value is undefined or a boolean */
+export function checkFlag(argument: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw errors.invalidArg({ argument, expected: "a boolean", received: describe(value) });
+}
+
 /** @throws ERR_INVALID_ARG for wrong stop options */
-export function checkStopOptions(options: StopOptions): void {
-  checkOptions("stop options", options);
+export function checkStopOptions(options: StopOptions, what = "stop options"): void {
+  checkOptions(what, options);
   checkTimeout("timeoutMs", options.timeoutMs);
   if (options.reason !== undefined && (typeof options.reason !== "string" || options.reason === "")) {
     throw errors.invalidArg({
@@ -26,9 +62,7 @@ export function checkStopOptions(options: StopOptions): void {
       received: describe(options.reason),
     });
   }
-  if (options.drain !== undefined && typeof options.drain !== "boolean") {
-    throw errors.invalidArg({ argument: "drain", expected: "a boolean", received: describe(options.drain) });
-  }
+  checkFlag("drain", options.drain);
 }
 
 /** @throws ERR_INVALID_ARG unless the value is undefined or an AbortSignal, of whatever realm */
@@ -36,4 +70,14 @@ export function checkSignal(signal: unknown): void {
   if (signal === undefined) return;
   if (typeof (signal as AbortSignal | null)?.addEventListener === "function") return;
   throw errors.invalidArg({ argument: "signal", expected: "an AbortSignal", received: describe(signal) });
+}
+
+/** @throws ERR_INVALID_ARG for wrong options of a timer, or with `what` of an interval */
+export function checkTimerOptions(
+  options: IntervalOptions | undefined,
+  what: "timer options" | "interval options",
+): void {
+  checkOptions(what, options);
+  checkFlag("ref", options?.ref);
+  checkFlag("immediate", options?.immediate);
 }

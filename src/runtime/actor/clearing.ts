@@ -6,8 +6,8 @@
  * Each step may have to wait; `clear` is called again when what it waited for is there, and goes on where it was.
  */
 import { errors } from "../../errors";
+import { isThenable } from "../../thenable";
 import type { Handler } from "../blueprint";
-import { isThenable } from "../thenable";
 import { resume } from "./attention";
 import { Activity, type Cell, type Clearing } from "./cell";
 import { describeWait, disposeOwned, kill, requestStop } from "./ending";
@@ -26,7 +26,7 @@ export function startClearing(
 ): void {
   const { keepChildren, drain, timeoutMs } = options;
   const extras = cell.more();
-  extras.clearing = { keepChildren, drain, timeoutMs, hooksDone: false, disposed: false };
+  extras.clearing = { keepChildren, drain, timeoutMs, hooksDone: false, disposed: false, forced: false };
   if (!options.forced || cell.activity === Activity.Ended) return;
   extras.deadline?.cancel();
   extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceClear(cell, timeoutMs));
@@ -51,6 +51,7 @@ export function clear(cell: Cell): boolean {
       return false;
     }
   }
+  if (!childrenGone(cell, clearing)) return suspend(cell); // spawned by a disposal
   cell.context?.revoke();
   if (cell.activity === Activity.Ended) return false; // killed by a listener of its signal
   cell.context = undefined;
@@ -70,9 +71,10 @@ function suspend(cell: Cell): false {
 function nothing(): void {}
 
 /** Asks the last child to end, if there is one: it calls back, and then it is the turn of the one before. */
-function childrenGone(cell: Cell, { keepChildren, drain, timeoutMs }: Clearing): boolean {
+function childrenGone(cell: Cell, { keepChildren, drain, timeoutMs, forced }: Clearing): boolean {
   const { lastChild } = cell;
-  if (keepChildren || lastChild === undefined) return true;
+  // Forced, those that a listener still spawns were asked to end as they came (`spawn.ts`).
+  if (keepChildren || forced || lastChild === undefined) return true;
   const reason = cell.extras?.ending?.reason === "shutdown" ? "shutdown" : "parent_exited";
   requestStop(lastChild, { drain, timeoutMs, reason }, cell.pid);
   return false;
@@ -99,7 +101,7 @@ function guarded(hook: Handler, failed: (error: unknown) => void): Handler {
   return function (this: unknown): unknown {
     try {
       const result = hook.call(this);
-      return isThenable(result) ? result.then(undefined, failed) : undefined;
+      return isThenable(result) ? Promise.resolve(result).then(undefined, failed) : undefined;
     } catch (error) {
       return failed(error);
     }
@@ -117,10 +119,12 @@ function forceClear(cell: Cell, timeoutMs: number): void {
   extras.step = undefined;
   abandonRuns(cell);
   if (!clearing.keepChildren) {
-    for (let child = cell.lastChild; child !== undefined; child = cell.lastChild)
-      kill(child, "parent_exited");
+    // Each that is there now: a listener of their exits may go on spawning.
+    const children: Cell[] = [];
+    for (let child = cell.lastChild; child !== undefined; child = child.earlierSibling) children.push(child);
+    for (const child of children) kill(child, "parent_exited");
   }
-  clearing.hooksDone = clearing.disposed = true;
+  clearing.hooksDone = clearing.disposed = clearing.forced = true;
   void disposeOwned(cell);
   cell.urgent = true;
   resume(cell);

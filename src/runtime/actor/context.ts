@@ -4,6 +4,7 @@ import type { Logger } from "../../logger";
 import { ActorContext, type IntervalOptions, type Timer, type TimerOptions } from "./actor-context";
 import type { Cell, CellContext } from "./cell";
 import { requestStop } from "./ending";
+import { Phase } from "./phase";
 import { letterOf } from "./post";
 import type { ActorRef, MessageOf, Ref } from "./protocol";
 import { BoundRef, cellOf, refOf } from "./ref";
@@ -11,7 +12,10 @@ import { type AnySpawnOptions, spawnCell } from "./spawn";
 
 /** The cell's context, made when first asked for. */
 export function contextOf(cell: Cell): LiveContext {
-  cell.context ??= new LiveContext(cell);
+  if (cell.context === undefined) {
+    cell.context = new LiveContext(cell);
+    if (cell.phase === Phase.Stopped) cell.context.revoke(); // its constructor ended it
+  }
   return cell.context as LiveContext;
 }
 

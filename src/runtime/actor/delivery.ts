@@ -44,10 +44,10 @@ function accept(cell: Cell, selector: Selector, argument: unknown): boolean {
 
 function insert(cell: Cell, selector: Selector, argument: unknown): boolean {
   if (cell.activity === Idle) {
+    cell.system.scheduler.push(cell); // first: should it throw, near the end of the stack, nothing has happened
     cell.headSelector = selector;
     cell.headArgument = argument;
     cell.activity = Ready;
-    cell.system.scheduler.push(cell);
     return true;
   }
   if (cell.queue === undefined) {
@@ -107,6 +107,7 @@ export function park(
   const bounds = cell.bounds as NonNullable<Cell["bounds"]>;
   if (bounds.laneFull) return undefined;
   const entry = new Parked(selector, argument, settled);
+  if (selector.shape === Shape.Asked) (argument as Ask<Cell>).parked = entry;
   bounds.park(entry);
   cell.system.counts.accepted++;
   return entry;
@@ -205,9 +206,9 @@ export function withdraw(ask: Ask<Cell>): void {
     cell.headSelector = undefined;
     cell.headArgument = undefined;
   } else {
-    const parked = cell.bounds?.find(ask);
-    if (parked !== undefined) cell.bounds?.withdraw(parked);
-    else cell.queue?.withdraw(isWithdrawn);
+    const { parked } = ask;
+    if (parked === undefined || cell.bounds?.withdraw(parked as Parked) !== true)
+      cell.queue?.withdraw(isWithdrawn);
   }
   system.counts.discarded++;
   refill(cell);

@@ -32,12 +32,11 @@ export function requestStop(
   const extras = cell.more();
   const { drain = false, timeoutMs = limits.stopTimeoutMs, reason = "normal" } = options;
   if (extras.ending === undefined) {
-    startEnding(cell, new Ending(reason, undefined, from, timeoutMs, drain));
+    startEnding(cell, new Ending(reason, undefined, from, timeoutMs, cell.system.clock.now(), drain));
     // Its own handler may go on to wait for something.
     if (cell.activity === Activity.Suspended || cell.system.scheduler.current === cell) boundEnding(cell);
-  } else if (!drain) {
-    extras.ending.drain = false;
-    demandAttention(cell);
+  } else {
+    hasten(cell, extras.ending, timeoutMs, drain);
   }
   if (stopped !== undefined && extras.ending !== undefined) {
     extras.ending.waiters ??= [];
@@ -46,24 +45,39 @@ export function requestStop(
   return true;
 }
 
+/** A later stop may be stricter than the first: without a drain, or with an earlier deadline. Never milder. */
+function hasten(cell: Cell, ending: Ending, timeoutMs: number, drain: boolean): void {
+  const left = cell.system.clock.now() - ending.askedMs + timeoutMs;
+  if (left < ending.timeoutMs) {
+    ending.timeoutMs = left;
+    ending.alarm?.cancel();
+    ending.alarm = undefined;
+    boundEnding(cell);
+  }
+  if (drain) return;
+  ending.drain = false;
+  demandAttention(cell);
+}
+
 /** Sets the deadline of an ending, once it turns out that it has to wait for something: most do not. */
 export function boundEnding(cell: Cell): void {
-  const extras = cell.more();
-  const { ending } = extras;
-  if (ending === undefined || ending.bounded || cell.phase === Phase.Stopped) return;
-  ending.bounded = true;
-  extras.deadline?.cancel();
-  extras.deadline = undefined;
-  const { timeoutMs } = ending;
+  const { clock } = cell.system;
+  const ending = cell.extras?.ending;
+  if (ending === undefined || ending.alarm !== undefined || cell.phase === Phase.Stopped) return;
+  const { timeoutMs, askedMs } = ending;
   if (timeoutMs === Number.POSITIVE_INFINITY) return;
-  extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceStop(cell, timeoutMs));
+  const left = Math.max(0, askedMs + timeoutMs - clock.now());
+  ending.alarm = clock.schedule(left, () => forceStop(cell, timeoutMs));
 }
 
 /** A crash that nobody heals: the rest of the queue becomes dead letters. */
 export function endWithPanic(cell: Cell, error: unknown): void {
   const { ending } = cell.more();
   if (ending === undefined) {
-    startEnding(cell, new Ending("panic", error, cell.pid, limits.stopTimeoutMs, false));
+    startEnding(
+      cell,
+      new Ending("panic", error, cell.pid, limits.stopTimeoutMs, cell.system.clock.now(), false),
+    );
     return;
   }
   Object.assign(ending, { drain: false, reason: "panic", error });
@@ -73,6 +87,8 @@ export function endWithPanic(cell: Cell, error: unknown): void {
 function startEnding(cell: Cell, ending: Ending): void {
   cell.more().ending = ending;
   cell.gate |= Gate.Closed;
+  // From here on its own timers could only ring in vain.
+  if (cell.context !== undefined) cell.system.timers.endOwned(cell.context);
   demandAttention(cell);
 }
 
@@ -86,7 +102,7 @@ export function kill(top: Cell, reason: ExitReason): boolean {
   for (const cell of doomed) {
     const why = cell === top ? reason : inherited;
     const extras = cell.more();
-    extras.ending ??= new Ending(why, undefined, cell === top ? from : top.pid, 0, false);
+    extras.ending ??= new Ending(why, undefined, cell === top ? from : top.pid, 0, 0, false);
     if (extras.ending.reason !== "panic") extras.ending.reason = why;
     cell.gate |= Gate.Closed;
   }
@@ -136,6 +152,8 @@ export function discardQueue(cell: Cell): void {
     discard(cell, entry.selector, entry.argument, ask);
     entry.settled?.(false);
   }
+  // A listener of these dead letters may have aborted an ask, and so made room for one that was parked.
+  if (cell.queued > 0) discardQueue(cell);
 }
 
 /** Publishes the exit, once: from here on the actor is not alive, and nobody finds it. */
@@ -144,8 +162,6 @@ export function finish(cell: Cell): void {
   const ending = extras?.ending as Ending;
   advance(cell, Phase.Stopped);
   cell.activity = Activity.Ended;
-  cell.urgent = true;
-  release(cell);
   const info: ExitInfo = {
     pid: cell.pid,
     actor: cell.label,
@@ -153,17 +169,18 @@ export function finish(cell: Cell): void {
     ...(ending.error === undefined ? undefined : { error: ending.error }),
     restarts: cell.incarnation,
   };
+  if (cell !== system.guardian) system.exits.add(info);
+  release(cell);
+  system.forget(cell);
   if (cell !== system.guardian) publish(cell, info);
   const { joiners } = extras as Extras;
   (extras as Extras).joiners = undefined;
   for (const join of joiners ?? []) join(info);
   for (const stopped of ending.waiters ?? []) stopped(true);
-  system.forget(cell);
   tellParent(cell, ending);
 }
 
 function publish({ system, pid }: Cell, info: ExitInfo): void {
-  system.exits.add(info);
   system.slots.release(slotOf(pid));
   if (system.events.wants("exited")) system.events.emit("exited", info);
 }
@@ -172,6 +189,7 @@ function publish({ system, pid }: Cell, info: ExitInfo): void {
 function release(cell: Cell): void {
   const { system, extras } = cell;
   extras?.deadline?.cancel();
+  extras?.ending?.alarm?.cancel();
   extras?.idleAlarm?.cancel();
   cell.context?.revoke();
   system.names.release(cell);

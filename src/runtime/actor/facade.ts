@@ -76,19 +76,26 @@ function publicMethods(blueprint: Blueprint): Set<string> {
 
 // `arguments` instead of a rest parameter: no array for the usual one argument, and none cannot pass for undefined.
 
-function sending({ none, one, many }: MethodSelectors): (this: Sender, argument?: unknown) => boolean {
-  return function (this: Sender, argument?: unknown): boolean {
+type Sending = (this: Sender | undefined, argument?: unknown) => boolean;
+
+function sending({ none, one, many }: MethodSelectors): Sending {
+  return function (this: Sender | undefined, argument?: unknown): boolean {
+    const cell = this?.[cellKey];
+    if (cell === undefined) throw errors.detached({ call: `ref.send.${one.name}` });
     // biome-ignore lint/complexity/noArguments: see above
     const count = arguments.length;
-    if (count === 1) return send(this[cellKey], one, argument);
-    if (count === 0) return send(this[cellKey], none, undefined);
+    if (count === 1) return send(cell, one, argument);
+    if (count === 0) return send(cell, none, undefined);
     // biome-ignore lint/complexity/noArguments: see above
-    return send(this[cellKey], many, Array.from(arguments));
+    return send(cell, many, Array.from(arguments));
   };
 }
 
-function asking({ none, one, many }: MethodSelectors): (this: Asker, argument?: unknown) => Promise<unknown> {
-  return function (this: Asker, argument?: unknown): Promise<unknown> {
+type Asking = (this: Asker | undefined, argument?: unknown) => Promise<unknown>;
+
+function asking({ none, one, many }: MethodSelectors): Asking {
+  return function (this: Asker | undefined, argument?: unknown): Promise<unknown> {
+    if (this?.[cellKey] === undefined) throw errors.detached({ call: `ref.ask.${one.name}` });
     const { [cellKey]: cell, [optionsKey]: options, [askerKey]: asker } = this;
     // biome-ignore lint/complexity/noArguments: see above
     const count = arguments.length;

@@ -12,7 +12,7 @@ import { demandAttention } from "./attention";
 import type { Cell } from "./cell";
 import { startClearing } from "./clearing";
 import { contextOf } from "./context";
-import { endWithPanic } from "./ending";
+import { disposeOwned, endWithPanic } from "./ending";
 import { advance, Phase } from "./phase";
 import { abandonRuns } from "./runs";
 import { captureState, restoreState } from "./state";
@@ -23,6 +23,7 @@ export function begin(cell: Cell): boolean {
   advance(cell, Phase.Starting);
   try {
     build(cell);
+    if (cell.phase !== Phase.Starting) return ended(cell);
     const pending = runStartHooks(cell);
     if (pending === undefined) return cell.phase === Phase.Starting && begun(cell);
     waitFor(
@@ -44,7 +45,13 @@ function build(cell: Cell): void {
   const saved = cell.extras?.saved;
   if (saved === undefined) return;
   restoreState(cell, saved);
-  cell.more().saved = undefined;
+}
+
+/** The constructor ended its own actor: what it made goes with it. */
+function ended(cell: Cell): false {
+  cell.instance = undefined;
+  void disposeOwned(cell);
+  return false;
 }
 
 const buildPorts: BuildPorts<Cell> = Object.freeze({
@@ -76,6 +83,7 @@ function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
 function begun(cell: Cell): boolean {
   const { system, extras } = cell;
   advance(cell, Phase.Running);
+  if (extras !== undefined) extras.saved = undefined; // not before: a start that fails must not lose it
   const crashed = extras?.crash;
   if (extras !== undefined && crashed !== undefined) {
     extras.crash = undefined;
@@ -131,6 +139,8 @@ function startRestart(cell: Cell): void {
   if (cell.phase === Phase.Stopped) return; // killed by its own @Snapshot
   advance(cell, Phase.Restarting);
   cell.more().step = undefined;
+  // Handlers that were still under way lose their context now, not only when the clearing is through.
+  if (cell.runs !== undefined) cell.context?.revoke();
   abandonRuns(cell);
   const { shutdownMs: timeoutMs } = policy;
   startClearing(cell, { keepChildren: policy.children === "keep", drain: false, timeoutMs, forced: true });

@@ -7,10 +7,13 @@
  * Limits of inference: of an overloaded method the last signature counts, generic methods are widened, readonly rest
  * parameters are not seen as rest parameters.
  */
-import type { ActorOptions, MailboxOptions } from "../../options";
+import type { ActorOptions, MailboxOptions, VirtualOptions } from "../../options";
 
 /** A class that can be spawned. */
 export type ActorClass<A extends object = object> = new (...args: never[]) => A;
+
+/** A class to name actors by, also an abstract one: the base of those that can be spawned. */
+export type BaseClass<A extends object = object> = abstract new (...args: never[]) => A;
 
 type AnyMethod = (...args: never[]) => unknown;
 type ArgumentsOf<F> = F extends (...args: infer P) => unknown ? P : never;
@@ -58,37 +61,42 @@ export interface FunctionActor<in M> {
 
 type ObjectIn<P> = P extends [infer M] ? (unknown extends M ? unknown : M extends object ? M : never) : never;
 
-/** What `ref.tell` takes: objects that some one-argument method takes, and method messages. */
-export type MessageOf<A> = typeof functionMessage extends keyof A
-  ? A extends FunctionActor<infer M>
-    ? M
-    : never
-  :
-      | MethodMessage<A>
-      | { [K in keyof A]: A[K] extends AnyMethod ? ObjectIn<ArgumentsOf<A[K]>> : never }[keyof A];
+/**
+ * What `ref.tell` takes: objects that some one-argument method takes, and method messages. Of an actor whose class is
+ * not known (`rt.ref(pid)`, `rt.names.resolve("x")`) anything, as by pid.
+ */
+export type MessageOf<A> = unknown extends A
+  ? unknown
+  : typeof functionMessage extends keyof A
+    ? A extends FunctionActor<infer M>
+      ? M
+      : never
+    :
+        | MethodMessage<A>
+        | { [K in keyof A]: A[K] extends AnyMethod ? ObjectIn<ArgumentsOf<A[K]>> : never }[keyof A];
 
 /** How to end an actor. */
 export interface StopOptions {
   /** Handle what is queued first. Default false: queued messages become dead letters. */
-  readonly drain?: boolean;
+  readonly drain?: boolean | undefined;
   /** After this long what still runs is abandoned. Default 5000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Stands in the exit record. Default "normal". */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** How to ask. */
 export interface AskOptions {
   /** Default 5000; `Infinity` waits until the target replies or dies. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How long to wait for an exit, or for room in a mailbox. */
 export interface JoinOptions {
   /** Default: no limit. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An actor that takes messages `M`. One object per actor, so `===` works; it survives restarts. */
@@ -120,20 +128,20 @@ export type Target = number | { readonly pid: number };
 
 export interface SpawnOptions {
   /** Overrides `@Actor({ name })`; null spawns without a name. */
-  readonly name?: string | null;
+  readonly name?: string | null | undefined;
   /** Registers the actor under this path. */
-  readonly path?: string;
-  readonly budget?: number;
-  readonly mailbox?: MailboxOptions;
-  readonly reentrant?: ActorOptions["reentrant"];
+  readonly path?: string | undefined;
+  readonly budget?: number | undefined;
+  readonly mailbox?: MailboxOptions | undefined;
+  readonly reentrant?: ActorOptions["reentrant"] | undefined;
   /** The new actor ends when its parent does. */
-  readonly parent?: Target;
+  readonly parent?: Target | undefined;
 }
 
 /** What the class's `onStart(init)` takes, if it has one. */
 export type InitOf<A> = A extends { onStart: (...args: infer P) => unknown }
   ? [] extends P
-    ? { readonly init?: P[0] }
+    ? { readonly init?: P[0] | undefined }
     : { readonly init: P[0] }
   : { readonly init?: unknown };
 
@@ -142,3 +150,12 @@ export type SpawnArguments<A> =
   Record<never, never> extends InitOf<A>
     ? [options?: SpawnOptions & InitOf<A>]
     : [options: SpawnOptions & InitOf<A>];
+
+/** Options of one virtual actor; they win over its class's. */
+export type VirtualSpawnOptions = Pick<SpawnOptions, "budget" | "mailbox" | "reentrant"> & VirtualOptions;
+
+/** The rest of `virtual`'s arguments: optional, unless `onStart` needs an `init`. */
+export type VirtualArguments<A> =
+  Record<never, never> extends InitOf<A>
+    ? [options?: VirtualSpawnOptions & InitOf<A>]
+    : [options: VirtualSpawnOptions & InitOf<A>];

@@ -1,6 +1,7 @@
 /** Async handlers under way: linked to their cell, settled once, or abandoned with it (S1). */
 import type { Ask } from "../messages/ask";
 import type { Selector } from "../messages/selector";
+import { endAsks } from "./asking";
 import { type Cell, Run } from "./cell";
 import { deadLetter, failDead } from "./fates";
 
@@ -32,6 +33,7 @@ export function countRuns(cell: Cell): number {
 export function abandonRuns(cell: Cell): void {
   for (let run = cell.runs; run !== undefined; run = cell.runs) {
     endRun(cell, run);
+    endAsks(cell, run.waitingFor);
     if (run.trace !== undefined) cell.system.tracing.publish("asyncEnd", run.trace);
     discard(cell, run.selector, run.argument, run.ask);
   }

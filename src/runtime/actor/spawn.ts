@@ -12,7 +12,8 @@ import type { MailboxOptions, Overflow, VirtualOptions } from "../../options";
 import { slotOf } from "../../pid";
 import { type Behavior, Blueprint, blueprintOf } from "../blueprint";
 import { Bounds, Policy } from "../mailbox/overflow";
-import { Activity, Cell, Gate, type System } from "./cell";
+import { demandAttention } from "./attention";
+import { Cell, Gate, type System } from "./cell";
 import { checkOptions } from "./checks";
 import { attach } from "./children";
 import { requestStop } from "./ending";
@@ -119,13 +120,13 @@ function given<T extends object>(options: T): Partial<T> {
 /** The first turn is due. A parent that is already gone takes its child with it (A1). */
 function settleIn(cell: Cell, parent: Cell | undefined): void {
   const { system } = cell;
+  if (cell.phase === Phase.Stopped) return; // killed by a listener, when it took its path from another
   const orphan = parent === undefined || parent.phase === Phase.Stopped;
   attach(orphan ? system.guardian : parent, cell);
-  cell.urgent = true;
-  cell.activity = Activity.Ready;
-  system.scheduler.push(cell);
+  demandAttention(cell);
   if (system.events.wants("spawned")) system.events.emit("spawned", { pid: cell.pid, actor: cell.label });
-  if (orphan || parent.extras?.ending !== undefined)
+  const leaving = parent?.extras;
+  if (orphan || leaving?.ending !== undefined || leaving?.clearing?.keepChildren === false)
     requestStop(cell, { reason: "parent_exited" }, parent?.pid ?? 0);
 }
 

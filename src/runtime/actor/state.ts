@@ -2,38 +2,71 @@
  * Moving an actor's state from one instance to the next: for passivation, and for restarts that keep it.
  *
  * `@Snapshot` and `@Restore` decide where they exist. Without them it is the instance's own enumerable data fields,
- * except those that hold an injected value: the new instance has its own.
+ * symbol-keyed ones too. What belongs to one incarnation is not state: functions (they close over their instance), its
+ * timers, AbortSignals, contexts and injected values. A field that holds such a thing, in the old instance or in the
+ * new one, is left as the new constructor made it; so is one that the new instance has as an accessor or frozen.
  */
+import { isInstance } from "../../draft";
 import { errors } from "../../errors";
-import { isThenable, silence } from "../thenable";
+import { isThenable, silence } from "../../thenable";
 import type { Cell } from "./cell";
+import { PendingTimer } from "./pending-timer";
 
 /** Takes the state out of the present instance. What `@Snapshot` throws passes through. */
 export function captureState(cell: Cell): { state: unknown; version: number } {
-  const { blueprint, instance } = cell;
+  const { blueprint } = cell;
+  const instance = cell.instance as object;
   if (blueprint.snapshot !== undefined) {
     const saved = blueprint.snapshot.call(instance);
     if (!isThenable(saved)) return { state: saved, version: 1 };
     silence(saved);
     throw errors.asyncSnapshot({ actor: blueprint.label });
   }
-  const state: Record<string, unknown> = {};
-  for (const [field, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(instance as object))) {
-    if (!descriptor.enumerable || !("value" in descriptor)) continue;
-    if (!isInjected(cell, descriptor.value)) state[field] = descriptor.value;
+  const state = {};
+  for (const key of Reflect.ownKeys(instance)) {
+    const field = Reflect.getOwnPropertyDescriptor(instance, key);
+    if (!field?.enumerable || !("value" in field) || isBound(cell, field.value)) continue;
+    put(state, key, field.value);
   }
   return { state, version: 1 };
 }
 
 /** Puts the saved state into the new instance. What `@Restore` throws passes through. */
 export function restoreState(cell: Cell, saved: { state: unknown; version: number }): void {
-  const { blueprint, instance } = cell;
+  const { blueprint } = cell;
+  const instance = cell.instance as object;
   if (blueprint.restore !== undefined) blueprint.restore.call(instance, saved.state, saved.version);
-  else if (blueprint.snapshot === undefined) Object.assign(instance as object, saved.state);
+  else if (blueprint.snapshot === undefined) {
+    const state = saved.state as Record<PropertyKey, unknown>;
+    for (const key of Reflect.ownKeys(state)) {
+      const field = Reflect.getOwnPropertyDescriptor(instance, key);
+      const isFixed = field !== undefined && (!("value" in field) || isBound(cell, field.value));
+      if (!isFixed) put(instance, key, state[key]);
+    }
+  }
 }
 
-function isInjected(cell: Cell, value: unknown): boolean {
+/** Defines, not assigns: no setter runs, `__proto__` is a name like any other, and what is frozen stays as it is. */
+function put(target: object, key: PropertyKey, value: unknown): void {
+  if (Object.hasOwn(target, key)) Reflect.defineProperty(target, key, { value });
+  else Reflect.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** Whether `value` belongs to the present incarnation and must not outlive it. */
+function isBound(cell: Cell, value: unknown): boolean {
+  if (typeof value === "function") return true;
   if (typeof value !== "object" || value === null) return false;
-  if (value === cell.context) return true;
-  return cell.blueprint.plan?.isInjected(cell.instance as object, value) ?? false;
+  if (cell.blueprint.plan?.isInjected(cell.instance as object, value)) return true;
+  if (value instanceof PendingTimer) return !isRuntimeTimer(value);
+  return isAbortSignal(value) || isInstance(value, "ActorContext");
+}
+
+/** By its tag: `instanceof` fails for signals of another realm. */
+function isAbortSignal(value: object): boolean {
+  return Object.prototype.toString.call(value) === "[object AbortSignal]";
+}
+
+/** A pending timer of `rt.timers` outlives restarts, and so does the handle that cancels it. */
+function isRuntimeTimer({ errand }: PendingTimer<unknown, unknown>): boolean {
+  return errand !== undefined && errand.owner === undefined;
 }

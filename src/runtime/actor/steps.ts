@@ -1,8 +1,9 @@
 /**
  * Life-cycle steps: hooks and disposals, one after the other, synchronous for as long as nothing returns a promise.
  */
+
+import { isThenable } from "../../thenable";
 import type { Handler } from "../blueprint";
-import { isThenable } from "../thenable";
 import { resume } from "./attention";
 import { Activity, type Cell } from "./cell";
 
@@ -14,6 +15,7 @@ export function runHooks(
   isCurrent: () => boolean,
 ): PromiseLike<unknown> | undefined {
   for (let at = 0; at < hooks.length; at++) {
+    if (at > 0 && !isCurrent()) return undefined;
     const result = (hooks[at] as Handler).apply(instance, args as unknown[]);
     if (isThenable(result)) return runRest(result, hooks.slice(at + 1), instance, args, isCurrent);
   }

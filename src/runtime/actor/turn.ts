@@ -11,12 +11,13 @@
  * stopSelf) is one compare of `activity` afterwards.
  */
 import { errors } from "../../errors";
+import { isThenable, silence } from "../../thenable";
 import type { Handler } from "../blueprint";
 import { type Ask, AskState } from "../messages/ask";
 import { asMessage } from "../messages/method-message";
 import { type Selector, Shape } from "../messages/selector";
-import { isThenable, silence } from "../thenable";
 import type { HandleTrace } from "../tracing";
+import { endAsks } from "./asking";
 import { attend } from "./attend";
 import { rest } from "./attention";
 import { Activity, type Cell, Gate, type Run } from "./cell";
@@ -29,7 +30,7 @@ import { Phase } from "./phase";
 import { discard, endRun, startRun } from "./runs";
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
-const { Idle, Running, Suspended, Ended } = Activity;
+const { Idle, Ready, Running, Suspended, Ended } = Activity;
 const { None, One, Many, Asked } = Shape;
 const { Open } = Gate;
 const { Queued: askQueued, Running: askRunning } = AskState;
@@ -39,13 +40,12 @@ const nobody = Symbol("nobody");
 
 /** Hands up to `limit` messages to the cell; fewer end its turn. */
 export function runTurn(cell: Cell, limit: number): number {
+  // Whatever became of it since it was queued, only a ready cell has a turn, or goes on with one (S1).
+  if (cell.activity !== Ready && cell.activity !== Running) return 0;
+  cell.activity = Running;
   if (cell.urgent) {
-    if (cell.activity === Ended) return 0;
-    cell.activity = Running;
     cell.system.handling = undefined;
     if (!attend(cell)) return 0;
-  } else {
-    cell.activity = Running;
   }
   return drain(cell, limit);
 }
@@ -104,6 +104,7 @@ function handleTraced(cell: Cell, selector: Selector, argument: unknown): void {
     handle(cell, selector, argument);
     return;
   }
+  if (ask?.state === askQueued) ask.state = askRunning;
   const letter = ask ?? { selector, argument };
   const message = nameOf(letter.selector, letter.argument);
   const trace: HandleTrace = { runtime: system.name, pid: cell.pid, actor: cell.blueprint.label, message };
@@ -140,15 +141,17 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
     pending = typeof result === "object" && result !== null && isThenable(result);
   } catch (error) {
     system.handling = undefined;
+    if (cell.activity === Ended) endAsks(cell, system.asking);
     system.asking = undefined;
     failed(cell, selector, argument, ask, error);
     return;
   }
   if (cell.activity !== Running) {
     system.handling = undefined;
+    endAsks(cell, system.asking);
     system.asking = undefined;
-    if (pending) silence(result as PromiseLike<unknown>);
     discard(cell, selector, argument, ask);
+    if (pending) silence(result as PromiseLike<unknown>);
   } else if (pending) {
     suspend(cell, selector, argument, ask, result as PromiseLike<unknown>);
   } else if (result === nobody) {

@@ -1,6 +1,7 @@
 /** `rt.timers`: messages later, owned by the runtime. They survive their target's restarts. */
 import type { IntervalOptions, Timer, TimerOptions } from "../actor/actor-context";
 import type { Cell, System } from "../actor/cell";
+import { checkTimerOptions } from "../actor/checks";
 import { letterOf } from "../actor/post";
 import type { Ref, Target } from "../actor/protocol";
 import { goneCell, targetCell } from "../actor/target";
@@ -15,6 +16,7 @@ export class TimerService {
   after<M>(target: Ref<M>, delayMs: number, message: M, options?: TimerOptions): Timer;
   after(target: number, delayMs: number, message: unknown, options?: TimerOptions): Timer;
   after(target: Target, delayMs: number, message: unknown, options?: TimerOptions): Timer {
+    checkTimerOptions(options, "timer options");
     const cell = this.cellFor(target);
     return this.system.timers.after(cell, delayMs, letterOf(cell, message), options);
   }
@@ -26,6 +28,7 @@ export class TimerService {
   every<M>(target: Ref<M>, intervalMs: number, message: M, options?: IntervalOptions): Timer;
   every(target: number, intervalMs: number, message: unknown, options?: IntervalOptions): Timer;
   every(target: Target, intervalMs: number, message: unknown, options?: IntervalOptions): Timer {
+    checkTimerOptions(options, "interval options");
     const cell = this.cellFor(target);
     return this.system.timers.every(cell, intervalMs, letterOf(cell, message), options);
   }

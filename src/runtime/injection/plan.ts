@@ -3,9 +3,8 @@
  * dependencies, theirs, …), so a class that is its own ancestor is a circular dependency.
  */
 import type { DependencyContainer } from "tsyringe";
-import { type InjectionFrame, injectionStack } from "../../draft";
+import { type InjectionFrame, injectionStack, isInstance } from "../../draft";
 import { errors } from "../../errors";
-import { ActorContext } from "../actor/actor-context";
 import type { ActorClass } from "../actor/protocol";
 import { type BuildPorts, Session, type Source } from "./sources";
 
@@ -102,10 +101,11 @@ export class ClassPlan {
 
   isInjected(instance: object, value: unknown): boolean {
     if (!isObject(value)) return false;
-    if (value instanceof ActorContext) return true;
+    // By identity first: looking into the proxy of a `delay` would build what it stands for.
+    if (this.injectedInto?.get(instance)?.includes(value)) return true;
     const holds = (source: Source): boolean => source.holds(value);
     if (this.parameters.some(holds) || [...this.fields.values()].some(holds)) return true;
-    return this.injectedInto?.get(instance)?.includes(value) ?? false;
+    return isInstance(value, "ActorContext");
   }
 
   sourceFor(token: unknown): Source {
@@ -161,6 +161,6 @@ export class ClassPlan {
   }
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -1,5 +1,6 @@
 /** Chooses the source of each dependency, by what tsyringe's registrations say, and refuses what cannot be built. */
 import { type DependencyContainer, Lifecycle } from "tsyringe";
+import { brandOf } from "../../draft";
 import { describe, errors, type IrisError } from "../../errors";
 import { ActorContext } from "../actor/actor-context";
 import type { ActorClass } from "../actor/protocol";
@@ -32,13 +33,17 @@ export class Planner {
   private readonly actors: World;
   /** Tokens whose registrations have been read: a later one comes too late. */
   private readonly asked = new Set<unknown>();
+  private readonly builtins = new Map<unknown, unknown>();
 
   constructor(
     /** The runtime's child container. */
     private readonly container: DependencyContainer,
     /** Takes what this runtime made and shares among actors. */
     private readonly adopt: (disposable: object) => void,
+    /** This runtime's own tokens, for those of another copy of the package. */
+    builtins: Iterable<unknown>,
   ) {
+    for (const token of [ActorContext, ...builtins]) this.builtins.set(brandOf(token), token);
     this.actors = this.worldOf(container, true);
   }
 
@@ -81,7 +86,8 @@ export class Planner {
     });
   }
 
-  private sourceOf(token: unknown, wish: Wish): sources.Source {
+  private sourceOf(wanted: unknown, wish: Wish): sources.Source {
+    const token = this.ownToken(wanted);
     if (token === ActorContext) return this.contextFor(wish);
     if (isDelayed(token)) return this.delayed(token, wish);
     this.asked.add(token);
@@ -96,7 +102,15 @@ export class Planner {
     throw missing(wish, problem);
   }
 
-  private listFor(token: unknown, wish: Wish): sources.Source {
+  /** Another copy's `Clock` means this runtime's, unless somebody registered that very class on its container. */
+  private ownToken(token: unknown): unknown {
+    const brand = brandOf(token);
+    if (brand === undefined || this.container.isRegistered(token as never)) return token;
+    return this.builtins.get(brand) ?? token;
+  }
+
+  private listFor(wanted: unknown, wish: Wish): sources.Source {
+    const token = this.ownToken(wanted);
     this.asked.add(token);
     const { container } = wish.world;
     if (container === this.container) adoptScoped(container, token);

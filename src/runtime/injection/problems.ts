@@ -1,5 +1,5 @@
 /** Why a token cannot be built, in words that name the fix: ERR_MISSING_DEPENDENCY is made of these. */
-import { draftsOf } from "../../draft";
+import { brandOf, draftsOf } from "../../draft";
 import { describe } from "../../errors";
 import type { Parameter } from "./parameters";
 
@@ -62,6 +62,11 @@ function typeProblem(type: unknown): Problem | undefined {
 }
 
 function classProblem(type: new () => unknown): Problem | undefined {
+  const brand = brandOf(type);
+  if (brand !== undefined) {
+    const problem = `asks for a ${brand}, which belongs to one runtime, but a shared instance of another container outlives it`;
+    return { problem, fix: "Register the class that asks for it on rt.container." };
+  }
   if (/\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(type))) {
     const fix = `Register one: rt.container.register(${type.name}, { useValue: … }), or use a token of its own.`;
     return { problem: `asks for the built-in ${type.name}, which nobody registered`, fix };

@@ -1,6 +1,6 @@
 /** Where an injected value comes from: one getter for each parameter, chosen when the plan is made. */
 import type { DependencyContainer } from "tsyringe";
-import { ActorContext } from "../actor/actor-context";
+import { isInstance } from "../../draft";
 import { isDisposable } from "./disposal";
 import type { Delayed, Registration } from "./registry";
 
@@ -60,7 +60,7 @@ export class ContextSource implements Source {
   }
 
   holds(value: unknown): boolean {
-    return value instanceof ActorContext;
+    return typeof value === "object" && value !== null && isInstance(value, "ActorContext");
   }
 }
 

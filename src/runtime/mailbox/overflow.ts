@@ -59,11 +59,6 @@ export class Bounds<T> {
     return true;
   }
 
-  /** The parked message for an argument object, such as an `Ask`. Linear; for aborts only. */
-  find(argument: unknown): Parked | undefined {
-    return this.lane.find((entry) => entry !== undefined && !entry.withdrawn && entry.argument === argument);
-  }
-
   /** The oldest parked message, removed. */
   unpark(): Parked | undefined {
     while (this.laneAt < this.lane.length) {

@@ -17,8 +17,10 @@ export class Ask<T = unknown> {
   state: AskState = AskState.Queued;
   /** Settled while still queued: to be skipped when the mailbox gets to it. */
   withdrawn = false;
-  /** Who waits for the reply, where that is known. */
-  asker: T | undefined = undefined;
+  /** Its place in front of a full mailbox, if it waited there: an entry of `mailbox/overflow.ts`. */
+  parked: object | undefined = undefined;
+  /** Set where it is known who waits: then the ask ends with that handler. */
+  promise: Promise<unknown> | undefined = undefined;
   list: DeadlineList | undefined = undefined;
   earlier: Ask | undefined = undefined;
   later: Ask | undefined = undefined;
@@ -113,6 +115,8 @@ export class DeadlineList {
   };
 }
 
+const foreverMs = Number.MAX_SAFE_INTEGER;
+
 /** All deadlines of one runtime. */
 export class AskDeadlines {
   private readonly lists = new Map<number, DeadlineList>();
@@ -123,9 +127,10 @@ export class AskDeadlines {
     private readonly expired: (ask: Ask, timeoutMs: number) => void,
   ) {}
 
-  /** Watches an ask from now on; `Infinity` never expires. */
-  watch(ask: Ask, timeoutMs: number): void {
-    if (timeoutMs === Number.POSITIVE_INFINITY) return;
+  /** Watches an ask from now on; with `Infinity` it never expires. */
+  watch(ask: Ask, wantedMs: number): void {
+    // Without a deadline it still keeps the process alive (S9): the alarm is only very far away.
+    const timeoutMs = wantedMs === Number.POSITIVE_INFINITY ? foreverMs : wantedMs;
     let list = this.lists.get(timeoutMs);
     if (list === undefined) {
       const forget = (): void => void this.lists.delete(timeoutMs);

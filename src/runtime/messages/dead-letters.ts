@@ -120,7 +120,7 @@ function textOf(letter: DeadLetter): string {
   const what = letter.message;
   switch (letter.fate) {
     case "dead":
-      return `${who} is not alive: ${what} was not delivered. Check rt.isAlive(target) or the result of send, or supervise the actor so that it comes back.`;
+      return `${who} has ended or is stopping: ${what} was not delivered. Check rt.isAlive(target) or the result of send, or supervise the actor so that it comes back.`;
     case "unknown":
       return `${who} was never spawned in this runtime: ${what} was not delivered. Send through the ref that spawn returned.`;
     case "unhandled":
@@ -128,7 +128,7 @@ function textOf(letter: DeadLetter): string {
     case "evicted":
       return `The mailbox of ${who} is full: ${what} was dropped for a newer message. Raise mailbox.capacity, choose another overflow policy, or slow the sender down.`;
     case "discarded":
-      return `${who} ended before it had handled ${what}. Stop it with { drain: true } to handle what is queued first.`;
+      return `${who} ended before it had handled ${what}, which was lost. Its exit (rt.join, or an "exited" event) says why it ended.`;
     case "failed":
       return `${who} failed while it handled ${what}. Its crash report says why.`;
   }

@@ -1,7 +1,7 @@
 /** A method call as a value: what `message(Account).deposit(5)` makes, accepted wherever a message is. */
 import { draftsOf } from "../../draft";
-import { errors } from "../../errors";
-import type { ActorClass, Messages, MethodMessage } from "../actor/protocol";
+import { describe, errors } from "../../errors";
+import type { BaseClass, Messages, MethodMessage } from "../actor/protocol";
 import { type Selector, Shape } from "./selector";
 
 const brand = Symbol.for("iris-actors/MethodMessage");
@@ -29,9 +29,17 @@ export function isMethodMessage(value: unknown): value is MethodMessage<never> {
 /**
  * The messages of a class as values: `message(Account).deposit(5)`.
  *
- * @throws ERR_NOT_A_MESSAGE when the method is not marked with `@Receive()`
+ * @throws ERR_INVALID_ARG for what is no class, ERR_NOT_A_MESSAGE when the method is not marked with `@Receive()`
  */
-export function message<A extends object>(type: ActorClass<A>): Messages<A> {
+export function message<A extends object>(type: BaseClass<A>): Messages<A> {
+  if (typeof type !== "function") {
+    const hint = type === undefined ? " (is it in a circle of imports, and not defined yet?)" : "";
+    throw errors.invalidArg({
+      argument: "what message() was given",
+      expected: `an actor class${hint}`,
+      received: describe(type),
+    });
+  }
   const known = new Set(draftsOf(type).flatMap((draft) => draft.handlers.map((handler) => handler.key)));
   const lookUp = (_: object, method: string | symbol): unknown => {
     if (typeof method === "symbol" || method === "then") return undefined;

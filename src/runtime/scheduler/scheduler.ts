@@ -81,10 +81,11 @@ export class Scheduler<T extends Task> {
     return this.head === this.tail && this.current === undefined;
   }
 
+  /** Awake only once the burst is really on its way: near the end of the stack the call may throw. */
   private wake(): void {
-    this.awake = true;
     if (this.expired) this.turns.later(this.burst);
     else this.turns.soon(this.burst);
+    this.awake = true;
   }
 
   private run(): void {

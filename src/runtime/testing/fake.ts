@@ -25,6 +25,12 @@ export function fake<V>(rt: Runtime, token: unknown, value: V): V {
       received: describe(value),
     });
   }
+  const isToken = typeof token === "function" || typeof token === "string" || typeof token === "symbol";
+  if (!isToken) {
+    const hint = token === undefined ? " (is the class in a circle of imports?)" : "";
+    const expected = `a class, a string or a symbol${hint}`;
+    throw errors.invalidArg({ argument: "the token to fake", expected, received: describe(token) });
+  }
   if (injector.hasLookedUp(token)) {
     throw errors.fakeTooLate({ token: describe(token).replace(/^function /, ""), runtime: name });
   }

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** iris-actors/testing: what tests of actors need. Re-exports only. */
 import "reflect-metadata";
 

@@ -4,6 +4,7 @@
  */
 import { inspect, isDeepStrictEqual } from "node:util";
 import { errors, IrisError } from "../../errors";
+import { isThenable } from "../../thenable";
 import type { Cell } from "../actor/cell";
 import { Phase } from "../actor/phase";
 import type { Target } from "../actor/protocol";
@@ -12,7 +13,6 @@ import { targetCell } from "../actor/target";
 import type { Audit } from "../messages/conservation";
 import type { DeadLetter } from "../messages/dead-letters";
 import { Runtime } from "../runtime";
-import { isThenable } from "../thenable";
 import { systemOf } from "./inside";
 import { describeWork } from "./settle";
 import { TestRuntime } from "./test-runtime";

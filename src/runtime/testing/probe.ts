@@ -10,7 +10,7 @@ import { restartPolicy } from "../../supervision/policy";
 import type { Cell, System } from "../actor/cell";
 import { checkOptions, checkTimeout } from "../actor/checks";
 import { Phase } from "../actor/phase";
-import type { ActorClass, ActorRef, Ref, ReplyOf, SpawnOptions } from "../actor/protocol";
+import type { ActorRef, BaseClass, Ref, ReplyOf, SpawnOptions } from "../actor/protocol";
 import { refOf } from "../actor/ref";
 import { spawnCell } from "../actor/spawn";
 import type { Runtime } from "../runtime";
@@ -40,14 +40,14 @@ export type RepliesOf<A> = {
 
 export interface ProbeOptions<Reply> extends Pick<SpawnOptions, "name" | "path" | "parent" | "mailbox"> {
   /** See `probe.reply`. */
-  readonly reply?: Reply;
+  readonly reply?: Reply | undefined;
 }
 
 export interface NextOptions<M, Wanted extends M = M> {
   /** Real time to wait. Default 1000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Takes the first message that this accepts; the others stay. */
-  readonly where?: ((message: M) => message is Wanted) | ((message: M) => boolean);
+  readonly where?: (((message: M) => message is Wanted) | ((message: M) => boolean)) | undefined;
 }
 
 /** An actor that records. It survives its own errors, so that an answer may throw. */
@@ -82,7 +82,7 @@ export type ActorProbe<A> = Probe<CallOf<A>, ActorRef<A>, RepliesOf<A>>;
  */
 export function probe<A extends object>(
   rt: Runtime,
-  type: ActorClass<A>,
+  type: BaseClass<A>,
   options?: ProbeOptions<RepliesOf<A>>,
 ): ActorProbe<A>;
 export function probe<M = unknown>(rt: Runtime, options?: ProbeOptions<(message: M) => unknown>): Probe<M>;
@@ -92,7 +92,7 @@ export function probe(rt: Runtime, what?: unknown, more?: unknown): unknown {
   const options = (isClass ? more : what) as ProbeOptions<AnyReply> | undefined;
   checkOptions("probe options", options);
   return isClass
-    ? new ClassProbe(rt, system, what as ActorClass, options)
+    ? new ClassProbe(rt, system, what as BaseClass, options)
     : new FunctionProbe(rt, system, options);
 }
 
@@ -117,9 +117,12 @@ abstract class Recorder<M> {
   }
 
   async next(options: NextOptions<M> = {}): Promise<M> {
-    checkOptions("next options", options);
+    checkOptions("next options", options, ["timeoutMs", "where"]);
     const { timeoutMs = 1_000, where = () => true } = options;
     checkTimeout("timeoutMs", timeoutMs);
+    if (typeof where !== "function") {
+      throw errors.invalidArg({ argument: "where", expected: "a function", received: describe(where) });
+    }
     let taken: readonly M[] = [];
     // Found and taken at once: another `next` may be waiting too.
     const take = (): boolean => {
@@ -207,7 +210,7 @@ class ClassProbe extends Recorder<{ method: string; args: readonly unknown[] }> 
   protected readonly cell: Cell;
   private answers: Readonly<Record<string, ((...args: readonly unknown[]) => unknown) | undefined>> = {};
 
-  constructor(rt: Runtime, system: System, type: ActorClass, options: ProbeOptions<AnyReply> | undefined) {
+  constructor(rt: Runtime, system: System, type: BaseClass, options: ProbeOptions<AnyReply> | undefined) {
     super(rt);
     if (options?.reply !== undefined) this.reply(options.reply);
     const receive = (method: string, args: readonly unknown[]): unknown => {

@@ -1,5 +1,5 @@
 /** A logger that keeps what it is told, for tests to look at. Prints nothing. */
-import type { Logger } from "../../logger";
+import { harmless, type Logger } from "../../logger";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -11,9 +11,12 @@ export interface LogLine {
 
 export class RecordingLogger implements Logger {
   private readonly kept: LogLine[] = [];
+  private readonly next: Logger | undefined;
 
   /** With `next`, each line is also handed on: `new RecordingLogger(consoleLogger)` shows what happens. */
-  constructor(private readonly next?: Logger) {}
+  constructor(next?: Logger) {
+    this.next = next === undefined ? undefined : harmless(next);
+  }
 
   /** Everything so far, oldest first. */
   get lines(): readonly LogLine[] {

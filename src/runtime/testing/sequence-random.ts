@@ -9,13 +9,10 @@ export class SequenceRandom extends Random {
   /** @throws ERR_INVALID_ARG unless there is at least one number, and each is from 0 up to, not including, 1. */
   constructor(values: readonly number[]) {
     super();
-    const wrong = values.find((value) => !(value >= 0 && value < 1));
+    if (!Array.isArray(values)) throw wrongValues(describe(values));
+    const wrong = values.find((value) => !(typeof value === "number" && value >= 0 && value < 1));
     if (values.length === 0 || wrong !== undefined) {
-      throw errors.invalidArg({
-        argument: "values",
-        expected: "a non-empty list of numbers from 0 up to, not including, 1",
-        received: values.length === 0 ? "an empty list" : `a list with ${describe(wrong)}`,
-      });
+      throw wrongValues(values.length === 0 ? "an empty list" : `a list with ${describe(wrong)}`);
     }
     this.values = [...values];
   }
@@ -25,4 +22,9 @@ export class SequenceRandom extends Random {
     this.at = (this.at + 1) % this.values.length;
     return value;
   }
+}
+
+function wrongValues(received: string): Error {
+  const expected = "a non-empty list of numbers from 0 up to, not including, 1";
+  return errors.invalidArg({ argument: "values", expected, received });
 }

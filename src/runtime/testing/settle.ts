@@ -16,12 +16,12 @@ import { waitUntil } from "./waiting";
 
 export interface SettleOptions {
   /** Real time after which to give up. Default 1000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * "ignore" does not wait for handlers and hooks that await something, such as a virtual timer, nor for what is queued
    * behind them. Default "wait".
    */
-  readonly inFlight?: "wait" | "ignore";
+  readonly inFlight?: "wait" | "ignore" | undefined;
 }
 
 /** Turns of the event loop without work after which we believe that no more comes. */
@@ -38,7 +38,7 @@ const namesMax = 10;
  */
 export async function settle(rt: Runtime, options: SettleOptions = {}): Promise<void> {
   const system = systemOf(rt);
-  checkOptions("settle options", options);
+  checkOptions("settle options", options, ["timeoutMs", "inFlight"]);
   const { timeoutMs = 1_000, inFlight = "wait" } = options;
   checkTimeout("timeoutMs", timeoutMs);
   if (inFlight !== "wait" && inFlight !== "ignore") {

@@ -5,17 +5,18 @@
  * one kind the event loop is first in, first out; here any order may come, so that code which relies on luck fails.
  */
 import { describe, errors } from "../../errors";
-import { type Random, SeededRandom } from "../../random";
+import { Random, SeededRandom } from "../../random";
+import { checkOptions } from "../actor/checks";
 import { Turns } from "../scheduler/turns";
 import { eventLoopTurns } from "./event-loop";
 
 export interface SimulatedTurnsOptions {
   /** "random" (the default) draws who starts next, "fifo" keeps the event loop's order. */
-  readonly order?: "random" | "fifo";
+  readonly order?: "random" | "fifo" | undefined;
   /** Repeats a run. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Chance of your own, instead of `seed`. */
-  readonly random?: Random;
+  readonly random?: Random | undefined;
 }
 
 /** Pieces of work one `drain` may run before it is called an endless loop; the default. */
@@ -32,7 +33,8 @@ export class SimulatedTurns extends Turns {
 
   constructor(options: SimulatedTurnsOptions = {}) {
     super();
-    const { order = "random", seed = 1 } = options;
+    checkOptions("simulated turns' options", options, ["order", "seed", "random"]);
+    const { order = "random", seed = 1, random } = options;
     if (order !== "random" && order !== "fifo") {
       throw errors.invalidArg({
         argument: "order",
@@ -40,7 +42,10 @@ export class SimulatedTurns extends Turns {
         received: describe(order),
       });
     }
-    this.random = order === "fifo" ? undefined : (options.random ?? new SeededRandom(seed));
+    if (random !== undefined && !(random instanceof Random)) {
+      throw errors.invalidArg({ argument: "random", expected: "a Random", received: describe(random) });
+    }
+    this.random = order === "fifo" ? undefined : (random ?? new SeededRandom(seed));
   }
 
   soon(work: () => void): void {
@@ -69,7 +74,7 @@ export class SimulatedTurns extends Turns {
   }
 
   /** Runs everything, also what comes up meanwhile; returns how many pieces ran. @throws ERR_LIMIT after `stepsMax`. */
-  drain(options: { readonly stepsMax?: number } = {}): number {
+  drain(options: { readonly stepsMax?: number | undefined } = {}): number {
     const { stepsMax = stepsMaxDefault } = options;
     let steps = 0;
     for (; this.pending > 0; steps++) {

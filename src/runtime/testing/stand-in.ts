@@ -4,12 +4,12 @@
  */
 import { type Draft, draftFor, draftsOf } from "../../draft";
 import type { System } from "../actor/cell";
-import type { ActorClass } from "../actor/protocol";
+import type { ActorClass, BaseClass } from "../actor/protocol";
 
 /** Calls of its methods go to `receive`, whose result is the reply. */
 export function standInFor(
   system: System,
-  type: ActorClass,
+  type: BaseClass,
   receive: (method: string, args: readonly unknown[]) => unknown,
 ): ActorClass {
   const drafts = draftsOf(type);

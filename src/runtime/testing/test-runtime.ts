@@ -1,8 +1,10 @@
 /** A runtime for tests: time that stands still, chance from a seed, and a log that is kept instead of printed. */
+import { describe, errors } from "../../errors";
 import { SeededRandom } from "../../random";
+import { checkOptions } from "../actor/checks";
 import type { DeadLetter } from "../messages/dead-letters";
 import { Runtime } from "../runtime";
-import type { RuntimeOptions, ShutdownOptions } from "../runtime-options";
+import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "../runtime-options";
 import { systemOf } from "./inside";
 import { RecordingLogger } from "./recording-logger";
 import { SimulatedTurns } from "./simulated-turns";
@@ -11,9 +13,9 @@ import { waitUntil } from "./waiting";
 
 export interface TestRuntimeOptions extends Omit<RuntimeOptions, "clock"> {
   /** Default: a clock of its own, at 0. */
-  readonly clock?: VirtualClock;
+  readonly clock?: VirtualClock | undefined;
   /** Of its chance, unless `random` is given. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** Real time in which a shutdown may end by itself before virtual time moves on to its deadlines. */
@@ -28,6 +30,7 @@ export class TestRuntime extends Runtime {
   #ended: Promise<void> | undefined = undefined;
 
   constructor(options: TestRuntimeOptions = {}) {
+    checkTestOptions(options);
     const { seed = 1, turns, logger, ...rest } = options;
     const settle = turns instanceof SimulatedTurns ? () => turns.settle() : undefined;
     const clock = options.clock ?? new VirtualClock({ settle });
@@ -65,6 +68,15 @@ export class TestRuntime extends Runtime {
     }
     await done;
   }
+}
+
+function checkTestOptions(options: TestRuntimeOptions): void {
+  checkOptions("test runtime options", options);
+  const { seed: _, clock, ...rest } = options;
+  if (clock !== undefined && !(clock instanceof VirtualClock)) {
+    throw errors.invalidArg({ argument: "clock", expected: "a VirtualClock", received: describe(clock) });
+  }
+  checkRuntimeOptions(rest);
 }
 
 /**

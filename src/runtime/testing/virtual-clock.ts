@@ -6,6 +6,7 @@
  */
 import { type Alarm, Clock } from "../../clock";
 import { describe, errors } from "../../errors";
+import { checkOptions } from "../actor/checks";
 import { DueHeap } from "../actor/due-heap";
 import { eventLoopTurns } from "./event-loop";
 
@@ -17,9 +18,9 @@ const settleTurns = 5;
 
 export interface VirtualClockOptions {
   /** The time it starts at, in milliseconds. Default 0. */
-  readonly startMs?: number;
+  readonly startMs?: number | undefined;
   /** Resolves when the code under test had its say. Default: after 5 turns of the event loop. */
-  readonly settle?: () => Promise<void>;
+  readonly settle?: (() => Promise<void>) | undefined;
 }
 
 export class VirtualClock extends Clock {
@@ -32,9 +33,14 @@ export class VirtualClock extends Clock {
 
   constructor(options: VirtualClockOptions = {}) {
     super();
+    checkOptions("virtual clock's options", options, ["startMs", "settle"]);
+    const { settle } = options;
+    if (settle !== undefined && typeof settle !== "function") {
+      throw errors.invalidArg({ argument: "settle", expected: "a function", received: describe(settle) });
+    }
     this.time = options.startMs ?? 0;
     checkMs("startMs", this.time);
-    this.settle = options.settle ?? (() => eventLoopTurns(settleTurns));
+    this.settle = settle ?? (() => eventLoopTurns(settleTurns));
   }
 
   now(): number {
@@ -81,7 +87,7 @@ export class VirtualClock extends Clock {
    * Rings alarms until none is left, and stays at the last one's time; or moves on by `maxMs` (default an hour) where
    * that is less: then `pending` is not 0. Intervals never end by themselves.
    */
-  async runAll(options: { readonly maxMs?: number } = {}): Promise<void> {
+  async runAll(options: { readonly maxMs?: number | undefined } = {}): Promise<void> {
     const { maxMs = 3_600_000 } = options;
     checkMs("maxMs", maxMs);
     await this.inTurn(async () => {
