@@ -120,8 +120,8 @@ export function checkSupervisedOptions(options: unknown, where = ""): Supervised
   return checked(options, where, supervisedRules);
 }
 
-/** @throws ERR_INVALID_ARG naming an option that `spawn` does not know */
-export function checkSpawnOptionNames(options: object, known: readonly string[]): void {
+/** @throws ERR_INVALID_ARG naming an option that is not `known` */
+export function checkOptionNames(options: object, known: readonly string[]): void {
   for (const option of Object.keys(options)) {
     if (!known.includes(option)) {
       reject(

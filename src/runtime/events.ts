@@ -8,6 +8,7 @@ import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
 import { limits } from "../limits";
 import type { Logger } from "../logger";
+import { isThenable } from "../thenable";
 import { EventStream } from "./event-stream";
 import type { DeadLetter } from "./messages/dead-letters";
 
@@ -190,10 +191,6 @@ function quietly(log: () => void): void {
   } catch {
     // There is nobody left to tell.
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
 
 function checkKind(kind: unknown): void {

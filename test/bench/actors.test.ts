@@ -14,3 +14,9 @@ test("bench/actors: every scenario of iris and of the floor does the work it is 
   expect(stdout).not.toContain("FAILED");
   expect(stdout.match(/^ {2}iris {2,}/gm)?.length).toBeGreaterThanOrEqual(10);
 }, 120_000);
+
+test("README.md shows the committed results, not older ones", () => {
+  const script = join(__dirname, "../../bench/actors/readme.mjs");
+  const { status, stderr } = spawnSync(process.execPath, [script, "--check"], { encoding: "utf8" });
+  expect([status, stderr]).toEqual([0, ""]);
+});

@@ -1,6 +1,6 @@
 /** Checks of arguments that several entry points share. Wrong ones are programming errors: they throw at once (S5). */
 import { describe, errors } from "../../errors";
-import { checkSpawnOptionNames } from "../../option-checks";
+import { checkOptionNames } from "../../option-checks";
 import type { IntervalOptions } from "./actor-context";
 import type { StopOptions } from "./protocol";
 
@@ -14,10 +14,14 @@ const runtimeOptions: readonly string[] = Object.freeze([
   "sliceMs",
 ]);
 
+const spawnOptions: readonly string[] = Object.freeze(["budget", "mailbox", "reentrant", "init"]);
+
 /** What may stand in which options. Those that are not here are checked where they are read. */
 const known: { readonly [what: string]: readonly string[] } = {
   "runtime options": runtimeOptions,
   "test runtime options": [...runtimeOptions, "seed"],
+  "spawn options": [...spawnOptions, "name", "path", "parent"],
+  "virtual options": [...spawnOptions, "idleTimeoutMs", "reactivate"],
   "shutdown options": ["drain", "timeoutMs"],
   "stop options": ["drain", "timeoutMs", "reason"],
   "ask options": ["timeoutMs", "signal"],
@@ -32,7 +36,7 @@ const known: { readonly [what: string]: readonly string[] } = {
 export function checkOptions(argument: string, value: unknown, names = known[argument]): void {
   if (value === undefined) return;
   if (typeof value === "object" && value !== null) {
-    if (names !== undefined) checkSpawnOptionNames(value, names);
+    if (names !== undefined) checkOptionNames(value, names);
     return;
   }
   throw errors.invalidArg({ argument, expected: "an object of options", received: describe(value) });

@@ -3,6 +3,7 @@ import { errors } from "../../errors";
 import type { Logger } from "../../logger";
 import { ActorContext, type IntervalOptions, type Timer, type TimerOptions } from "./actor-context";
 import type { Cell, CellContext } from "./cell";
+import { checkFlag, checkOptions, checkTimerOptions } from "./checks";
 import { requestStop } from "./ending";
 import { Phase } from "./phase";
 import { letterOf } from "./post";
@@ -76,12 +77,14 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
 
   after(delayMs: number, message: MessageOf<unknown>, options?: TimerOptions): Timer {
     this.#live("ctx.after()");
+    checkTimerOptions(options, "timer options");
     const cell = this.#cell;
     return cell.system.timers.after(cell, delayMs, letterOf(cell, message), { ...options, owner: this });
   }
 
   every(intervalMs: number, message: MessageOf<unknown>, options?: IntervalOptions): Timer {
     this.#live("ctx.every()");
+    checkTimerOptions(options, "interval options");
     const cell = this.#cell;
     return cell.system.timers.every(cell, intervalMs, letterOf(cell, message), { ...options, owner: this });
   }
@@ -93,6 +96,8 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
 
   register(name: string, options?: { readonly exclusive?: boolean }): void {
     this.#live("ctx.register()");
+    checkOptions("register options", options);
+    checkFlag("exclusive", options?.exclusive);
     this.#cell.system.names.register(name, this.#cell, options);
   }
 

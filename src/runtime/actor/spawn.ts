@@ -4,7 +4,6 @@ import { describe, errors } from "../../errors";
 import {
   checkBudget,
   checkMailboxOptions,
-  checkSpawnOptionNames,
   checkVirtualOptions,
   normalizeOverflow,
 } from "../../option-checks";
@@ -49,15 +48,6 @@ function isClass(type: object): boolean {
   return draftsOf(type as ActorClass).length > 0 || /^class\b/.test(Function.prototype.toString.call(type));
 }
 
-const shared: readonly string[] = Object.freeze(["budget", "mailbox", "reentrant", "init"]);
-const spawnOptions: readonly string[] = Object.freeze([...shared, "name", "path", "parent"]);
-const virtualOptions: readonly string[] = Object.freeze([...shared, "idleTimeoutMs", "reactivate"]);
-
-function checkNames(what: string, options: object, known: readonly string[]): void {
-  checkOptions(what, options);
-  checkSpawnOptionNames(options, known);
-}
-
 /** Options of a spawn, whatever the actor's type. */
 export type AnySpawnOptions = SpawnOptions & { readonly init?: unknown };
 
@@ -73,7 +63,7 @@ export function spawnCell(
   parent: Cell,
 ): Cell {
   if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
-  if (options !== undefined) checkNames("spawn options", options, spawnOptions);
+  checkOptions("spawn options", options);
   const blueprint = system.blueprints.of(type);
   const cell = new Cell(system, blueprint);
   if (options !== undefined) applyOptions(cell, options);
@@ -94,7 +84,7 @@ export function spawnDormant(
 ): Cell {
   if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
   const blueprint = system.blueprints.of(type);
-  if (options !== undefined) checkNames("virtual options", options, virtualOptions);
+  checkOptions("virtual options", options);
   const { idleTimeoutMs, reactivate, ...rest } = options ?? {};
   const virtual: VirtualOptions = { ...blueprint.virtual, ...given({ idleTimeoutMs, reactivate }) };
   checkVirtualOptions(virtual);

@@ -1,0 +1,58 @@
+/**
+ * Writes the table of results.json into the README, between its markers. `--check` only says whether it is there.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { machine, runsPerPeer, scenarios } = JSON.parse(readFileSync(at("results.json"), "utf8"));
+const readme = readFileSync(at("../../README.md"), "utf8");
+
+const peers = ["iris", "otp", "nact", "xstate", "effect", "comedy", "floor"];
+const titles = {
+  pingpong: "ping-pong",
+  ring: "thread ring of 503",
+  "counting-burst": "counting, a burst of a million",
+  "counting-credit": "counting, 1,000 outstanding",
+  fanin: "fan-in, 100 to 1",
+  spawn: "spawn 100,000",
+  "ask-sequential": "ask, one by one",
+  "ask-pipelined": "ask, 1,000 at once",
+  bytes: "bytes of an idle actor",
+  million: "MB of a million actors",
+};
+const measures = { bytes: ["bytes", 1], million: ["rssBytes", 1e6] };
+
+function short(value) {
+  if (value === undefined) return "–";
+  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)}M`;
+  return value >= 10_000 ? `${Math.round(value / 1e3)}k` : String(Math.round(value));
+}
+
+function row([name, title]) {
+  const [measure, unit] = measures[name] ?? ["opsPerSecond", 1];
+  const medians = peers.map((peer) => scenarios[name]?.peers[peer]?.[measure]?.median);
+  const [iris, otp] = medians;
+  const better = measures[name] === undefined ? iris / otp : otp / iris;
+  const cells = medians.map((value) => short(value === undefined ? undefined : value / unit));
+  return `| ${[title, ...cells, `${better.toPrecision(2)}×`].join(" | ")} |`;
+}
+
+const table = [
+  `Operations a second: medians of ${runsPerPeer} runs, each in a fresh process, peers taking turns; ${machine.cpus} × ${machine.cpu},`,
+  `Node ${machine.node.split(" ")[0].slice(1)}, a shared machine. The floor is a ring mailbox and a bare loop: what plain JavaScript can do.`,
+  "",
+  "| | iris | Erlang/OTP 25 ¹ | nact | xstate | effect | comedy | floor | iris to OTP |",
+  `|---|${"--:|".repeat(peers.length + 1)}`,
+  ...Object.entries(titles).map(row),
+  "",
+  "¹ `gen_server`, one scheduler. Spreads, checksums and the code: [bench/actors](bench/actors/README.md), `npm run bench`.",
+].join("\n");
+
+const marked = /(<!-- bench:actors -->\n)[\s\S]*?(<!-- \/bench:actors -->)/;
+const wanted = readme.replace(marked, (_, open, close) => `${open}${table}\n${close}`);
+if (!process.argv.includes("--check")) writeFileSync(at("../../README.md"), wanted);
+else if (wanted !== readme) {
+  console.error("README.md does not show bench/actors/results.json: run node bench/actors/readme.mjs");
+  process.exit(1);
+}
