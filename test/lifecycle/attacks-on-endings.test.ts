@@ -256,3 +256,24 @@ test("a send or ask taken off its ref says so, instead of failing inside", () =>
   expect(() => [1].forEach(hello as never)).toThrow("(...args) => ref.send.hello(...args)");
   expect(() => asked.call({} as never)).toThrow("ref.ask.hello");
 });
+
+test("a plain thenable from @OnStop is awaited like a promise", async () => {
+  const { rt } = makeWorld();
+  const seen: string[] = [];
+  @Actor()
+  class Slow {
+    @OnStop() bye(): PromiseLike<void> {
+      return {
+        // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
+        then: (done: () => void) =>
+          void settle()
+            .then(() => seen.push("bye"))
+            .then(done),
+      } as never;
+    }
+  }
+  const ref = rt.spawn(Slow);
+  await settle();
+  await ref.stop();
+  expect(seen).toEqual(["bye"]);
+});

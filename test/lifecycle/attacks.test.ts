@@ -1,4 +1,5 @@
 /** What an attack on the runtime found, once each: every test here was a hang, a zombie or a wrong book. */
+import { channel } from "node:diagnostics_channel";
 import { Actor } from "../../src/decorators/actor";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
@@ -100,4 +101,34 @@ test("an ask aborted by a dead-letter listener, while its parked neighbours end,
   rt.kill(ref);
   expect((await Promise.all(asks)).filter((code) => code === "ERR_ACTOR_DEAD")).toHaveLength(5);
   expect(rt.audit()).toMatchObject({ balanced: true, queued: 0, parked: 0 });
+});
+
+test("the books balance in the `then` of what a handler returned that killed its own actor (S4)", async () => {
+  const { rt } = makeWorld();
+  const balanced: boolean[] = [];
+  const ref = rt.spawn((_: unknown, ctx) => {
+    rt.kill(ctx.self);
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
+    return { then: () => balanced.push(rt.audit().balanced) };
+  });
+  ref.tell(1);
+  await settle();
+  expect(balanced).toEqual([true]);
+});
+
+test("the books balance where a tracing listener aborts the ask that starts (S4)", async () => {
+  const { rt } = makeWorld();
+  const abort = new AbortController();
+  const balanced: boolean[] = [];
+  const start = channel("tracing:iris-actors.handle:start");
+  const listen = (): void => {
+    abort.abort("enough");
+    balanced.push(rt.audit().balanced);
+  };
+  start.subscribe(listen);
+  const asked = failureOf(() => rt.spawn(Waiter).asking({ signal: abort.signal }).hello());
+  await settle();
+  start.unsubscribe(listen);
+  await asked;
+  expect(balanced).toEqual([true]);
 });
