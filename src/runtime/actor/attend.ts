@@ -102,12 +102,10 @@ function enterStopping(cell: Cell): void {
   discardQueue(cell);
   const timeoutMs = ending?.timeoutMs ?? limits.stopTimeoutMs;
   startClearing(cell, { keepChildren: false, drain: ending?.drain ?? false, timeoutMs, forced: false });
-  if (begun !== undefined && extras.clearing !== undefined) Object.assign(extras.clearing, hooksOf(begun));
-}
-
-/** A restart or passivation had begun to clear: its steps are not taken twice. */
-function hooksOf({ hooksDone, disposed }: { hooksDone: boolean; disposed: boolean }): object {
-  return { hooksDone, disposed };
+  if (begun === undefined || extras.clearing === undefined) return;
+  // A restart or passivation had begun to clear: its steps are not taken twice.
+  extras.clearing.hooksDone = begun.hooksDone;
+  extras.clearing.disposed = begun.disposed;
 }
 
 function goOnStopping(cell: Cell): false {

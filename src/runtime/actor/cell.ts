@@ -231,7 +231,7 @@ export interface System {
   /** The traced message being handled, where somebody listens. */
   trace: HandleTrace | undefined;
   stopped: boolean;
-  /** Told when a cell has ended for good, after its exit was published. */
+  /** Told when a cell has ended for good, before its exit is published: listeners find its key free. */
   forget(cell: Cell): void;
 }
 

@@ -67,11 +67,14 @@ function insert(cell: Cell, selector: Selector, argument: unknown): boolean {
 export function admit(cell: Cell, selector: Selector, argument: unknown, depth: number): Fate {
   if (cell.gate & Gate.Closed) return refuseDead(cell, selector, argument);
   if (cell.gate & Gate.Dormant) activate(cell);
-  const { bounds } = cell;
-  if (bounds !== undefined && (cell.queued >= bounds.capacity || bounds.parked > 0)) {
-    return overflow(cell, selector, argument, depth);
-  }
+  if (!hasRoom(cell)) return overflow(cell, selector, argument, depth);
   return accept(cell, selector, argument) ? "queued" : "dropped-new";
+}
+
+/** Whether the next message may be queued: there is room, and nobody waits for it. */
+export function hasRoom(cell: Cell): boolean {
+  const { bounds } = cell;
+  return bounds === undefined || (cell.queued < bounds.capacity && bounds.parked === 0);
 }
 
 /** Gives a passive virtual actor its first turn; what waits in its mailbox is handled after the start. */

@@ -3,11 +3,12 @@ import { describe, errors } from "../../errors";
 import { Policy } from "../mailbox/overflow";
 import { type Cell, Gate, type System } from "./cell";
 import { checkOptions, checkSignal, checkTimeout } from "./checks";
-import { park, refill } from "./delivery";
+import { hasRoom, park, refill } from "./delivery";
 import { isAccepted, refuseUnknown } from "./fates";
 import { Phase } from "./phase";
 import { letterOf, post, postDetailed } from "./post";
 import type { JoinOptions } from "./protocol";
+import { boundWait } from "./waiting";
 
 /**
  * Sends, and under the policies `block` and `spill` waits for room, first come first served; see `Runtime.sendAsync`.
@@ -18,8 +19,11 @@ export function sendAsync(cell: Cell, message: unknown, options: JoinOptions): P
   checkSignal(options.signal);
   if (options.signal?.aborted) return Promise.reject(options.signal.reason);
   const { bounds, system } = cell;
-  const full = bounds !== undefined && (cell.queued >= bounds.capacity || bounds.parked > 0);
-  const waits = full && cell.phase < Phase.Draining && cell.extras?.ending === undefined;
+  const waits =
+    bounds !== undefined &&
+    !hasRoom(cell) &&
+    cell.phase < Phase.Draining &&
+    cell.extras?.ending === undefined;
   if (!waits || (bounds.policy !== Policy.Block && bounds.policy !== Policy.Spill)) {
     return Promise.resolve(post(cell, message));
   }
@@ -31,12 +35,11 @@ export function sendAsync(cell: Cell, message: unknown, options: JoinOptions): P
   return waitForRoom(cell, message, options);
 }
 
-function waitForRoom(cell: Cell, message: unknown, { signal, timeoutMs }: JoinOptions): Promise<boolean> {
+function waitForRoom(cell: Cell, message: unknown, options: JoinOptions): Promise<boolean> {
   const { system } = cell;
   return new Promise((resolve, reject) => {
     const settle = (then: () => void): void => {
-      alarm?.cancel();
-      signal?.removeEventListener("abort", abort);
+      release();
       then();
     };
     const { selector, argument } = letterOf(cell, message);
@@ -52,12 +55,8 @@ function waitForRoom(cell: Cell, message: unknown, { signal, timeoutMs }: JoinOp
       system.counts.refused++;
       settle(then);
     };
-    const abort = (): void => withdraw(() => reject(signal?.reason));
-    const bounded = timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY;
-    const alarm = bounded
-      ? system.clock.schedule(timeoutMs, () => withdraw(() => resolve(false)))
-      : undefined;
-    signal?.addEventListener("abort", abort, { once: true });
+    const abort = (): void => withdraw(() => reject(options.signal?.reason));
+    const release = boundWait(system.clock, options, () => withdraw(() => resolve(false)), abort);
     refill(cell); // room may have come while a copy was spilled
   });
 }

@@ -13,7 +13,7 @@ import { type Behavior, Blueprint, blueprintOf } from "../blueprint";
 import { Bounds, Policy } from "../mailbox/overflow";
 import { demandAttention } from "./attention";
 import { Cell, Gate, type System } from "./cell";
-import { checkOptions } from "./checks";
+import { checkFlag, checkOptions } from "./checks";
 import { attach } from "./children";
 import { requestStop } from "./ending";
 import { Phase } from "./phase";
@@ -127,13 +127,7 @@ function applyOptions(cell: Cell, options: AnySpawnOptions): void {
     cell.budget = budget;
   }
   if (reentrant !== undefined) {
-    if (typeof reentrant !== "boolean") {
-      throw errors.invalidArg({
-        argument: "reentrant",
-        expected: "a boolean",
-        received: describe(reentrant),
-      });
-    }
+    checkFlag("reentrant", reentrant);
     cell.more().reentrant = reentrant;
   }
   if (init !== undefined) cell.more().init = init;
@@ -156,6 +150,7 @@ function register(cell: Cell, options: AnySpawnOptions | undefined): void {
 }
 
 function boundAs(cell: Cell, given: MailboxOptions | undefined): void {
+  if (given === undefined && cell.blueprint.mailbox === undefined) return;
   if (given !== undefined) checkMailboxOptions(given);
   const { capacity, overflow } = { ...cell.blueprint.mailbox, ...given };
   if (capacity === undefined) {

@@ -5,6 +5,7 @@ import type { Cell, System } from "./cell";
 import { checkOptions, checkSignal, checkTimeout } from "./checks";
 import { Phase } from "./phase";
 import type { JoinOptions } from "./protocol";
+import { boundWait } from "./waiting";
 
 /** Resolves with the exit record once it is published; see `Runtime.join`. */
 export function join(system: System, cell: Cell, options: JoinOptions): Promise<ExitInfo | undefined> {
@@ -21,8 +22,7 @@ export function join(system: System, cell: Cell, options: JoinOptions): Promise<
     if (signal?.aborted) return reject(signal.reason);
     const extras = cell.more();
     const settle = (then: () => void): void => {
-      alarm?.cancel();
-      signal?.removeEventListener("abort", abort);
+      release();
       const at = extras.joiners?.indexOf(joiner) ?? -1;
       if (at >= 0) extras.joiners?.splice(at, 1);
       then();
@@ -31,9 +31,7 @@ export function join(system: System, cell: Cell, options: JoinOptions): Promise<
     const abort = (): void => settle(() => reject(signal?.reason));
     const expire = (): void =>
       settle(() => reject(errors.joinTimeout({ target: cell.label, timeoutMs: timeoutMs as number })));
-    const bounded = timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY;
-    const alarm = bounded ? system.clock.schedule(timeoutMs, expire) : undefined;
-    signal?.addEventListener("abort", abort, { once: true });
+    const release = boundWait(system.clock, options, expire, abort);
     extras.joiners ??= [];
     extras.joiners.push(joiner);
   });
