@@ -67,6 +67,7 @@ const mailboxRules: Rules<MailboxOptions> = {
 const virtualRules: Rules<VirtualOptions> = { idleTimeoutMs: positiveMs, reactivate: flag };
 
 const actorRules: Rules<ActorOptions> = {
+  mode: oneOf("push", "pull"),
   name: rule(
     `a string of 1 to ${limits.nameLengthMax} characters`,
     (v) => typeof v === "string" && v.length > 0 && v.length <= limits.nameLengthMax,
@@ -75,6 +76,7 @@ const actorRules: Rules<ActorOptions> = {
   mailbox: (value, path) => checked(value, path, mailboxRules),
   reentrant: flag,
   virtual: (value, path) => (typeof value === "boolean" ? value : checked(value, path, virtualRules)),
+  trapExit: flag,
 };
 
 const receiveRules: Rules<ReceiveOptions> = { timeoutMs: positiveMs, maxAttempts: atLeastOne };

@@ -27,6 +27,11 @@ export interface VirtualOptions {
 
 /** `@Actor(options)`. */
 export interface ActorOptions {
+  /**
+   * "push" (default): the runtime calls a method for each message. "pull": it calls `run(mailbox, ctx)` once, which
+   * takes messages when it wants them.
+   */
+  readonly mode?: "push" | "pull" | undefined;
   /** A name registered at spawn and held exclusively until the actor's final exit. */
   readonly name?: string | undefined;
   /** Messages handled in one turn before the next ready actor's. Default 100. */
@@ -35,6 +40,11 @@ export interface ActorOptions {
   /** Let async handlers of one instance overlap (law S1). Default false. */
   readonly reentrant?: boolean | undefined;
   readonly virtual?: VirtualOptions | boolean | undefined;
+  /**
+   * Receive the exits of linked actors as signals, also abnormal ones, instead of ending with them. Default false.
+   * (As in Erlang.)
+   */
+  readonly trapExit?: boolean | undefined;
 }
 
 /** `@Receive(what, options)`. Recorded now; obeyed by supervision. */

@@ -35,6 +35,9 @@ export class Blueprint {
   readonly mailbox: MailboxOptions | undefined;
   readonly reentrant: boolean;
   readonly virtual: VirtualOptions | undefined;
+  readonly trapExit: boolean;
+  /** Takes its messages itself: `run(mailbox, ctx)` instead of handlers. */
+  readonly isPull: boolean;
   readonly policy: RestartPolicy | undefined;
   /** By method name. */
   readonly methods = new Map<string, Handler>();
@@ -64,7 +67,14 @@ export class Blueprint {
     this.mailbox = options.mailbox;
     this.reentrant = options.reentrant ?? false;
     this.virtual = options.virtual === true ? {} : options.virtual || undefined;
+    this.trapExit = options.trapExit ?? false;
+    this.isPull = options.mode === "pull";
     this.policy = policy;
+  }
+
+  /** Messages stay as they were sent: nothing is told apart by method. */
+  get takesWhole(): boolean {
+    return this.behavior !== undefined || this.isPull;
   }
 
   /** The method a selector means here; undefined when this actor has no such message. */

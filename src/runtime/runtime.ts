@@ -8,27 +8,21 @@ import { inspect } from "node:util";
 import { type DependencyContainer, container as rootContainer } from "tsyringe";
 import { SystemClock } from "../clock";
 import { brand } from "../draft";
-import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
 import { limits } from "../limits";
 import { consoleLogger, harmless } from "../logger";
 import { SystemRandom } from "../random";
 import type { ActorContext } from "./actor/actor-context";
-import { ask, askUnknown } from "./actor/asking";
-import type { Cell, System } from "./actor/cell";
+import type { System } from "./actor/cell";
 import { checkOptions, checkStopOptions } from "./actor/checks";
 import { kill } from "./actor/ending";
-import { exitOf, type Fate, fateOfPid, isAccepted, refuseUnknown } from "./actor/fates";
+import { exitOf } from "./actor/fates";
 import { Phase } from "./actor/phase";
-import { letterOf, post, postDetailed } from "./actor/post";
 import type {
   ActorClass,
   ActorRef,
-  AskOptions,
   FunctionActor,
   JoinOptions,
-  MessageOf,
-  MethodMessage,
   Ref,
   SpawnArguments,
   SpawnOptions,
@@ -38,7 +32,6 @@ import type {
   VirtualSpawnOptions,
 } from "./actor/protocol";
 import { refOf, stopCell } from "./actor/ref";
-import { sendAsync, sendMany, sendNamed } from "./actor/sending";
 import { type AnySpawnOptions, spawnCell, spawnDormant } from "./actor/spawn";
 import { targetCell } from "./actor/target";
 import { type AnyVirtualOptions, VirtualActors } from "./actor/virtual";
@@ -48,22 +41,14 @@ import { Mailboxes } from "./facets/mailboxes";
 import { NameRegistry } from "./facets/names";
 import { PathRegistry } from "./facets/paths";
 import { TimerService } from "./facets/timers";
-import { type PressureLevel, pressureOf } from "./mailbox/pressure";
 import { type Audit, makeAudit } from "./messages/conservation";
+import { Messenger } from "./messenger";
 import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "./runtime-options";
 import { SystemTurns } from "./scheduler/turns";
 import { endSystem, makeSystem, underWay } from "./system";
 
-/** What became of a message that was sent with `sendDetailed`. */
-export interface SendResult {
-  readonly accepted: boolean;
-  readonly fate: Fate;
-  /** The target's pressure after this send. */
-  readonly level: PressureLevel;
-}
-
 /** One system of actors. Two of them in one process do not notice each other (S9). */
-export class Runtime implements AsyncDisposable {
+export class Runtime extends Messenger implements AsyncDisposable {
   static {
     brand(Runtime, "Runtime");
   }
@@ -76,25 +61,29 @@ export class Runtime implements AsyncDisposable {
   readonly container: DependencyContainer;
   readonly events: Events;
   readonly #system: System;
-  readonly #virtual = new VirtualActors();
+  readonly #virtual: VirtualActors;
   #shutdown: Promise<void> | undefined = undefined;
 
   /** @throws ERR_INVALID_ARG for an option of the wrong kind */
   constructor(options: RuntimeOptions = {}) {
     checkRuntimeOptions(options);
-    const parts = {
-      name: options.name ?? "iris",
-      clock: options.clock ?? new SystemClock(),
-      random: options.random ?? new SystemRandom(),
-      turns: options.turns ?? new SystemTurns(),
-      logger: harmless(options.logger ?? consoleLogger),
-      sliceMs: options.sliceMs ?? limits.sliceMs,
-      parent: options.container ?? rootContainer,
-      builtins: new Map<unknown, unknown>([[Runtime, this]]),
-      forget: (cell: Cell) => this.#virtual.forget(cell),
-    };
-    const system = makeSystem(parts);
+    const virtual = new VirtualActors();
+    super((self) =>
+      makeSystem({
+        name: options.name ?? "iris",
+        clock: options.clock ?? new SystemClock(),
+        random: options.random ?? new SystemRandom(),
+        turns: options.turns ?? new SystemTurns(),
+        logger: harmless(options.logger ?? consoleLogger),
+        sliceMs: options.sliceMs ?? limits.sliceMs,
+        parent: options.container ?? rootContainer,
+        builtins: new Map<unknown, unknown>([[Runtime, self]]),
+        forget: (cell) => virtual.forget(cell),
+      }),
+    );
+    const system = Messenger.inside(this);
     this.#system = system;
+    this.#virtual = virtual;
     this.names = new NameRegistry(system);
     this.paths = new PathRegistry(system);
     this.timers = new TimerService(system);
@@ -147,80 +136,6 @@ export class Runtime implements AsyncDisposable {
   ref(pid: number): ActorRef<unknown> | undefined {
     const cell = targetCell(this.#system, pid);
     return cell === undefined ? undefined : refOf(cell);
-  }
-
-  /** Sends a message without waiting. False: refused (full, dead, unknown, stopping). */
-  send<M>(target: Ref<M>, message: M): boolean;
-  send(target: number, message: unknown): boolean;
-  send(target: Target, message: unknown): boolean {
-    const cell = targetCell(this.#system, target);
-    return cell === undefined ? refuseUnknown(this.#system, target, message) : post(cell, message);
-  }
-
-  /** The same, and what became of it: the fate, and the target's pressure afterwards. */
-  sendDetailed<M>(target: Ref<M>, message: M): SendResult;
-  sendDetailed(target: number, message: unknown): SendResult;
-  sendDetailed(target: Target, message: unknown): SendResult {
-    const cell = targetCell(this.#system, target);
-    if (cell === undefined) {
-      refuseUnknown(this.#system, target, message);
-      return { accepted: false, fate: fateOfPid(this.#system, target), level: "NORMAL" };
-    }
-    const fate = postDetailed(cell, message);
-    const level = cell.phase === Phase.Stopped ? "NORMAL" : pressureOf(cell.queued, cell.bounds?.capacity);
-    return { accepted: isAccepted(fate), fate, level };
-  }
-
-  /**
-   * Sends, and where the mailbox is full and its policy is "block" (or "spill"), waits for room: first come, first
-   * served. Resolves false when the actor ends, the deadline passes, or another policy refuses.
-   *
-   * @throws (rejects) the signal's reason when aborted; ERR_SELF_BLOCK for an actor that waits for itself
-   */
-  sendAsync<M>(target: Ref<M>, message: M, options?: JoinOptions): Promise<boolean>;
-  sendAsync(target: number, message: unknown, options?: JoinOptions): Promise<boolean>;
-  async sendAsync(target: Target, message: unknown, options: JoinOptions = {}): Promise<boolean> {
-    const cell = targetCell(this.#system, target);
-    return cell === undefined
-      ? refuseUnknown(this.#system, target, message)
-      : sendAsync(cell, message, options);
-  }
-
-  /** Sends each message, in order and without anything in between; returns how many were accepted. */
-  sendMany<M>(target: Ref<M>, messages: Iterable<M>): number;
-  sendMany(target: number, messages: Iterable<unknown>): number;
-  sendMany(target: Target, messages: Iterable<unknown>): number {
-    if (typeof messages?.[Symbol.iterator] !== "function") {
-      throw errors.invalidArg({
-        argument: "messages",
-        expected: "an iterable",
-        received: describe(messages),
-      });
-    }
-    const cell = targetCell(this.#system, target);
-    return sendMany(cell, messages, (message) => refuseUnknown(this.#system, target, message));
-  }
-
-  /** Sends to whoever has this name now. False when nobody has. */
-  sendNamed(name: string, message: unknown): boolean {
-    return sendNamed(this.#system, name, message);
-  }
-
-  /**
-   * Sends a message and resolves to the handler's result. Rejects with the handler's error, ERR_ASK_TIMEOUT (5 s
-   * unless given), ERR_ACTOR_DEAD at once when the target ends, ERR_MAILBOX_FULL, ERR_UNHANDLED, ERR_DEADLOCK, or the
-   * signal's reason.
-   */
-  ask<A, R>(target: ActorRef<A>, message: MethodMessage<A, R>, options?: AskOptions): Promise<R>;
-  ask<A>(target: ActorRef<A>, message: MessageOf<A>, options?: AskOptions): Promise<unknown>;
-  ask<M>(target: Ref<M>, message: M, options?: AskOptions): Promise<unknown>;
-  ask(target: number, message: unknown, options?: AskOptions): Promise<unknown>;
-  async ask(target: Target, message: unknown, options?: AskOptions): Promise<unknown> {
-    checkOptions("ask options", options);
-    const cell = targetCell(this.#system, target);
-    if (cell === undefined) throw askUnknown(this.#system, target, message);
-    const { selector, argument } = letterOf(cell, message);
-    return ask(cell, selector, argument, options, undefined);
   }
 
   /**
@@ -290,10 +205,5 @@ export class Runtime implements AsyncDisposable {
 
   [inspect.custom](): string {
     return `${this.constructor.name}(${JSON.stringify(this.name)})`;
-  }
-
-  /** @internal The inside of a runtime, for `iris-actors/testing`. Not in the published types. */
-  static inside(runtime: Runtime): System {
-    return runtime.#system;
   }
 }

@@ -52,7 +52,7 @@ export const layers: readonly Layer[] = [
   folder("src/runtime/injection", ["contract", "leaf"], "injection"),
   {
     name: "runtime",
-    files: /^src\/runtime\/(?:runtime|runtime-options|system)\.ts$/,
+    files: /^src\/runtime\/(?:runtime|runtime-options|messenger|system)\.ts$/,
     imports: [...belowRuntime, "jit"],
   },
   // What actors stand on: the other files of src/runtime/ itself.
