@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { makePages } from "./docs.mjs";
 import { prepare, root } from "./prepare.mjs";
 
 const modules = join(root, "node_modules");
@@ -69,6 +70,7 @@ const steps = [
   ["types, standard decorators", () => void node(tsc, "-p", "tsconfig.standard.json")],
   ["lint and format", lint],
   ["package", checkPackage],
+  ["pages of the interface", () => makePages({ check: true })],
   ["main example", () => void node(join(root, "scripts", "start.mjs"))],
   ["tests", () => jest()],
 ];

@@ -1,5 +1,6 @@
 /**
- * `npm run docs:errors`: writes docs/errors.md from the error table of the built package.
+ * `npm run docs:errors`: writes docs/errors.md from the error table, its texts from the built package, and the rest from
+ * its source.
  * With --check it writes nothing, and fails where the page is not what it would write.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -35,38 +36,60 @@ console.log(price);
 \`\`\`
 
 \`IrisError.is\` also recognises errors made by another copy of the package, in another realm, or in another thread.
-In the texts below, ‹name› stands for the field of that name.
+\`kind\` is the sort of trouble, \`cause\` what lies beneath, where there is something.
+
+Below each code stand when it happens, its text, which ends with the way out, and its facts. In the texts, ‹name› stands for
+the fact of that name: a field of the error.
 `;
 
-/** One error, described by making it with facts that write down which of them its text reads. */
-function describe(make) {
-  const fields = new Set();
-  const facts = new Proxy(
-    {},
-    {
-      get: (_, name) => {
-        fields.add(String(name));
-        return `‹${String(name)}›`;
-      },
-    },
+/** What only the source of the table says, by code: when the error happens, and the types of its facts. */
+function fromSource() {
+  const read = (name) => readFileSync(join(root, "src", name), "utf8");
+  const source = read("errors.ts") + read("usage-errors.ts");
+  const entry = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?\w+: define<\{([^}]*)\}>\(\s*"(ERR_\w+)"/g;
+  return new Map(
+    [...source.matchAll(entry)].map(([, comment = "", types, code]) => {
+      const when = comment.replace(/\s*\n\s*\*?\s*/g, " ").trim();
+      const facts = types.split(";").map((fact) => fact.trim());
+      return [code, { when, facts: facts.filter((fact) => fact !== "") }];
+    }),
   );
+}
+
+/** The text of one error, made with facts that name themselves. */
+function describe(make) {
+  const facts = new Proxy({}, { get: (_, name) => `‹${String(name)}›` });
   const { code, kind, message } = make(facts);
-  return { code, kind, message, fields: [...fields].sort() };
+  return { code, kind, message };
+}
+
+function entry({ code, message, when, facts }) {
+  const typed = facts.map((fact) => `\`${fact}\``).join(", ");
+  return `### ${code}\n\n${when}\n\n> ${message}\n\nFacts: ${typed || "none"}.\n`;
 }
 
 function page(errors) {
-  const all = Object.values(errors).map(describe);
-  const sections = Object.entries(kinds).map(([kind, title]) => {
-    const entries = all
-      .filter((error) => error.kind === kind)
-      .sort((a, b) => (a.code < b.code ? -1 : 1))
-      .map(({ code, message, fields }) => {
-        const named = fields.map((name) => `\`${name}\``).join(", ");
-        return `### ${code}\n\n${message}\n\nFields: ${named || "none"}.\n`;
-      });
-    return `## ${title}\n\n${entries.join("\n")}`;
+  const source = fromSource();
+  const all = Object.values(errors)
+    .map((make) => ({ ...describe(make), ...source.get(make.code) }))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+  for (const { code, when } of all) {
+    if (!when)
+      throw new Error(`${code}: say when it happens, in a comment above its entry in the error table.`);
+  }
+  const groups = Object.entries(kinds).map(([kind, title]) => ({
+    kind,
+    title,
+    entries: all.filter((error) => error.kind === kind),
+  }));
+  const index = groups.map(({ kind, title, entries }) => {
+    const rows = entries.map(
+      ({ code, when }) => `| [${code}](#${code.toLowerCase()}) | ${when.replaceAll("|", "\\|")} |\n`,
+    );
+    return `**${title}**, of kind \`"${kind}"\`\n\n| code | when |\n|---|---|\n${rows.join("")}`;
   });
-  return `${head}\n${sections.join("\n")}`;
+  const sections = groups.map(({ title, entries }) => `## ${title}\n\n${entries.map(entry).join("\n")}`);
+  return `${head}\n## Index\n\n${index.join("\n")}\n${sections.join("\n")}`;
 }
 
 const { errors } = createRequire(import.meta.url)(join(root, "dist", "errors.js"));

@@ -6,17 +6,17 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Whether node_modules holds exactly the versions of the lock file. Times lie after a checkout; versions do not. */
-export function isInstalled() {
-  const record = join(root, "node_modules", ".package-lock.json");
+/** Whether a folder's node_modules holds exactly the versions of its lock file. Times lie after a checkout. */
+export function isInstalled(folder = root) {
+  const record = join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
   const installed = JSON.parse(readFileSync(record, "utf8")).packages;
-  const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  const wanted = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")).packages;
   return Object.entries(wanted).every(
     ([path, entry]) => path === "" || entry.optional || installed[path]?.version === entry.version,
   );
@@ -37,9 +37,9 @@ export function isBuilt() {
   return sources.every((name) => changedMs(join(root, name)) <= statSync(entry).mtimeMs);
 }
 
-function npm(...args) {
+function npm(folder, ...args) {
   const done = spawnSync("npm", args, {
-    cwd: root,
+    cwd: folder,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
     shell: process.platform === "win32",
@@ -53,17 +53,21 @@ function announce(what) {
   console.error(`${what}…`);
 }
 
+/** Installs what a folder's lock file says, unless it is there; returns whether it was not. */
+export function install(folder = root) {
+  if (isInstalled(folder)) return false;
+  announce(folder === root ? "Installing dependencies" : `Installing dependencies of ${basename(folder)}`);
+  npm(folder, "ci");
+  return true;
+}
+
 /** Installs and builds where needed; returns what was done. Throws with the output of what failed. */
 export function prepare() {
   const done = [];
-  if (!isInstalled()) {
-    announce("Installing dependencies");
-    npm("ci");
-    done.push("installed");
-  }
+  if (install()) done.push("installed");
   if (!isBuilt()) {
     announce("Building");
-    npm("run", "build");
+    npm(root, "run", "build");
     done.push("built");
   }
   return done.join(", ") || "up to date";

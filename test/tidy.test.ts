@@ -1,7 +1,7 @@
 /** The house rules, as a test: sizes, banned names and their replacements, shared state, texts, links. */
 import { type Finding, findings, functionLengths, show } from "./house/rules";
 import { type Source, sources, trackedFiles } from "./house/source";
-import { brokenLinks, mapGaps, textFindings, wideComments } from "./house/texts";
+import { brokenAnchors, brokenLinks, mapGaps, textFindings, wideComments } from "./house/texts";
 
 const linesSoft = 300;
 const linesHard = 450;
@@ -67,12 +67,11 @@ test("tidy: comments keep to 120 columns", () => {
   expect(code.flatMap(wideComments).map(show)).toEqual([]);
 });
 
-test("tidy: links in Markdown lead to tracked files", () => {
+test("tidy: links in Markdown lead to tracked files, and to headings that are there", () => {
   const tracked = new Set(trackedFiles());
+  const pages = sources(/\.md$/);
   expect(
-    sources(/\.md$/)
-      .flatMap((page) => brokenLinks(page, tracked))
-      .map(show),
+    pages.flatMap((page) => [...brokenLinks(page, tracked), ...brokenAnchors(page, pages)]).map(show),
   ).toEqual([]);
 });
 
@@ -161,5 +160,8 @@ describe("tidy: the checks find planted violations", () => {
       "remove src/b",
     ]);
     expect(brokenLinks(page, new Set(["README.md"])).map(({ what }) => what)).toEqual(["link to nowhere.md"]);
+    const linked = { path: "docs/a.md", text: "# A b, c\n[x](#a-b-c) [y](#d) [z](../e.md#f) [w](../e.md#g)" };
+    const anchors = brokenAnchors(linked, [{ path: "e.md", text: "## F" }]).map(({ what }) => what);
+    expect(anchors).toEqual(["link to #d", "link to ../e.md#g"]);
   });
 });

@@ -7,7 +7,7 @@
  * Each block is a module of its own, so that a reader can copy it as it is.
  */
 export interface Block {
-  /** "docs/guide.md:12": where its first line of code stands. */
+  /** "docs/guide/actors.md:12": where its first line of code stands. */
   readonly name: string;
   readonly code: string;
   readonly runs: boolean;

@@ -37,6 +37,7 @@ export class Workshop {
     }
     const options = {
       noEmit: false,
+      paths: {}, // the built package, as its users have it
       rootDir: ".",
       outDir: "out",
       types: ["node"],

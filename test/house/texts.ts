@@ -1,4 +1,5 @@
 /** House rules for texts: code as plain lines, Markdown, and the map of the code. */
+import { posix } from "node:path";
 import type { Finding } from "./rules";
 import type { Source } from "./source";
 
@@ -66,6 +67,33 @@ export function brokenLinks(source: Source, tracked: ReadonlySet<string>): Findi
       return known
         ? []
         : [{ path: source.path, line: at + 1, what: `link to ${target}`, use: "no such file" }];
+    }),
+  );
+}
+
+/** The anchor of a heading, as GitHub makes it: lower case, no punctuation, dashes for spaces. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .trim()
+    .replaceAll(" ", "-");
+}
+
+/** Links into a Markdown file, this or another one of `pages`, at a heading that is not there. */
+export function brokenAnchors(source: Source, pages: readonly Source[]): Finding[] {
+  const anchors = new Map(
+    [...pages, source].map(({ path, text }) => [
+      path,
+      [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading)),
+    ]),
+  );
+  return source.text.split("\n").flatMap((text, at) =>
+    [...text.matchAll(/\]\(([^)\s#:]*)#([^)]+)\)/g)].flatMap(([, target = "", anchor = ""]) => {
+      const path = target === "" ? source.path : posix.join(posix.dirname(source.path), target);
+      const known = anchors.get(path)?.includes(anchor) ?? true;
+      const what = `link to ${target}#${anchor}`;
+      return known ? [] : [{ path: source.path, line: at + 1, what, use: "no such heading" }];
     }),
   );
 }
