@@ -15,6 +15,7 @@ export interface Alarm {
   hold(alive: boolean): void;
 }
 
+/** The current time, and the timers that follow it. Extend it for a time of your own. */
 export abstract class Clock {
   static {
     brand(Clock, "Clock");

@@ -1,5 +1,8 @@
 /// <reference types="node" preserve="true" />
-/** iris-actors: class-based actors. The public surface, re-exports only. */
+/**
+ * iris-actors: class-based actors. The public surface, re-exports only.
+ * @module iris-actors
+ */
 // Before tsyringe, which refuses to load without it.
 import "reflect-metadata";
 
@@ -22,8 +25,16 @@ export { OnExit, OnRestart, OnStart, OnStop } from "./decorators/lifecycle";
 export { Receive } from "./decorators/receive";
 export { Restore, Snapshot } from "./decorators/state";
 export { Supervised } from "./decorators/supervised";
+export type { Disposer } from "./disposer";
 export { type ErrorKind, IrisError } from "./errors";
-export type { ExitInfo, ExitReason, ExitSignal } from "./exit";
+export {
+  type ExitInfo,
+  type ExitMetadata,
+  type ExitReason,
+  type ExitSignal,
+  isSystemMessage,
+  type SystemMessage,
+} from "./exit";
 export { limits } from "./limits";
 export { consoleLogger, type Logger, silentLogger } from "./logger";
 export type {
@@ -31,6 +42,9 @@ export type {
   BackoffOptions,
   MailboxOptions,
   Overflow,
+  OverflowTarget,
+  PressureLevel,
+  PressureOptions,
   ReceiveOptions,
   Restart,
   Strategy,
@@ -44,31 +58,52 @@ export {
   type Timer,
   type TimerOptions,
 } from "./runtime/actor/actor-context";
-export type { Fate } from "./runtime/actor/fates";
+export type {
+  Envelope,
+  Mailbox,
+  SystemWaitOptions,
+  WaitOptions,
+} from "./runtime/actor/mailbox";
+export type { ObserveOptions, Observer } from "./runtime/actor/observation";
 export type {
   ActorClass,
+  ActorPool,
   ActorRef,
   Asker,
   AskOptions,
+  BaseClass,
   FunctionActor,
+  FunctionPool,
   JoinOptions,
   MessageOf,
+  Messages,
   MethodMessage,
+  PipeOptions,
+  PoolOptions,
+  PoolRoute,
+  ReadyOptions,
   Ref,
   ReplyOf,
+  ResizeOptions,
   Sender,
   SpawnOptions,
   StopOptions,
   Target,
 } from "./runtime/actor/protocol";
+export type { EventStream } from "./runtime/event-stream";
 export type { EventKind, Events, RuntimeEvent, RuntimeEvents } from "./runtime/events";
+export type { BehaviorService, SwapOptions } from "./runtime/facets/behaviors";
+export type { Links } from "./runtime/facets/links";
 export type { Mailboxes } from "./runtime/facets/mailboxes";
 export type { NameRegistry } from "./runtime/facets/names";
 export type { PathRegistry } from "./runtime/facets/paths";
 export type { TimerService } from "./runtime/facets/timers";
-export type { PressureLevel } from "./runtime/mailbox/pressure";
+export type { Inspect } from "./runtime/inspect/inspect";
+export type { Metrics } from "./runtime/inspect/metrics";
+export type { ActorInfo, ActorState } from "./runtime/inspect/snapshot";
 export type { Audit } from "./runtime/messages/conservation";
-export type { DeadLetter } from "./runtime/messages/dead-letters";
+export type { DeadLetter, DeadLetterFate } from "./runtime/messages/dead-letters";
+export type { Fate } from "./runtime/messages/fate";
 export { message } from "./runtime/messages/method-message";
 export type { Messenger, SendResult } from "./runtime/messenger";
 export { Runtime } from "./runtime/runtime";

@@ -5,6 +5,7 @@
  */
 import { assert } from "./assert";
 
+/** Every maximum, by a name that holds its unit. They are fixed. */
 export const limits = Object.freeze({
   /** Live actors in one runtime; the low bits of a pid. */
   actorsMax: 2 ** 24,
@@ -25,16 +26,28 @@ export const limits = Object.freeze({
   redirectDepthMax: 8,
   /** Keys of virtual actors in one runtime, active or not. */
   virtualKeysMax: 2 ** 20,
+  /** Members of one pool. */
+  poolSizeMax: 65_536,
   /** Pending timers in one runtime. */
   timersMax: 2 ** 22,
+  /** Signals (EXIT, DOWN) that wait to be shown to one actor; the oldest go first. */
+  signalsMax: 10_000,
+  /** Monitors one actor may have at a time. */
+  monitorsMax: 2 ** 20,
   /** Exits remembered after the actor is gone. */
   exitsKept: 1_000,
+  /** Envelopes that an observer keeps unless it says otherwise; the oldest go first. */
+  recordedDefault: 10_000,
+  /** Earlier versions of an actor's code that a rollback can reach. */
+  behaviorsKept: 16,
   /** Events buffered for one slow `for await` reader of `rt.events`; the oldest go first. */
   eventsBufferedMax: 10_000,
   /** Dead-letter warnings logged in one second; the rest are counted and summed up. */
   deadLetterWarningsMax: 10,
   /** Characters of a name or of one path segment. */
   nameLengthMax: 1_024,
+  /** Characters of what `rt.inspect.setHealth` says. */
+  healthLengthMax: 1_024,
   /** Actors looked at in search of a cycle of asks; longer cycles end at their deadline. */
   askCycleMax: 256,
   /** Default deadline of an ask, and of `stop`, in milliseconds. */
@@ -47,3 +60,4 @@ assert(limits.parkedMax < limits.mailboxDepthMax, "a parking lane must be smalle
 assert(limits.budgetMax < limits.mailboxDepthMax, "a turn must not be able to hide a full mailbox");
 assert(limits.budgetDefault <= limits.budgetMax, "the default budget must be a legal budget");
 assert(limits.virtualKeysMax <= limits.actorsMax, "every virtual key needs a pid");
+assert(limits.poolSizeMax < limits.actorsMax, "a pool and its members need pids");

@@ -2,9 +2,13 @@ import { isThenable, silence } from "./thenable";
 
 /** The Logger port, shaped like pino: facts first, then a text. */
 export interface Logger {
+  /** What helps whoever looks for a mistake. */
   debug(facts: object, text: string): void;
+  /** What is worth knowing, and as it should be. */
   info(facts: object, text: string): void;
+  /** What is lost or late: dead letters, abandoned handlers. */
   warn(facts: object, text: string): void;
+  /** What failed, with the error as the fact `error`. */
   error(facts: object, text: string): void;
 }
 

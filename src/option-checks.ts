@@ -12,6 +12,7 @@ import type {
   MailboxOptions,
   Overflow,
   OverflowTarget,
+  PressureOptions,
   ReceiveOptions,
   SupervisedOptions,
   VirtualOptions,
@@ -21,7 +22,7 @@ import type {
 type Rule = (value: unknown, path: string) => unknown;
 type Rules<T> = { readonly [K in keyof Required<T>]: Rule };
 
-function reject(argument: string, expected: string, value: unknown): never {
+export function reject(argument: string, expected: string, value: unknown): never {
   throw errors.invalidArg({ argument, expected, received: describe(value) });
 }
 
@@ -31,7 +32,8 @@ function rule(expected: string, accepts: (value: unknown) => boolean): Rule {
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
 
-function whole(min: number, max: number): Rule {
+/** A rule for whole numbers. */
+export function whole(min: number, max: number): Rule {
   const expected = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `from ${min} to ${max}`;
   return rule(
     `a whole number, ${expected}`,
@@ -39,7 +41,8 @@ function whole(min: number, max: number): Rule {
   );
 }
 
-function oneOf(...choices: string[]): Rule {
+/** A rule for one of several words. */
+export function oneOf(...choices: string[]): Rule {
   const list = choices.map((choice) => `"${choice}"`).join(", ");
   return (value, path) => {
     if (choices.includes(value as string)) return value;
@@ -59,9 +62,20 @@ const anyMs = rule(
 );
 const atLeastOne = whole(1, Number.MAX_SAFE_INTEGER);
 
+const share = rule("a number above 0, up to 1", (v) => isNumber(v) && v > 0 && v <= 1);
+
+const pressureRules: Rules<PressureOptions> = {
+  high: share,
+  highLeave: share,
+  critical: share,
+  criticalLeave: share,
+};
+
 const mailboxRules: Rules<MailboxOptions> = {
   capacity: whole(1, limits.mailboxDepthMax),
   overflow: (value, path) => normalizeOverflow(value, path),
+  softLimit: whole(1, limits.mailboxDepthMax),
+  pressure: (value, path) => checkPressure(value, path),
 };
 
 const virtualRules: Rules<VirtualOptions> = { idleTimeoutMs: positiveMs, reactivate: flag };
@@ -73,7 +87,7 @@ const actorRules: Rules<ActorOptions> = {
     (v) => typeof v === "string" && v.length > 0 && v.length <= limits.nameLengthMax,
   ),
   budget: whole(1, limits.budgetMax),
-  mailbox: (value, path) => checked(value, path, mailboxRules),
+  mailbox: (value, path) => checkMailboxOptions(value, path),
   reentrant: flag,
   virtual: (value, path) => (typeof value === "boolean" ? value : checked(value, path, virtualRules)),
   trapExit: flag,
@@ -107,7 +121,18 @@ export function checkActorOptions(options: unknown, where = ""): ActorOptions {
 }
 
 export function checkMailboxOptions(options: unknown, where = "mailbox"): MailboxOptions {
-  return checked(options, where, mailboxRules);
+  const mailbox = checked(options, where, mailboxRules);
+  const { capacity, softLimit } = mailbox;
+  if (capacity !== undefined && softLimit !== undefined && softLimit > capacity) {
+    reject(`${where}.softLimit`, `${where}.capacity (${capacity}) or less`, softLimit);
+  }
+  return mailbox;
+}
+
+/** The options of one actor, its class's and its own together: shares have to be shares of something. */
+export function checkPressureSize({ capacity, softLimit, pressure }: MailboxOptions): void {
+  if (pressure === undefined || capacity !== undefined || softLimit !== undefined) return;
+  reject("mailbox.pressure", "left out, or come with a capacity or a softLimit", pressure);
 }
 
 export function checkVirtualOptions(options: unknown, where = "virtual"): VirtualOptions {
@@ -138,6 +163,11 @@ export function checkOptionNames(options: object, known: readonly string[]): voi
 /** Messages per turn. */
 export function checkBudget(budget: unknown, where = "budget"): number {
   return actorRules.budget(budget, where) as number;
+}
+
+/** Messages that fit into something. */
+export function checkCapacity(capacity: unknown, where = "capacity"): number {
+  return mailboxRules.capacity(capacity, where) as number;
 }
 
 /** A name to register an actor under. */
@@ -177,6 +207,26 @@ function checkTarget(target: unknown, where: string): OverflowTarget {
   const pid = typeof target === "object" && target !== null ? (target as { pid?: unknown }).pid : target;
   if (Number.isSafeInteger(pid) && (pid as number) >= 0) return target as OverflowTarget;
   return reject(where, "a ref or a pid", target);
+}
+
+/** Which of two shares is not above the other. */
+const shareOrder = [
+  ["highLeave", "high"],
+  ["highLeave", "criticalLeave"],
+  ["highLeave", "critical"],
+  ["high", "critical"],
+  ["criticalLeave", "critical"],
+] as const;
+
+function checkPressure(value: unknown, path: string): PressureOptions {
+  const pressure = checked(value, path, pressureRules);
+  for (const [less, more] of shareOrder) {
+    const [low, most] = [pressure[less], pressure[more]];
+    if (low !== undefined && most !== undefined && low > most) {
+      reject(`${path}.${less}`, `${path}.${more} (${most}) or less`, low);
+    }
+  }
+  return pressure;
 }
 
 function checkBackoff(value: unknown, path: string): BackoffOptions {

@@ -11,13 +11,40 @@ export type Overflow =
 /** A ref (anything with a pid) or a pid. */
 export type OverflowTarget = number | { readonly pid: number };
 
+/** How full a mailbox is. */
+export type PressureLevel = "NORMAL" | "HIGH" | "CRITICAL";
+
+/**
+ * Where the levels begin and end, as shares of the capacity or the soft limit, each above 0 and up to 1. A level ends
+ * lower than it began, so that it does not flap; a full mailbox is always CRITICAL.
+ */
+export interface PressureOptions {
+  /** HIGH begins here. Default 0.7. */
+  readonly high?: number | undefined;
+  /** Below this NORMAL is back. Default: 0.1 less than `high`. */
+  readonly highLeave?: number | undefined;
+  /** CRITICAL begins here. Default 0.9. */
+  readonly critical?: number | undefined;
+  /** Below this CRITICAL is over. Default: 0.1 less than `critical`. */
+  readonly criticalLeave?: number | undefined;
+}
+
+/** How many messages a mailbox takes, and what it does with more. */
 export interface MailboxOptions {
   /** Queued user messages that fit, 1 or more. Without it the mailbox takes `limits.mailboxDepthMax`. */
   readonly capacity?: number | undefined;
   /** Default "dropNew": `send` returns false. */
   readonly overflow?: Overflow | undefined;
+  /**
+   * Queued user messages that pressure is measured against, instead of the capacity; nothing is refused because of
+   * it. At most the capacity, if there is one.
+   */
+  readonly softLimit?: number | undefined;
+  /** When pressure is HIGH and CRITICAL. Means nothing without a capacity or a soft limit. */
+  readonly pressure?: PressureOptions | undefined;
 }
 
+/** When a virtual actor sleeps, and whether it wakes again. */
 export interface VirtualOptions {
   /** Passivate after this long without a message. Without it an activated actor stays until stopped. */
   readonly idleTimeoutMs?: number | undefined;
@@ -53,9 +80,12 @@ export interface ReceiveOptions {
   readonly maxAttempts?: number | undefined;
 }
 
+/** After which exits an actor comes back: all, only crashes, none. A stop never counts. */
 export type Restart = "permanent" | "transient" | "temporary";
+/** Who is restarted when one of several siblings crashes: it alone, all, it and those started after it. */
 export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
 
+/** How long to wait before a restart: from `initialMs`, times `factor` each time, up to `maxMs`. */
 export interface BackoffOptions {
   readonly initialMs?: number | undefined;
   readonly maxMs?: number | undefined;

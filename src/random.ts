@@ -2,6 +2,7 @@
 import { brand } from "./draft";
 import { describe, errors } from "./errors";
 
+/** A source of chance. Extend it for one of your own. */
 export abstract class Random {
   static {
     brand(Random, "Random");

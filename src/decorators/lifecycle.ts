@@ -33,7 +33,7 @@ export function OnRestart(...args: []): MethodMark<never[]> {
   return hookMark("OnRestart", "restart", args);
 }
 
-/** Runs when a linked or monitored actor has exited. */
+/** Runs when a child or a monitored actor has ended; with `trapExit`, a linked one, too. */
 export function OnExit(...args: []): MethodMark<[signal: ExitSignal]> {
   return hookMark("OnExit", "exit", args);
 }

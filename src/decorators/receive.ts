@@ -5,6 +5,7 @@ import type { ReceiveOptions } from "../options";
 import type { MethodMark, TagMark } from "./marks";
 import { bareCall, type Call, isBareCall, methodTarget, misuse, refuseBadOptions } from "./target";
 
+/** The forms of `@Receive`. */
 export interface Receive {
   /** The method is a message: `ref.send.deposit(5)`, `await ref.ask.balance()`. */
   (options?: ReceiveOptions): MethodMark<never[]>;

@@ -24,6 +24,10 @@ export type Behavior = (message: unknown, context: unknown) => unknown;
 export interface Facade {
   readonly Sender: new (cell: object) => object;
   readonly Asker: new (cell: object, options: object, asker: object | undefined) => object;
+  /** The methods it has, and whether each is a message. */
+  readonly methods: ReadonlyMap<string, boolean>;
+  /** This facade with the messages of another blueprint as well, for actors that were swapped. */
+  readonly wider: WeakMap<Blueprint, Facade>;
 }
 
 type ManyHooks = Exclude<Hook, "snapshot" | "restore">;
@@ -47,11 +51,15 @@ export class Blueprint {
   private any: Handler | undefined = undefined;
   /** Base to derived; an overridden hook stands once. */
   readonly hooks: Record<ManyHooks, Handler[]> = { start: [], stop: [], restart: [], exit: [] };
+  /** A pull actor's own loop; undefined for functions. */
+  run: Handler | undefined = undefined;
   snapshot: Handler | undefined = undefined;
   restore: Handler | undefined = undefined;
   /** By selector id: `methods`, without the hashing. Filled as selectors come by. */
   private readonly table: (Handler | undefined)[] = [];
   facade: Facade | undefined = undefined;
+  /** A `#field` of the class, looked for when it first matters; "" when there is none. */
+  private privateField: string | undefined = undefined;
 
   constructor(
     /** Undefined for a function. */
@@ -71,6 +79,9 @@ export class Blueprint {
     this.isPull = options.mode === "pull";
     this.policy = policy;
   }
+
+  /** Code of this package (a pool, an observer): not to be swapped. */
+  isFixed = false;
 
   /** Messages stay as they were sent: nothing is told apart by method. */
   get takesWhole(): boolean {
@@ -122,7 +133,8 @@ export class Blueprint {
    */
   requireMovableState(occasion: string): void {
     if (this.type === undefined || (this.snapshot !== undefined && this.restore !== undefined)) return;
-    const field = privateFieldOf(this.type);
+    this.privateField ??= privateFieldOf(this.type) ?? "";
+    const field = this.privateField || undefined;
     if (field !== undefined) throw errors.privateState({ actor: this.label, field, occasion });
   }
 
@@ -150,7 +162,8 @@ export class Blueprint {
 /**
  * Checks and freezes what decorators recorded about a class.
  *
- * @throws ERR_NOT_AN_ACTOR for a class without decorators, ERR_PRIVATE_STATE for a passivating class whose state
+ * @throws ERR_NOT_AN_ACTOR for a class without decorators, ERR_BAD_DECORATOR for one that traps exits without
+ *   `@OnExit`, ERR_PRIVATE_STATE for a passivating class whose state
  *   cannot be moved, and whatever the constructor plan finds missing
  */
 export function blueprintOf(
@@ -168,9 +181,40 @@ export function blueprintOf(
   const policy = supervised && restartPolicy(supervised);
   const blueprint = new Blueprint(type, undefined, plan(type), options, policy);
   for (const draft of drafts) blueprint.addDraft(draft, type.prototype as Record<string, unknown>);
+  if (blueprint.isPull) blueprint.run = runOf(blueprint, type);
+  else if (blueprint.trapExit && blueprint.hooks.exit.length === 0) throw trapsNothing(blueprint);
   if (blueprint.virtual?.idleTimeoutMs !== undefined && blueprint.virtual.reactivate !== false) {
     blueprint.requireMovableState("passivation");
   }
   if (policy?.state === "keep") blueprint.requireMovableState('@Supervised({ state: "keep" })');
   return blueprint;
+}
+
+/** The exits would be trapped and shown to nobody. */
+function trapsNothing({ label }: Blueprint): Error {
+  return errors.badDecorator({
+    decorator: "Actor",
+    where: `class ${label}`,
+    problem: "trapExit needs a method that sees the exits",
+    fix: "Add: @OnExit() gone(signal: ExitSignal) { … }, or leave trapExit out.",
+  });
+}
+
+/** The loop of a pull class. @throws ERR_BAD_DECORATOR for options and methods that do not go with one */
+function runOf(blueprint: Blueprint, type: ActorClass): Handler {
+  const refuse = (problem: string, fix: string): Error =>
+    errors.badDecorator({ decorator: "Actor", where: `class ${type.name}`, problem, fix });
+  const [message] = blueprint.methods.keys();
+  if (message !== undefined) {
+    throw refuse(
+      `mode "pull" and the message ${message} do not go together`,
+      "Take messages in run(mailbox, ctx), or leave the mode out.",
+    );
+  }
+  if (blueprint.virtual?.idleTimeoutMs !== undefined) {
+    throw refuse("a pull actor cannot passivate while it runs", "Leave idleTimeoutMs out, or the mode.");
+  }
+  const run = (type.prototype as { run?: unknown }).run;
+  if (typeof run === "function") return run as Handler;
+  throw refuse('mode "pull" needs a method that takes the messages', "Add: async run(mailbox, ctx) { … }");
 }

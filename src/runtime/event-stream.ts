@@ -14,6 +14,7 @@ export interface EventStreamOptions {
 
 type Waiter<E> = (result: IteratorResult<E, undefined>) => void;
 
+/** Events for one reader: use `for await`; `break`, `return()` or `using` ends it. */
 export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
   private readonly buffer: (E | undefined)[] = [];
   /** Where the oldest buffered event is; what is before it was read. */
@@ -23,6 +24,7 @@ export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
   /** Events lost because the reader was too slow. */
   dropped = 0;
 
+  /** @internal */
   constructor(private readonly options: EventStreamOptions) {}
 
   /** Events that wait to be read. */
@@ -30,7 +32,7 @@ export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
     return this.buffer.length - this.head;
   }
 
-  /** For the emitter: hands an event to the reader, now or later. */
+  /** @internal For the emitter: hands an event to the reader, now or later. */
   push(event: E): void {
     if (!this.open) return;
     const waiter = this.waiters.shift();
@@ -46,7 +48,7 @@ export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
     this.buffer.push(event);
   }
 
-  /** For the emitter: nothing more will come. What is buffered can still be read. */
+  /** @internal For the emitter: nothing more will come. What is buffered can still be read. */
   end(): void {
     if (!this.open) return;
     this.open = false;
@@ -54,6 +56,7 @@ export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
     this.waiters = [];
   }
 
+  /** The next event, when it comes; `done` when the reader has left or the runtime has ended. */
   next(): Promise<IteratorResult<E, undefined>> {
     if (this.buffered > 0) return Promise.resolve({ value: this.take() as E, done: false });
     if (!this.open) return Promise.resolve({ value: undefined, done: true });
@@ -66,6 +69,7 @@ export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
     return Promise.resolve({ value: undefined, done: true });
   }
 
+  /** The reader leaves, and forgets what is buffered. */
   [Symbol.dispose](): void {
     const wasOpen = this.open;
     this.end();
@@ -74,6 +78,7 @@ export class EventStream<E> implements AsyncIterableIterator<E>, Disposable {
     if (wasOpen) this.options.left();
   }
 
+  /** Itself: there is one reader. */
   [Symbol.asyncIterator](): this {
     return this;
   }

@@ -4,10 +4,12 @@
  * Listeners run at once, in the order in which they came; one that throws harms nobody. Nothing is built for events
  * that nobody wants: the runtime asks `wants(kind)` first.
  */
+import { type Disposer, disposer } from "../disposer";
 import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
 import { limits } from "../limits";
 import type { Logger } from "../logger";
+import type { PressureLevel } from "../options";
 import { isThenable } from "../thenable";
 import { EventStream } from "./event-stream";
 import type { DeadLetter } from "./messages/dead-letters";
@@ -24,6 +26,10 @@ export interface RuntimeEvents {
   exited: ExitInfo;
   /** A crashed actor has a new instance. */
   restarted: AboutActor & { readonly incarnation: number; readonly error: unknown };
+  /** An actor runs other code: by a swap, or where `version` is lower than `before`, by a rollback. */
+  swapped: AboutActor & { readonly before: number; readonly version: number; readonly revision: number };
+  /** A swap or rollback failed; the actor goes on with the code it had. */
+  "swap-failed": AboutActor & { readonly version: number; readonly error: unknown };
   /** A name or path went from one living actor to another. */
   replaced: { readonly name: string; readonly before: number; readonly now: number };
   "dead-letter": DeadLetter;
@@ -36,15 +42,24 @@ export interface RuntimeEvents {
   "timer-ended": AboutActor & { readonly timer: number };
   /** A mailbox without a capacity reached `limits.mailboxDepthMax`. */
   "mailbox-limit": AboutActor & { readonly depth: number };
+  /** How full a mailbox is has changed: from `before` to `level`, with `queued` messages now. */
+  pressure: AboutActor & {
+    readonly level: PressureLevel;
+    readonly before: PressureLevel;
+    readonly queued: number;
+  };
+  /**
+   * Load shedding refused a new actor, the first since there was last room; or, not active, there is room again. Only
+   * what somebody noticed is told: reaching the capacity without another spawn is no event.
+   */
+  shedding: { readonly active: boolean; readonly live: number; readonly capacity: number | undefined };
 }
 
+/** What can be listened to. */
 export type EventKind = keyof RuntimeEvents;
 
 /** Any event, told apart by `kind`. */
 export type RuntimeEvent = { [K in EventKind]: { readonly kind: K } & RuntimeEvents[K] }[EventKind];
-
-/** Stops listening; harmless when called again. */
-export type Disposer = Disposable & (() => void);
 
 export interface EventsOptions {
   readonly logger: Logger;
@@ -56,6 +71,8 @@ const kinds: { readonly [K in EventKind]: true } = {
   spawned: true,
   exited: true,
   restarted: true,
+  swapped: true,
+  "swap-failed": true,
   replaced: true,
   "dead-letter": true,
   passivated: true,
@@ -63,6 +80,8 @@ const kinds: { readonly [K in EventKind]: true } = {
   "redirect-cycle": true,
   "timer-ended": true,
   "mailbox-limit": true,
+  pressure: true,
+  shedding: true,
 };
 
 interface Listening {
@@ -70,6 +89,7 @@ interface Listening {
   active: boolean;
 }
 
+/** `rt.events`: what happens in a runtime, by listener, or by `for await` over the events themselves. */
 export class Events implements AsyncIterable<RuntimeEvent> {
   /** Lists are replaced, never changed, so that an emit in progress is not disturbed. */
   private readonly listeners = new Map<EventKind, readonly Listening[]>();
@@ -102,7 +122,7 @@ export class Events implements AsyncIterable<RuntimeEvent> {
       if (left.length > 0) this.listeners.set(kind, left);
       else this.listeners.delete(kind);
     };
-    return Object.assign(dispose, { [Symbol.dispose]: dispose });
+    return disposer(dispose);
   }
 
   /** Whether anyone listens to a kind: ask before building an event. */

@@ -3,7 +3,8 @@ import { describe, errors } from "../errors";
 import { ask, askUnknown } from "./actor/asking";
 import type { System } from "./actor/cell";
 import { checkOptions } from "./actor/checks";
-import { type Fate, fateOfPid, isAccepted, refuseUnknown } from "./actor/fates";
+import { fateOfPid, refuseUnknown } from "./actor/fates";
+import { pressureOf } from "./actor/levels";
 import { Phase } from "./actor/phase";
 import { letterOf, post, postDetailed } from "./actor/post";
 import type {
@@ -17,7 +18,8 @@ import type {
 } from "./actor/protocol";
 import { sendAsync, sendMany, sendNamed } from "./actor/sending";
 import { targetCell } from "./actor/target";
-import { type PressureLevel, pressureOf } from "./mailbox/pressure";
+import type { PressureLevel } from "./mailbox/pressure";
+import { type Fate, isAccepted } from "./messages/fate";
 
 /** What became of a message that was sent with `sendDetailed`. */
 export interface SendResult {
@@ -54,7 +56,7 @@ export abstract class Messenger {
       return { accepted: false, fate: fateOfPid(this.#system, target), level: "NORMAL" };
     }
     const fate = postDetailed(cell, message);
-    const level = cell.phase === Phase.Stopped ? "NORMAL" : pressureOf(cell.queued, cell.bounds?.capacity);
+    const level = cell.phase === Phase.Stopped ? "NORMAL" : pressureOf(cell);
     return { accepted: isAccepted(fate), fate, level };
   }
 

@@ -7,6 +7,7 @@ import { Random } from "../random";
 import { checkOptions } from "./actor/checks";
 import type { Turns } from "./scheduler/turns";
 
+/** What a runtime may be given; everything has a default. */
 export interface RuntimeOptions {
   /** For logs and errors. Default "iris". */
   readonly name?: string | undefined;

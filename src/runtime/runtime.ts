@@ -17,12 +17,21 @@ import type { System } from "./actor/cell";
 import { checkOptions, checkStopOptions } from "./actor/checks";
 import { kill } from "./actor/ending";
 import { exitOf } from "./actor/fates";
+import type { Mailbox } from "./actor/mailbox";
+import type { ObserveOptions, Observer } from "./actor/observation";
+import { observe } from "./actor/observer";
 import { Phase } from "./actor/phase";
+import { type AnyPoolOptions, spawnPool } from "./actor/pool";
 import type {
   ActorClass,
+  ActorPool,
   ActorRef,
   FunctionActor,
+  FunctionPool,
+  InitOf,
   JoinOptions,
+  MessageOf,
+  PoolOptions,
   Ref,
   SpawnArguments,
   SpawnOptions,
@@ -32,15 +41,18 @@ import type {
   VirtualSpawnOptions,
 } from "./actor/protocol";
 import { refOf, stopCell } from "./actor/ref";
-import { type AnySpawnOptions, spawnCell, spawnDormant } from "./actor/spawn";
+import { type AnySpawnOptions, spawnCell, spawnDormant, spawnPull } from "./actor/spawn";
 import { targetCell } from "./actor/target";
 import { type AnyVirtualOptions, VirtualActors } from "./actor/virtual";
 import { join } from "./actor/watch";
 import type { Events } from "./events";
+import { BehaviorService } from "./facets/behaviors";
+import { Links } from "./facets/links";
 import { Mailboxes } from "./facets/mailboxes";
 import { NameRegistry } from "./facets/names";
 import { PathRegistry } from "./facets/paths";
 import { TimerService } from "./facets/timers";
+import { Inspect } from "./inspect/inspect";
 import { type Audit, makeAudit } from "./messages/conservation";
 import { Messenger } from "./messenger";
 import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "./runtime-options";
@@ -57,6 +69,9 @@ export class Runtime extends Messenger implements AsyncDisposable {
   readonly paths: PathRegistry;
   readonly timers: TimerService;
   readonly mailboxes: Mailboxes;
+  readonly behaviors: BehaviorService;
+  readonly links: Links;
+  readonly inspect: Inspect;
   /** The runtime's own container: register values and fakes here before the first spawn that needs them. */
   readonly container: DependencyContainer;
   readonly events: Events;
@@ -88,6 +103,9 @@ export class Runtime extends Messenger implements AsyncDisposable {
     this.paths = new PathRegistry(system);
     this.timers = new TimerService(system);
     this.mailboxes = new Mailboxes(system);
+    this.behaviors = new BehaviorService(system);
+    this.links = new Links(system);
+    this.inspect = new Inspect(system, () => this.audit());
     this.container = system.injector.container;
     this.events = system.events;
   }
@@ -100,7 +118,8 @@ export class Runtime extends Messenger implements AsyncDisposable {
   /**
    * Starts an actor; usable at once. Its constructor and `@OnStart` run in its first turn: what they throw is a crash.
    *
-   * @throws ERR_RUNTIME_STOPPED, ERR_INVALID_ARG, ERR_NAME_TAKEN, ERR_NOT_AN_ACTOR, ERR_MISSING_DEPENDENCY, ERR_LIMIT
+   * @throws ERR_RUNTIME_STOPPED, ERR_INVALID_ARG, ERR_NAME_TAKEN, ERR_NOT_AN_ACTOR, ERR_MISSING_DEPENDENCY, ERR_LIMIT,
+   *   ERR_OVERLOADED
    */
   spawn<M>(
     behavior: (message: M, ctx: ActorContext<FunctionActor<M>>) => unknown,
@@ -109,6 +128,54 @@ export class Runtime extends Messenger implements AsyncDisposable {
   spawn<A extends object>(type: ActorClass<A>, ...rest: SpawnArguments<A>): ActorRef<A>;
   spawn(type: unknown, options?: AnySpawnOptions): unknown {
     return refOf(spawnCell(this.#system, type, options, this.#system.guardian));
+  }
+
+  /**
+   * Starts `size` actors of one class or function behind one ref. What that ref is sent goes to a member: by `route` to
+   * the next in turn ("roundRobin", the default), the one with the least to do ("leastLoaded"), any ("random"), the one
+   * of the message's `key` ("hash"), or to each ("broadcast"; it cannot be asked). The pool itself has no mailbox;
+   * `[...pool]` are the members.
+   *
+   * A member that crashes is restarted in its slot by the policy of its class, or 3 times within 5 seconds where that
+   * has none. One that ends is replaced by a fresh actor, as often for each slot; then the pool ends, with "panic".
+   *
+   * @throws as `spawn`
+   */
+  spawnPool<M>(
+    behavior: (message: M, ctx: ActorContext<FunctionActor<M>>) => unknown,
+    options: PoolOptions<M> & { readonly init?: unknown },
+  ): FunctionPool<M>;
+  spawnPool<A extends object>(
+    type: ActorClass<A>,
+    options: PoolOptions<MessageOf<A>> & InitOf<A>,
+  ): ActorPool<A>;
+  spawnPool(type: unknown, options: AnyPoolOptions): unknown {
+    return spawnPool(this.#system, type, options, this.#system.guardian);
+  }
+
+  /**
+   * Starts an actor that takes its messages itself: a function of a mailbox, or a class with `@Actor({ mode: "pull" })`,
+   * whose method `run(mailbox, ctx)` it is (`spawn` takes such a class, too). When it returns, the actor ends, normally;
+   * what it throws is a crash.
+   *
+   * @throws as `spawn`
+   */
+  spawnPull<M>(
+    run: (mailbox: Mailbox<M>, ctx: ActorContext<FunctionActor<M>>) => unknown,
+    options?: SpawnOptions & { readonly init?: unknown },
+  ): Ref<M>;
+  spawnPull<A extends object>(type: ActorClass<A>, ...rest: SpawnArguments<A>): ActorRef<A>;
+  spawnPull(type: unknown, options?: AnySpawnOptions): unknown {
+    return refOf(spawnPull(this.#system, type, options, this.#system.guardian));
+  }
+
+  /**
+   * Starts an actor that records what it is sent, for tests and monitoring: see `Observer`.
+   *
+   * @throws ERR_RUNTIME_STOPPED, ERR_INVALID_ARG, ERR_NAME_TAKEN, ERR_LIMIT, ERR_OVERLOADED
+   */
+  observe<M = unknown>(options?: ObserveOptions): Observer<M> {
+    return observe(this.#system, options);
   }
 
   /**
@@ -195,14 +262,17 @@ export class Runtime extends Messenger implements AsyncDisposable {
     return this.#system.scheduler.current === undefined ? this.#shutdown : Promise.resolve();
   }
 
+  /** As `shutdown()`: for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
   }
 
+  /** Only its name: the rest has no end. */
   toJSON(): { readonly name: string } {
     return { name: this.name };
   }
 
+  /** How `console.log` shows it. */
   [inspect.custom](): string {
     return `${this.constructor.name}(${JSON.stringify(this.name)})`;
   }

@@ -9,6 +9,7 @@ import { expireAsk } from "./actor/asking";
 import { Activity, Cell, type Letter, type System } from "./actor/cell";
 import { deliver } from "./actor/delivery";
 import { advance, Phase } from "./actor/phase";
+import { Population } from "./actor/population";
 import { stopCell } from "./actor/ref";
 import { countRuns } from "./actor/runs";
 import { Slots } from "./actor/slots";
@@ -51,6 +52,7 @@ export function makeSystem(parts: SystemParts): System {
   const replaced = (what: string, before: Cell, now: Cell): void =>
     events.emit("replaced", { name: what, before: before.pid, now: now.pid });
   const tracing = new Tracing();
+  const slots = new Slots<Cell>();
   const lookUp = (): void => {
     system.traced = tracing.active;
   };
@@ -75,7 +77,12 @@ export function makeSystem(parts: SystemParts): System {
     ),
     chunks: new ChunkPool(),
     selectors: new Selectors(),
-    slots: new Slots<Cell>(),
+    slots,
+    population: new Population({
+      runtime: name,
+      live: () => slots.live,
+      changed: (change) => events.emit("shedding", change),
+    }),
     names: new Names<Cell>({ label: (cell) => cell.label, replaced }),
     paths: new Paths<Cell>({ replaced }),
     timers: makeTimers(clock, turns, events),

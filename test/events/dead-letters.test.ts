@@ -76,6 +76,7 @@ describe("dead letters", () => {
     expect(letters.counts).toEqual({
       dead: max + 4_001,
       unknown: 0,
+      unrouted: 0,
       failed: 0,
       unhandled: 0,
       evicted: 990,

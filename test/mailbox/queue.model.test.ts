@@ -2,7 +2,6 @@
 import * as fc from "fast-check";
 import { limits } from "../../src";
 import { Bounds, Parked } from "../../src/runtime/mailbox/overflow";
-import { pressureOf } from "../../src/runtime/mailbox/pressure";
 import * as queues from "../../src/runtime/mailbox/queue";
 import { Selector, Shape } from "../../src/runtime/messages/selector";
 import { codeOf, setUp } from "../messaging/fixture";
@@ -147,7 +146,7 @@ describe("Bounds", () => {
   test("S2: the lane behaves like an array, also with withdrawn entries (random)", () => {
     fc.assert(
       fc.property(fc.array(laneOperation, { size: "max", maxLength: 50 }), (operations) => {
-        const bounds = new Bounds<never>(1);
+        const bounds = new Bounds<never>({ capacity: 1 });
         const model: Parked[] = [];
         for (const { op, at, count } of operations) {
           for (let n = 0; n < count && op !== "find"; n++) {
@@ -176,19 +175,4 @@ describe("Bounds", () => {
       { numRuns: 60 },
     );
   });
-});
-
-test("pressure: thresholds follow the capacity, and a mailbox without one is NORMAL", () => {
-  expect(pressureOf(1e6, undefined)).toBe("NORMAL");
-  for (let capacity = 1; capacity <= 200; capacity++) {
-    for (let queued = 0; queued <= capacity + 1; queued++) {
-      const level = pressureOf(queued, capacity);
-      const share = queued / capacity;
-      expect([queued, capacity, level]).toEqual([
-        queued,
-        capacity,
-        share >= 0.9 ? "CRITICAL" : queued >= 0.7 * capacity ? "HIGH" : "NORMAL",
-      ]);
-    }
-  }
 });

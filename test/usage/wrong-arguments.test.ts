@@ -57,7 +57,7 @@ describe("wrong arguments of a runtime", () => {
     ["every modus", () => rt.timers.every(ref, 1, m, wrong({ modee: "x" })), /did you mean "mode"/],
     ["message(undefined)", () => message(wrong(undefined)), /circle of imports.*got undefined/],
     ["message(null)", () => message(wrong(null)), /an actor class; got null/],
-    ["an event that is never told", () => rt.events.on(wrong("pressure"), () => {}), /^kind must be one of/],
+    ["an event that is never told", () => rt.events.on(wrong("presure"), () => {}), /^kind must be one of/],
     ["an unknown shutdown option", () => rt.shutdown(wrong({ drian: true })), /did you mean "drain"/],
     ["asking(…)", () => ref.asking(wrong({ timeoutms: 5 })), /did you mean "timeoutMs"/],
     ["seed NaN", () => new SeededRandom(Number.NaN), /^seed must be a finite number; got NaN/],

@@ -8,7 +8,7 @@ import { messageName } from "../messages/method-message";
 import { askedSelector, type Selector } from "../messages/selector";
 import { Activity, type Cell, type System } from "./cell";
 import { checkOptions, checkSignal } from "./checks";
-import { deliver, withdraw } from "./delivery";
+import { deliver, takerOf, withdraw } from "./delivery";
 import { exitOf, nameOf, refuseUnknown } from "./fates";
 import type { AskOptions, Target } from "./protocol";
 
@@ -31,7 +31,8 @@ export function ask(
   const promise = new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const { system } = cell;
-    const request = new Ask<Cell>(cell, selector, argument, resolve, reject);
+    const target = takerOf(cell, selector, argument);
+    const request = new Ask<Cell>(target, selector, argument, resolve, reject);
     const waiting = asker ?? system.scheduler.current;
     if (waiting !== undefined && !waiting.reentrant) {
       if (!registerWait(request, waiting)) return;
@@ -39,7 +40,7 @@ export function ask(
     }
     if (signal !== undefined) abortWith(request, signal);
     system.asks.watch(request as Ask, timeoutMs);
-    deliver(cell, askedSelector, request);
+    deliver(target, askedSelector, request);
   });
   if (tracked !== undefined) tracked.promise = promise;
   return promise;

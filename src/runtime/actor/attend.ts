@@ -6,15 +6,27 @@
 
 import type { ExitSignal } from "../../exit";
 import { limits } from "../../limits";
+import { isThenable } from "../../thenable";
 import type { Cell } from "./cell";
 import { clear, startClearing } from "./clearing";
+import { contextOf } from "./context";
 import { boundEnding, discardQueue, finish } from "./ending";
 import { begin, crash } from "./incarnation";
 import { endPassivation, startPassivation } from "./passivation";
 import { advance, Phase } from "./phase";
+import { servePull } from "./pull";
+import { unstash } from "./stash";
 import { runHooks, waitFor } from "./steps";
+import { applyChanges, attendChanges } from "./swap";
 
 export function attend(cell: Cell): boolean {
+  if (!attendLife(cell)) return false;
+  // A hook or listener asked for more of it: that comes first, too.
+  if (cell.urgent) return false;
+  return !cell.blueprint.isPull || servePull(cell);
+}
+
+function attendLife(cell: Cell): boolean {
   cell.urgent = false;
   const ending = cell.extras?.ending;
   if (ending !== undefined && cell.phase < Phase.Draining) {
@@ -25,14 +37,19 @@ export function attend(cell: Cell): boolean {
       if (cell.phase === Phase.Running) advance(cell, Phase.Draining);
     }
   }
+  if (!attendChanges(cell)) return false;
   switch (cell.phase) {
     case Phase.Created:
       return activated(cell);
+    case Phase.Starting:
+      fall(cell);
+      return false;
     case Phase.Running:
-      return attendRunning(cell);
+      return !fall(cell) && attendRunning(cell);
     case Phase.Restarting:
-      if (!clear(cell)) return false;
+      if (!clear(cell) || !applyChanges(cell)) return false;
       cell.more().incarnation++;
+      if (!cell.blueprint.isPull) unstash(cell);
       return begin(cell);
     case Phase.Passivating:
       return clear(cell) && endPassivation(cell) && activated(cell);
@@ -47,9 +64,9 @@ export function attend(cell: Cell): boolean {
   }
 }
 
-/** Queued and parked messages. */
+/** Messages to be drained: queued and parked ones, but no stash, which only its actor can take back. */
 function waiting(cell: Cell): number {
-  return cell.queued + (cell.bounds?.parked ?? 0);
+  return cell.occupied + (cell.bounds?.parked ?? 0);
 }
 
 /** Whether it is an instance's turn, now or soon, to handle what is queued. */
@@ -62,13 +79,25 @@ function activated(cell: Cell): boolean {
   if (extras?.key !== undefined && system.events.wants("activated")) {
     system.events.emit("activated", { pid: cell.pid, actor: cell.label, key: extras.key });
   }
-  return cell.phase === Phase.Created && begin(cell);
+  return cell.phase === Phase.Created && !fall(cell) && begin(cell);
+}
+
+/** Crashes for the exit of a linked actor, if there was one. */
+function fall(cell: Cell): boolean {
+  const severed = cell.extras?.bonds?.severed;
+  if (severed === undefined) return false;
+  const { error, exit } = severed;
+  crash(cell, error, { name: "the exit of a linked actor", value: exit }, exit);
+  return true;
 }
 
 function attendRunning(cell: Cell): boolean {
   const { extras } = cell;
   if (extras === undefined) return true;
-  while (extras.signals !== undefined && extras.signals.length > 0) {
+  // A pull actor without @OnExit methods finds them in its mailbox.
+  const { isPull, hooks } = cell.blueprint;
+  const areShown = !isPull || hooks.exit.length > 0;
+  while (areShown && extras.signals !== undefined && extras.signals.length > 0) {
     if (!showSignal(cell, extras.signals.shift() as ExitSignal)) return false;
   }
   if (!extras.passivate || !startPassivation(cell)) return true;
@@ -76,12 +105,11 @@ function attendRunning(cell: Cell): boolean {
   return false;
 }
 
-/** `@OnExit(signal)`, as a message of its own: it may be async, and what it throws is a crash. */
+/** `@OnExit(signal)`, or a function's `(signal, ctx)`: it may be async, and what it throws is a crash. */
 function showSignal(cell: Cell, signal: ExitSignal): boolean {
-  const { instance, blueprint } = cell;
-  const message = { name: "@OnExit", value: signal };
+  const message = { name: cell.blueprint.behavior === undefined ? "@OnExit" : signal.type, value: signal };
   try {
-    const pending = runHooks(blueprint.hooks.exit, instance, [signal], () => cell.instance === instance);
+    const pending = present(cell, signal);
     if (pending === undefined) return cell.phase === Phase.Running && cell.extras?.ending === undefined;
     waitFor(
       cell,
@@ -93,6 +121,16 @@ function showSignal(cell: Cell, signal: ExitSignal): boolean {
     crash(cell, error, message);
   }
   return false;
+}
+
+function present(cell: Cell, signal: ExitSignal): PromiseLike<unknown> | undefined {
+  const { instance, blueprint } = cell;
+  const { behavior, hooks } = blueprint;
+  if (behavior === undefined) {
+    return runHooks(hooks.exit, instance, [signal], () => cell.instance === instance);
+  }
+  const result = behavior(signal, contextOf(cell));
+  return isThenable(result) ? result : undefined;
 }
 
 function enterStopping(cell: Cell): void {

@@ -16,11 +16,12 @@ export function resume(cell: Cell): void {
 /** After a turn: another one if there is anything left to do, else sleep. */
 export function rest(cell: Cell): void {
   if (cell.phase === Phase.Draining) cell.urgent = true; // `attend` sees whether it is drained
-  if (cell.urgent || cell.queued > 0) makeReady(cell);
+  if (cell.urgent || cell.waiting > 0) makeReady(cell);
   else cell.activity = Activity.Idle;
 }
 
-function makeReady(cell: Cell): void {
+/** Queues a cell that is not queued. */
+export function makeReady(cell: Cell): void {
   cell.activity = Activity.Ready;
   cell.system.scheduler.push(cell);
 }

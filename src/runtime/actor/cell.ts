@@ -8,11 +8,10 @@
  *            ├──▶ instance  (the user's)     queue       made when a second message waits
  *            └──▶ system    (shared)         urgent      life-cycle work goes before user messages (S3)
  */
-import type { Alarm, Clock } from "../../clock";
-import type { ExitInfo, ExitReason, ExitSignal } from "../../exit";
+import type { Clock } from "../../clock";
 import type { Logger } from "../../logger";
-import type { VirtualOptions } from "../../options";
 import type { Random } from "../../random";
+import type { RestartPolicy } from "../../supervision/policy";
 import type { Blueprint } from "../blueprint";
 import type { Injector } from "../container";
 import type { Events } from "../events";
@@ -29,7 +28,9 @@ import type { Selector, Selectors } from "../messages/selector";
 import type { Scheduler } from "../scheduler/scheduler";
 import type { Turns } from "../scheduler/turns";
 import type { HandleTrace, Tracing } from "../tracing";
+import { Extras, type Pull } from "./extras";
 import { Phase } from "./phase";
+import type { Population } from "./population";
 import type { Slots } from "./slots";
 import type { TimerTable } from "./timers";
 
@@ -45,14 +46,16 @@ export const Activity = {
   Suspended: 3,
   /** Gone. */
   Ended: 4,
+  /** Having its turn, in a handler that has put its message aside (`ctx.stash`). */
+  Stashing: 5,
 } as const;
 export type Activity = (typeof Activity)[keyof typeof Activity];
 
 /**
  * Why a message may not simply be queued, or a turn not simply end; bits of `Cell.gate`. Zero is the hot path.
- * Watched: a virtual actor whose idle time is measured.
+ * Watched: a virtual actor whose idle time is measured. Routed: a pool, whose messages go to its members.
  */
-export const Gate = { Open: 0, Bounded: 1, Dormant: 2, Closed: 4, Watched: 8 } as const;
+export const Gate = { Open: 0, Bounded: 1, Dormant: 2, Closed: 4, Watched: 8, Routed: 16 } as const;
 
 /** An async handler that has not settled. */
 export class Run {
@@ -63,78 +66,16 @@ export class Run {
   /** Asks that this handler waits for, as far as is known. */
   waitingFor: Set<Ask<Cell>> | undefined = undefined;
   trace: HandleTrace | undefined = undefined;
+  /** Its message was put aside (`ctx.stash`): it is not handled by this. */
+  stashed = false;
+  /** Set where this is the `run` of a pull actor, which handles many messages. */
+  pull: Pull | undefined = undefined;
 
   constructor(
     readonly selector: Selector,
     readonly argument: unknown,
     readonly ask: Ask<Cell> | undefined,
   ) {}
-}
-
-/** A stop that was asked for. */
-export class Ending {
-  /** Those who await the stop. */
-  waiters: ((stopped: boolean) => void)[] | undefined = undefined;
-  /** Set once it turned out that it has to wait. */
-  alarm: Alarm | undefined = undefined;
-
-  constructor(
-    public reason: ExitReason,
-    public error: unknown,
-    /** Who caused it, for exit signals. */
-    readonly from: number,
-    public timeoutMs: number,
-    /** When it was asked for, on the runtime's clock. */
-    readonly askedMs: number,
-    /** Handle what is queued first. */
-    public drain: boolean,
-  ) {}
-}
-
-/** What an incarnation still has to give back before it is gone; see `clearing.ts`. */
-export interface Clearing {
-  readonly keepChildren: boolean;
-  readonly drain: boolean;
-  readonly timeoutMs: number;
-  hooksDone: boolean;
-  disposed: boolean;
-  /** The deadline has passed: nothing is waited for any more. */
-  forced: boolean;
-}
-
-const noHistory: readonly number[] = Object.freeze([]);
-
-/** What only some actors have: kept out of the cell, so that a million plain ones stay small. */
-export class Extras {
-  /** How often it was restarted. */
-  incarnation = 0;
-  /** From spawn's options; else the class decides. */
-  reentrant: boolean | undefined = undefined;
-  /** Set for virtual actors only. */
-  virtual: VirtualOptions | undefined = undefined;
-  init: unknown = undefined;
-  key: string | undefined = undefined;
-  /** Injected values made for this incarnation alone, in order; disposed with it. */
-  owned: object[] | undefined = undefined;
-  joiners: ((info: ExitInfo) => void)[] | undefined = undefined;
-  /** When it was restarted, within the policy's window. */
-  history: readonly number[] = noHistory;
-  crash: { readonly error: unknown; readonly message: unknown } | undefined = undefined;
-  /** Exit signals not yet shown to `@OnExit`. */
-  signals: ExitSignal[] | undefined = undefined;
-  ending: Ending | undefined = undefined;
-  clearing: Clearing | undefined = undefined;
-  /** The life-cycle promise being waited for; another object means it was abandoned. */
-  step: object | undefined = undefined;
-  /** Bounds the clearing before a restart or passivation. */
-  deadline: Alarm | undefined = undefined;
-  /** State on its way to the next incarnation. */
-  saved: { readonly state: unknown; readonly version: number } | undefined = undefined;
-  /** `@OnStart` of this incarnation went through, so `@OnStop` is owed. */
-  started = false;
-  idleSince = 0;
-  idleAlarm: Alarm | undefined = undefined;
-  passivate = false;
 }
 
 export class Cell {
@@ -150,7 +91,7 @@ export class Cell {
   instance: unknown = undefined;
   runs: Run | undefined = undefined;
   bounds: Bounds<Cell> | undefined = undefined;
-  extras: Extras | undefined = undefined;
+  extras: Extras<Cell> | undefined = undefined;
   ref: object | undefined = undefined;
   sender: object | undefined = undefined;
   asker: object | undefined = undefined;
@@ -162,7 +103,8 @@ export class Cell {
 
   constructor(
     readonly system: System,
-    readonly blueprint: Blueprint,
+    /** Changed by hot swap only. */
+    public blueprint: Blueprint,
   ) {
     this.budget = blueprint.budget;
   }
@@ -182,13 +124,32 @@ export class Cell {
     return this.extras?.reentrant ?? this.blueprint.reentrant;
   }
 
-  /** Queued user messages. */
-  get queued(): number {
+  get policy(): RestartPolicy | undefined {
+    return this.extras?.policy ?? this.blueprint.policy;
+  }
+
+  /** Messages that may be handled next. */
+  get waiting(): number {
     return (this.headSelector === undefined ? 0 : 1) + (this.queue === undefined ? 0 : this.queue.size);
   }
 
-  more(): Extras {
-    this.extras ??= new Extras();
+  /** Queued user messages, with those put aside. */
+  get queued(): number {
+    return this.waiting + (this.extras?.aside === undefined ? 0 : this.extras.aside.size);
+  }
+
+  /** What counts against the capacity: all that is queued but a stash, which a handler made itself. */
+  get occupied(): number {
+    return this.blueprint.isPull ? this.queued : this.waiting;
+  }
+
+  /** Undefined for a mailbox that takes `mailboxDepthMax`. */
+  get capacity(): number | undefined {
+    return this.bounds?.refuses ? this.bounds.capacity : undefined;
+  }
+
+  more(): Extras<Cell> {
+    this.extras ??= new Extras<Cell>();
     return this.extras;
   }
 }
@@ -210,6 +171,7 @@ export interface System {
   readonly chunks: ChunkPool;
   readonly selectors: Selectors;
   readonly slots: Slots<Cell>;
+  readonly population: Population;
   readonly names: Names<Cell>;
   readonly paths: Paths<Cell>;
   readonly timers: TimerTable<Cell, Letter>;
@@ -217,7 +179,7 @@ export interface System {
   readonly deadLetters: DeadLetters;
   readonly events: Events;
   readonly injector: Injector;
-  readonly blueprints: { of(type: unknown): Blueprint };
+  readonly blueprints: { of(type: unknown, isPull?: boolean): Blueprint };
   readonly tracing: Tracing;
   /** Whether anybody listens; looked up once a burst, not once a turn. */
   traced: boolean;

@@ -14,19 +14,28 @@ const runtimeOptions: readonly string[] = Object.freeze([
   "sliceMs",
 ]);
 
-const spawnOptions: readonly string[] = Object.freeze(["budget", "mailbox", "reentrant", "init"]);
+const spawnOptions: readonly string[] = Object.freeze(["budget", "mailbox", "reentrant", "trapExit", "init"]);
 
 /** What may stand in which options. Those that are not here are checked where they are read. */
 const known: { readonly [what: string]: readonly string[] } = {
   "runtime options": runtimeOptions,
   "test runtime options": [...runtimeOptions, "seed"],
   "spawn options": [...spawnOptions, "name", "path", "parent"],
+  "pool options": [...spawnOptions, "name", "path", "parent", "size", "route", "key"],
+  "resize options": ["timeoutMs"],
   "virtual options": [...spawnOptions, "idleTimeoutMs", "reactivate"],
   "shutdown options": ["drain", "timeoutMs"],
-  "stop options": ["drain", "timeoutMs", "reason"],
+  "stop options": ["drain", "timeoutMs", "reason", "metadata"],
   "ask options": ["timeoutMs", "signal"],
   "join options": ["timeoutMs", "signal"],
   "send options": ["timeoutMs", "signal"],
+  "ready options": ["level", "timeoutMs", "signal"],
+  "pipe options": ["level", "signal"],
+  "observe options": ["capacity", "name", "path", "parent"],
+  "take options": ["system"],
+  "swap options": ["migrate", "migrateBack"],
+  "receive options": ["timeoutMs", "signal", "system"],
+  "sync receive options": ["timeoutMs"],
   "register options": ["exclusive"],
   "timer options": ["ref"],
   "interval options": ["ref", "immediate", "mode"],
@@ -67,6 +76,13 @@ export function checkStopOptions(options: StopOptions, what = "stop options"): v
     });
   }
   checkFlag("drain", options.drain);
+  const { metadata } = options;
+  if (
+    metadata === undefined ||
+    (typeof metadata === "object" && metadata !== null && !Array.isArray(metadata))
+  )
+    return;
+  throw errors.invalidArg({ argument: "metadata", expected: "an object", received: describe(metadata) });
 }
 
 /** @throws ERR_INVALID_ARG unless the value is undefined or an AbortSignal, of whatever realm */

@@ -9,8 +9,9 @@ import { errors } from "../../errors";
 import { isThenable } from "../../thenable";
 import type { Handler } from "../blueprint";
 import { resume } from "./attention";
-import { Activity, type Cell, type Clearing } from "./cell";
+import { Activity, type Cell } from "./cell";
 import { describeWait, disposeOwned, kill, requestStop } from "./ending";
+import type { Clearing } from "./extras";
 import { abandonRuns } from "./runs";
 import { runHooks, waitFor } from "./steps";
 
@@ -36,7 +37,10 @@ export function startClearing(
 export function clear(cell: Cell): boolean {
   const extras = cell.more();
   const clearing = extras.clearing as Clearing;
-  if (cell.runs !== undefined) return suspend(cell);
+  if (cell.runs !== undefined) {
+    extras.pull?.close();
+    return suspend(cell);
+  }
   if (!childrenGone(cell, clearing)) return suspend(cell);
   if (!clearing.hooksDone) {
     clearing.hooksDone = true;

@@ -1,15 +1,20 @@
 /** The context of one incarnation: what its handlers may do, until it is revoked (S1). */
+import type { Disposer } from "../../disposer";
 import { errors } from "../../errors";
 import type { Logger } from "../../logger";
 import { ActorContext, type IntervalOptions, type Timer, type TimerOptions } from "./actor-context";
 import type { Cell, CellContext } from "./cell";
 import { checkFlag, checkOptions, checkTimerOptions } from "./checks";
 import { requestStop } from "./ending";
+import { endOf, link, monitor, unlink } from "./linking";
+import { endOwnedMonitors } from "./links";
 import { Phase } from "./phase";
+import { type AnyPoolOptions, spawnPool } from "./pool";
 import { letterOf } from "./post";
-import type { ActorRef, MessageOf, Ref } from "./protocol";
+import type { ActorRef, MessageOf, Ref, Target } from "./protocol";
 import { BoundRef, cellOf, refOf } from "./ref";
-import { type AnySpawnOptions, spawnCell } from "./spawn";
+import { type AnySpawnOptions, spawnCell, spawnPull } from "./spawn";
+import { stash, unstash } from "./stash";
 
 /** The cell's context, made when first asked for. */
 export function contextOf(cell: Cell): LiveContext {
@@ -75,6 +80,26 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
     return refOf(spawnCell(this.#cell.system, type, options, this.#cell)) as never;
   }
 
+  spawnPool(type: unknown, options: AnyPoolOptions): never {
+    this.#live("ctx.spawnPool()");
+    return spawnPool(this.#cell.system, type, options, this.#cell) as never;
+  }
+
+  spawnPull(type: unknown, options?: AnySpawnOptions): never {
+    this.#live("ctx.spawnPull()");
+    return refOf(spawnPull(this.#cell.system, type, options, this.#cell)) as never;
+  }
+
+  stash(): void {
+    this.#live("ctx.stash()");
+    stash(this.#cell);
+  }
+
+  unstash(): number {
+    this.#live("ctx.unstash()");
+    return this.#cell.blueprint.isPull ? 0 : unstash(this.#cell);
+  }
+
   after(delayMs: number, message: MessageOf<unknown>, options?: TimerOptions): Timer {
     this.#live("ctx.after()");
     checkTimerOptions(options, "timer options");
@@ -101,9 +126,25 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
     this.#cell.system.names.register(name, this.#cell, options);
   }
 
+  link(target: Target): void {
+    this.#live("ctx.link()");
+    link(this.#cell, endOf(this.#cell.system, target));
+  }
+
+  unlink(target: Target): void {
+    this.#live("ctx.unlink()");
+    unlink(this.#cell, endOf(this.#cell.system, target));
+  }
+
+  monitor(target: Target): Disposer {
+    this.#live("ctx.monitor()");
+    return monitor(this.#cell, endOf(this.#cell.system, target), this, "ctx.monitor()");
+  }
+
   revoke(): void {
     if (this.#revoked) return;
     this.#revoked = true;
+    endOwnedMonitors(this.#cell, this);
     this.#cell.system.timers.endOwned(this);
     this.#abort?.abort(this.#revocation("its work"));
   }

@@ -3,36 +3,36 @@
  *
  *   gate open ─────────────────────────────▶ idle?  ─ yes ─▶ head slot, ready ring
  *   gate shut ─▶ admit: closed → refused            └ no ──▶ queue
+ *                       routed → to a member of the pool
  *                       dormant → activate
  *                       bounded → room? else the overflow policy
  */
 import { limits } from "../../limits";
-import { Parked, Policy } from "../mailbox/overflow";
+import { type Bounds, Parked, Policy } from "../mailbox/overflow";
 import { Queue } from "../mailbox/queue";
 import type { Ask } from "../messages/ask";
+import { type Fate, isAccepted } from "../messages/fate";
 import { askedSelector, type Selector, Shape } from "../messages/selector";
 import { Activity, type Cell, Gate, type Letter } from "./cell";
-import {
-  deadLetter,
-  type Fate,
-  failFull,
-  failRefused,
-  isAccepted,
-  overDepth,
-  refuseCycle,
-  refuseDead,
-  refuseFull,
-} from "./fates";
+import type { Router } from "./extras";
+import { deadLetter, failFull, failRefused, overDepth, refuseCycle, refuseDead, refuseFull } from "./fates";
+import { tellPressure, tellPressureSoon } from "./levels";
 import { advance, Phase } from "./phase";
+import { servePlaces } from "./ready";
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
 const { Idle, Ready } = Activity;
-const { Open } = Gate;
+const { Open, Closed, Routed, Dormant } = Gate;
 
 /** Sends one message. The hot path of every `send`, `tell` and `ask`. */
 export function deliver(cell: Cell, selector: Selector, argument: unknown): boolean {
-  if (cell.gate !== Open) return isAccepted(admit(cell, selector, argument, 0));
+  if (cell.gate !== Open) return deliverShut(cell, selector, argument);
   return accept(cell, selector, argument);
+}
+
+function deliverShut(cell: Cell, selector: Selector, argument: unknown): boolean {
+  if (cell.gate === Routed) return routerOf(cell).send(selector, argument);
+  return isAccepted(admit(cell, selector, argument, 0));
 }
 
 /** Queues and counts; false only at `mailboxDepthMax`. */
@@ -65,16 +65,37 @@ function insert(cell: Cell, selector: Selector, argument: unknown): boolean {
 
 /** Sends one message to a cell whose gate may be shut, and says what became of it. */
 export function admit(cell: Cell, selector: Selector, argument: unknown, depth: number): Fate {
-  if (cell.gate & Gate.Closed) return refuseDead(cell, selector, argument);
-  if (cell.gate & Gate.Dormant) activate(cell);
+  const { gate } = cell;
+  if (gate & Closed) return refuseDead(cell, selector, argument);
+  if (gate & Routed) return routerOf(cell).deliver(selector, argument, depth);
+  if (gate & Dormant) activate(cell);
   if (!hasRoom(cell)) return overflow(cell, selector, argument, depth);
-  return accept(cell, selector, argument) ? "queued" : "dropped-new";
+  if (!accept(cell, selector, argument)) return "dropped-new";
+  const { bounds } = cell;
+  if (bounds !== undefined) arrived(cell, bounds);
+  return "queued";
+}
+
+/** A message took a place. Listeners hear of it last. */
+function arrived(cell: Cell, bounds: Bounds<Cell>): void {
+  bounds.credit?.spend();
+  if (bounds.gauge.rise(cell.occupied)) tellPressure(cell);
+}
+
+/** Who takes a message that waits for something: of a pool one member, where it chooses one; else the cell itself. */
+export function takerOf(cell: Cell, selector: Selector, argument: unknown): Cell {
+  if ((cell.gate & (Closed | Routed)) !== Routed) return cell;
+  return routerOf(cell).pick(selector, argument) ?? cell;
+}
+
+function routerOf({ extras }: Cell): Router<Cell> {
+  return extras?.router as Router<Cell>;
 }
 
 /** Whether the next message may be queued: there is room, and nobody waits for it. */
 export function hasRoom(cell: Cell): boolean {
   const { bounds } = cell;
-  return bounds === undefined || (cell.queued < bounds.capacity && bounds.parked === 0);
+  return bounds === undefined || (cell.occupied < bounds.capacity && bounds.parked === 0);
 }
 
 /** Gives a passive virtual actor its first turn; what waits in its mailbox is handled after the start. */
@@ -116,11 +137,21 @@ export function park(
   return entry;
 }
 
-/** Moves parked messages into the room that a handled one left. They were counted when they were parked. */
+/**
+ * Called whenever a queued message left: its place goes to a parked one, else to a producer that waits; then the
+ * pressure may have gone down. Calls nothing of users, for the message may be in the caller's hands.
+ */
 export function refill(cell: Cell): void {
   const { bounds } = cell;
   if (bounds === undefined) return;
-  while (bounds.parked > 0 && cell.queued < bounds.capacity) {
+  if (bounds.parked > 0) moveUp(cell, bounds);
+  if (bounds.gauge.fall(cell.occupied)) tellPressureSoon(cell, bounds.gauge);
+  if (bounds.credit !== undefined) servePlaces(cell);
+}
+
+/** Moves parked messages to where there is room. They were counted when they were parked. */
+function moveUp(cell: Cell, bounds: Bounds<Cell>): void {
+  while (bounds.parked > 0 && cell.occupied < bounds.capacity) {
     const entry = bounds.unpark();
     if (entry === undefined) return;
     insert(cell, entry.selector, entry.argument);
@@ -158,12 +189,12 @@ function parkOrRefuse(cell: Cell, selector: Selector, argument: unknown): Fate {
 
 /** Drops the oldest message for the newest. Parked ones, of an earlier policy, move up first: they are older. */
 function replaceOldest(cell: Cell, selector: Selector, argument: unknown): Fate {
-  const { capacity } = cell.bounds as NonNullable<Cell["bounds"]>;
+  const bounds = cell.bounds as Bounds<Cell>;
   const oldest = takeOldest(cell);
   if (oldest !== undefined) cell.system.counts.evicted++;
-  refill(cell);
+  moveUp(cell, bounds); // no `refill`: the place is taken already
   let fate: Fate;
-  if (cell.queued >= capacity) fate = parkOrRefuse(cell, selector, argument);
+  if (cell.occupied >= bounds.capacity) fate = parkOrRefuse(cell, selector, argument);
   else fate = accept(cell, selector, argument) ? "queued" : "dropped-new";
   // Reported last: a listener may send, too.
   if (oldest !== undefined) {
@@ -173,10 +204,12 @@ function replaceOldest(cell: Cell, selector: Selector, argument: unknown): Fate 
   return fate;
 }
 
-/** The oldest queued message that was not withdrawn, removed. */
+/** The oldest queued message that was not withdrawn, removed. A stash takes up no room, so it is left alone. */
 function takeOldest(cell: Cell): Letter | undefined {
+  const aside = cell.blueprint.isPull ? takeAside(cell) : undefined;
+  if (aside !== undefined) return aside;
   for (;;) {
-    const selector = takeQueued(cell);
+    const selector = takeWaiting(cell);
     if (selector === undefined) return undefined;
     const argument = cell.headArgument;
     cell.headArgument = undefined;
@@ -184,8 +217,17 @@ function takeOldest(cell: Cell): Letter | undefined {
   }
 }
 
-/** The oldest queued selector; its argument is left in `headArgument`. */
-export function takeQueued(cell: Cell): Selector | undefined {
+/** The oldest message put aside, removed. */
+export function takeAside(cell: Cell): Letter | undefined {
+  const aside = cell.extras?.aside;
+  if (aside === undefined || aside.size === 0) return undefined;
+  const letter = { selector: aside.selectorAt(0), argument: aside.argumentAt(0) };
+  aside.removeAt(0);
+  return letter;
+}
+
+/** The next selector to be handled; its argument is left in `headArgument`. */
+export function takeWaiting(cell: Cell): Selector | undefined {
   const head = cell.headSelector;
   if (head !== undefined) {
     cell.headSelector = undefined;
@@ -210,8 +252,8 @@ export function withdraw(ask: Ask<Cell>): void {
     cell.headArgument = undefined;
   } else {
     const { parked } = ask;
-    if (parked === undefined || cell.bounds?.withdraw(parked as Parked) !== true)
-      cell.queue?.withdraw(isWithdrawn);
+    const isParked = parked !== undefined && cell.bounds?.withdraw(parked as Parked) === true;
+    if (!isParked && cell.extras?.aside?.withdraw(ask) !== true) cell.queue?.withdraw(isWithdrawn);
   }
   system.counts.discarded++;
   refill(cell);

@@ -6,19 +6,22 @@
  *
  * `finish` is the only place that publishes an exit, and it runs once.
  */
-import { errors } from "../../errors";
-import type { ExitInfo, ExitReason } from "../../exit";
+import { errors, IrisError } from "../../errors";
+import type { ExitInfo, ExitReason, SystemSignal } from "../../exit";
 import { limits } from "../../limits";
 import { slotOf } from "../../pid";
 import { disposeAll } from "../injection/disposal";
 import type { Ask } from "../messages/ask";
 import { Shape } from "../messages/selector";
 import { demandAttention, resume } from "./attention";
-import { Activity, type Cell, Ending, type Extras, Gate } from "./cell";
+import { Activity, type Cell, Gate } from "./cell";
 import { bottomUp, detach } from "./children";
-import { takeQueued } from "./delivery";
+import { refill, takeAside, takeWaiting } from "./delivery";
+import { Ending, type Extras } from "./extras";
+import { announce, bondsOf, exitSignal, hasAudience, wake } from "./links";
 import { advance, Phase } from "./phase";
 import type { StopOptions } from "./protocol";
+import { turnAway } from "./ready";
 import { abandonRuns, discard } from "./runs";
 
 /** Asks an actor to stop. False when it is already gone. `stopped` is told once its exit is published. */
@@ -32,7 +35,9 @@ export function requestStop(
   const extras = cell.more();
   const { drain = false, timeoutMs = limits.stopTimeoutMs, reason = "normal" } = options;
   if (extras.ending === undefined) {
-    startEnding(cell, new Ending(reason, undefined, from, timeoutMs, cell.system.clock.now(), drain));
+    const metadata = options.metadata === undefined ? undefined : Object.freeze({ ...options.metadata });
+    const nowMs = cell.system.clock.now();
+    startEnding(cell, new Ending(reason, undefined, from, timeoutMs, nowMs, drain, metadata));
     // Its own handler may go on to wait for something.
     if (cell.activity === Activity.Suspended || cell.system.scheduler.current === cell) boundEnding(cell);
   } else {
@@ -70,18 +75,58 @@ export function boundEnding(cell: Cell): void {
   ending.alarm = clock.schedule(left, () => forceStop(cell, timeoutMs));
 }
 
-/** A crash that nobody heals: the rest of the queue becomes dead letters. */
-export function endWithPanic(cell: Cell, error: unknown): void {
+/**
+ * A crash that nobody heals: the rest of the queue becomes dead letters. Where `exit` of a linked actor was what it
+ * crashed on, it ends for the same reason, else with a panic.
+ */
+export function endWithPanic(cell: Cell, error: unknown, exit?: SystemSignal): void {
   const { ending } = cell.more();
+  const { reason, metadata } = exit ?? { reason: "panic", metadata: undefined };
+  const from = exit === undefined ? cell.pid : exit.target;
   if (ending === undefined) {
-    startEnding(
-      cell,
-      new Ending("panic", error, cell.pid, limits.stopTimeoutMs, cell.system.clock.now(), false),
-    );
+    const nowMs = cell.system.clock.now();
+    startEnding(cell, new Ending(reason, error, from, limits.stopTimeoutMs, nowMs, false, metadata));
     return;
   }
-  Object.assign(ending, { drain: false, reason: "panic", error });
+  Object.assign(ending, { drain: false, reason, error, from });
   demandAttention(cell);
+}
+
+/**
+ * A linked actor, `peer`, ended, and not normally: this one goes down, too, as if it had been asked to stop with the same
+ * reason. A supervised one crashes instead, in its next turn: an async handler or `@OnStart` under way is abandoned.
+ * While the runtime shuts down nobody takes others along: all of them end anyway.
+ */
+export function bringDown(cell: Cell, exit: SystemSignal, peer: string): void {
+  const { system, phase, extras } = cell;
+  if (system.stopped || extras?.ending !== undefined) return;
+  if (phase === Phase.Stopped || phase === Phase.Restarting) return;
+  const { reason, metadata } = exit;
+  const error = errors.linkedExit({ actor: cell.label, peer, reason }, rootOf(exit.error));
+  if (cell.policy !== undefined) {
+    const bonds = bondsOf(cell);
+    bonds.severed ??= { exit, error };
+    wake(cell);
+    breakIn(cell);
+    // In its own handler, which may go on to wait for something.
+    if (system.scheduler.current === cell) system.turns.soon(() => breakIn(cell));
+    return;
+  }
+  if (reason === "noproc") system.logger.warn({ pid: cell.pid, error: error.code }, error.message);
+  requestStop(cell, { reason, metadata }, exit.target);
+  const { ending } = cell.more();
+  if (ending !== undefined) ending.error = error;
+}
+
+/** What a suspended cell waits for no longer matters: it has a linked exit to crash for. */
+function breakIn(cell: Cell): void {
+  if (cell.phase !== Phase.Starting && cell.phase !== Phase.Running) return;
+  if (cell.extras?.bonds?.severed !== undefined) resume(cell);
+}
+
+/** Along a row of links each names the one before it; the cause stays the first error. */
+function rootOf(error: unknown): unknown {
+  return IrisError.is(error, errors.linkedExit.code) ? error.cause : error;
 }
 
 function startEnding(cell: Cell, ending: Ending): void {
@@ -89,6 +134,7 @@ function startEnding(cell: Cell, ending: Ending): void {
   cell.gate |= Gate.Closed;
   // From here on its own timers could only ring in vain.
   if (cell.context !== undefined) cell.system.timers.endOwned(cell.context);
+  turnAway(cell);
   demandAttention(cell);
 }
 
@@ -102,9 +148,11 @@ export function kill(top: Cell, reason: ExitReason): boolean {
   for (const cell of doomed) {
     const why = cell === top ? reason : inherited;
     const extras = cell.more();
-    extras.ending ??= new Ending(why, undefined, cell === top ? from : top.pid, 0, 0, false);
+    const whose = cell === top ? from : (cell.parent?.pid ?? top.pid);
+    extras.ending ??= new Ending(why, undefined, whose, 0, 0, false);
     if (extras.ending.reason !== "panic") extras.ending.reason = why;
     cell.gate |= Gate.Closed;
+    turnAway(cell);
   }
   for (const cell of doomed) {
     if (cell.phase !== Phase.Stopped) abandon(cell);
@@ -139,8 +187,12 @@ function abandon(cell: Cell): void {
 
 /** What is queued or parked becomes dead letters. */
 export function discardQueue(cell: Cell): void {
+  for (let letter = takeAside(cell); letter !== undefined; letter = takeAside(cell)) {
+    const { selector, argument } = letter;
+    discard(cell, selector, argument, selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined);
+  }
   for (;;) {
-    const selector = takeQueued(cell);
+    const selector = takeWaiting(cell);
     if (selector === undefined) break;
     const argument = cell.headArgument;
     cell.headArgument = undefined;
@@ -154,6 +206,7 @@ export function discardQueue(cell: Cell): void {
   }
   // A listener of these dead letters may have aborted an ask, and so made room for one that was parked.
   if (cell.queued > 0) discardQueue(cell);
+  else refill(cell);
 }
 
 /** Publishes the exit, once: from here on the actor is not alive, and nobody finds it. */
@@ -167,22 +220,32 @@ export function finish(cell: Cell): void {
     actor: cell.label,
     reason: ending.reason,
     ...(ending.error === undefined ? undefined : { error: ending.error }),
+    ...(ending.metadata === undefined ? undefined : { metadata: ending.metadata }),
     restarts: cell.incarnation,
   };
   if (cell !== system.guardian) system.exits.add(info);
   release(cell);
   system.forget(cell);
+  if (hasAudience(cell)) tellOthers(cell, ending);
   if (cell !== system.guardian) publish(cell, info);
-  const { joiners } = extras as Extras;
-  (extras as Extras).joiners = undefined;
+  const { joiners } = extras as Extras<Cell>;
+  (extras as Extras<Cell>).joiners = undefined;
   for (const join of joiners ?? []) join(info);
   for (const stopped of ending.waiters ?? []) stopped(true);
-  tellParent(cell, ending);
+  leaveParent(cell);
+}
+
+function tellOthers(cell: Cell, { from, reason, error, metadata }: Ending): void {
+  const exit = exitSignal({ from, target: cell.pid, reason, error, metadata });
+  for (const peer of announce(cell, exit)) bringDown(peer, exit, cell.label);
 }
 
 function publish({ system, pid }: Cell, info: ExitInfo): void {
+  const { population, events } = system;
   system.slots.release(slotOf(pid));
-  if (system.events.wants("exited")) system.events.emit("exited", info);
+  population.exited++;
+  if (events.wants("exited")) events.emit("exited", info);
+  population.recover();
 }
 
 /** Gives back what the runtime holds for a cell. */
@@ -191,6 +254,9 @@ function release(cell: Cell): void {
   extras?.deadline?.cancel();
   extras?.ending?.alarm?.cancel();
   extras?.idleAlarm?.cancel();
+  const { behaviors, ending } = extras as Extras<Cell>;
+  const reason = (ending as Ending).reason;
+  behaviors?.refuse(() => errors.actorDead({ target: cell.label, request: "the swap", reason }));
   cell.context?.revoke();
   system.names.release(cell);
   system.paths.release(cell);
@@ -213,17 +279,11 @@ export function disposeOwned(cell: Cell): Promise<void> | undefined {
   });
 }
 
-function tellParent(cell: Cell, ending: Ending): void {
+/** A parent that waits for its children goes on with the next one. */
+function leaveParent(cell: Cell): void {
   const { parent } = cell;
   detach(cell);
   if (parent === undefined || parent.phase === Phase.Stopped) return;
-  if (parent.blueprint.hooks.exit.length > 0 && parent.extras?.ending === undefined) {
-    const extras = parent.more();
-    extras.signals ??= [];
-    const { reason, error } = ending;
-    extras.signals.push({ type: "EXIT", from: ending.from, target: cell.pid, reason, error });
-    demandAttention(parent);
-  }
   if (parent.extras?.clearing !== undefined && parent.extras.step === undefined) {
     parent.urgent = true;
     resume(parent);

@@ -44,18 +44,39 @@ export function facadeOf(blueprint: Blueprint, selectors: Selectors): Facade {
   return blueprint.facade;
 }
 
-function makeFacade(blueprint: Blueprint, selectors: Selectors): Facade {
-  const ClassSender = class extends Sender {};
-  const ClassAsker = class extends Asker {};
+/** The facade of an actor that was swapped: with the messages of a blueprint, too. The same one where it has them all. */
+export function widened(facade: Facade, blueprint: Blueprint, selectors: Selectors): Facade {
+  const { methods } = facadeOf(blueprint, selectors);
+  let wider = false;
+  for (const [method, marked] of methods) {
+    const known = facade.methods.get(method);
+    if (known === undefined || (marked && !known)) wider = true;
+  }
+  if (!wider) return facade;
+  let found = facade.wider.get(blueprint);
+  if (found === undefined) {
+    found = makeFacade(blueprint, selectors, facade);
+    facade.wider.set(blueprint, found);
+  }
+  return found;
+}
+
+function makeFacade(blueprint: Blueprint, selectors: Selectors, base?: Facade): Facade {
+  const ClassSender = class extends ((base?.Sender as unknown as typeof Sender) ?? Sender) {};
+  const ClassAsker = class extends ((base?.Asker as unknown as typeof Asker) ?? Asker) {};
+  const methods = new Map<string, boolean>(base?.methods);
   for (const method of publicMethods(blueprint)) {
     const marked = blueprint.methods.has(method);
+    if (!marked && methods.get(method)) continue; // a message of the code before
+    methods.set(method, marked);
     const refuse = (): never => {
       throw errors.notAMessage({ actor: blueprint.label, method });
     };
     define(ClassSender.prototype, method, marked ? sending(selectors.of(method)) : refuse);
     define(ClassAsker.prototype, method, marked ? asking(selectors.of(method)) : refuse);
   }
-  return { Sender: ClassSender, Asker: ClassAsker } as unknown as Facade;
+  const made = { Sender: ClassSender, Asker: ClassAsker, methods, wider: new WeakMap() };
+  return made as unknown as Facade;
 }
 
 function define(prototype: object, name: string, value: unknown): void {

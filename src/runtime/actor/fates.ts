@@ -1,33 +1,20 @@
 /** What becomes of a message that is not handled: its fate, its dead letter, and what its ask is told. */
-import { errors } from "../../errors";
+import { textOf } from "../../describe";
+import { errors, IrisError } from "../../errors";
 import type { ExitInfo } from "../../exit";
 import { limits } from "../../limits";
 import type { Ask } from "../messages/ask";
+import type { DeadLetterFate } from "../messages/dead-letters";
+import type { Fate } from "../messages/fate";
 import { messageName } from "../messages/method-message";
 import { askedSelector, type Selector, Shape } from "../messages/selector";
 import type { Cell, System } from "./cell";
 import type { Target } from "./protocol";
 
-/** What became of an attempt to send. */
-export type Fate =
-  | "queued"
-  | "parked"
-  | "redirected"
-  | "spilled"
-  | "dropped-new"
-  | "dead"
-  | "unknown"
-  | "redirect-cycle";
-
-/** Whether a fate means that the message was accepted. */
-export function isAccepted(fate: Fate): boolean {
-  return fate === "queued" || fate === "parked" || fate === "redirected" || fate === "spilled";
-}
-
 /** Reports a message that will not be handled; see `DeadLetter`. */
 export function deadLetter(
   cell: Cell,
-  fate: "dead" | "failed" | "unhandled" | "evicted" | "discarded",
+  fate: Exclude<DeadLetterFate, "unknown">,
   selector: Selector,
   argument: unknown,
   error?: unknown,
@@ -84,11 +71,32 @@ export function overDepth(cell: Cell, selector: Selector, argument: unknown): bo
   return false;
 }
 
+/** A pool cannot tell which member should get it. The sender is not to blame (S5). */
+export function refuseUnrouted(cell: Cell, selector: Selector, argument: unknown, cause: unknown): Fate {
+  const ask = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
+  const text = IrisError.is(cause) ? cause.message : textOf(cause);
+  const error = unrouted(cell, ask ?? { selector, argument }, text.replace(/\.$/, ""), cause);
+  cell.system.counts.refused++;
+  ask?.fail(error);
+  deadLetter(cell, "unrouted", selector, argument, error);
+  return "unrouted";
+}
+
+function unrouted(
+  cell: Cell,
+  { selector, argument }: { readonly selector: Selector; readonly argument: unknown },
+  problem: string,
+  cause?: unknown,
+): Error {
+  return errors.unrouted({ pool: cell.label, request: nameOf(selector, argument), problem }, cause);
+}
+
 /** Asks settle before anything is reported: a listener that aborts them must not find them half way. */
 export function failRefused(cell: Cell, ask: Ask<Cell>, fate: Fate): void {
   const facts = { target: cell.label, depth: limits.redirectDepthMax };
   if (fate === "dead") failDead(cell, ask);
   else if (fate === "redirect-cycle") ask.fail(errors.redirectCycle(facts));
+  else if (fate === "unrouted") ask.fail(unrouted(cell, ask, "its copy has no key"));
   else failFull(cell, ask);
 }
 
@@ -102,7 +110,7 @@ export function failDead(cell: Cell, ask: Ask<Cell>): void {
 }
 
 export function failFull(cell: Cell, ask: Ask<Cell>): void {
-  const capacity = cell.bounds?.capacity ?? limits.mailboxDepthMax;
+  const capacity = cell.capacity ?? limits.mailboxDepthMax;
   const request = nameOf(ask.selector, ask.argument);
   ask.fail(errors.mailboxFull({ target: cell.label, request, capacity }));
 }

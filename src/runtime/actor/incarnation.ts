@@ -5,7 +5,8 @@
  *   crash: judge ─▶ restart: the old incarnation is cleared away (`clearing.ts`), then begin again
  *               └─▶ stop:    an ending with the reason "panic"
  */
-import { describe } from "../../errors";
+import { textOf } from "../../describe";
+import type { SystemSignal } from "../../exit";
 import { judge } from "../../supervision/judge";
 import type { BuildPorts } from "../injection/sources";
 import { demandAttention } from "./attention";
@@ -13,9 +14,10 @@ import type { Cell } from "./cell";
 import { startClearing } from "./clearing";
 import { contextOf } from "./context";
 import { disposeOwned, endWithPanic } from "./ending";
+import { hasNews } from "./links";
 import { advance, Phase } from "./phase";
 import { abandonRuns } from "./runs";
-import { captureState, restoreState } from "./state";
+import { captureState, lasting, restoreState } from "./state";
 import { runHooks, waitFor } from "./steps";
 
 /** Builds the instance and starts it. True when it may handle messages now; else it waits, crashed or was ended. */
@@ -38,10 +40,14 @@ export function begin(cell: Cell): boolean {
   return false;
 }
 
+/** A new instance of the cell's class, with what is injected into it. */
+export function buildInstance(cell: Cell): object | undefined {
+  return cell.blueprint.plan?.build(cell, buildPorts);
+}
+
 function build(cell: Cell): void {
-  const { plan } = cell.blueprint;
-  if (plan === undefined) return;
-  cell.instance = plan.build(cell, buildPorts);
+  cell.instance = buildInstance(cell);
+  if (cell.instance === undefined) return;
   const saved = cell.extras?.saved;
   if (saved === undefined) return;
   restoreState(cell, saved);
@@ -83,61 +89,62 @@ function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
 function begun(cell: Cell): boolean {
   const { system, extras } = cell;
   advance(cell, Phase.Running);
-  if (extras !== undefined) extras.saved = undefined; // not before: a start that fails must not lose it
+  // Not before: a start that fails must not lose it. A function carries that of the class before it.
+  if (extras !== undefined && cell.blueprint.type !== undefined) extras.saved = undefined;
   const crashed = extras?.crash;
   if (extras !== undefined && crashed !== undefined) {
     extras.crash = undefined;
     const { pid, incarnation } = cell;
+    system.population.restarted++;
     system.events.emit("restarted", { pid, actor: cell.label, incarnation, error: crashed.error });
   }
-  if (extras?.ending === undefined) return true;
+  if (extras?.ending === undefined && !hasNews(cell)) return true;
   cell.urgent = true;
   return false;
 }
 
-/** Something of this incarnation threw: `message` is what it was handling, if anything. */
+/**
+ * Something of this incarnation threw: `message` is what it was handling, if anything. Or `exit` of a linked actor is
+ * what it goes down for.
+ */
 export function crash(
   cell: Cell,
   error: unknown,
   message: { readonly name: string; readonly value: unknown } | undefined,
+  exit?: SystemSignal,
 ): void {
   if (cell.phase === Phase.Stopped) return;
-  const { system, blueprint } = cell;
+  const { system, blueprint, policy } = cell;
   const extras = cell.more();
   const verdict =
-    extras.ending === undefined
-      ? judge(blueprint.policy, extras.history, system.clock.now())
-      : { do: "stop" as const };
+    extras.ending === undefined ? judge(policy, extras.history, system.clock.now()) : { do: "stop" as const };
   const during = message === undefined ? "while starting" : `on ${message.name}`;
   const facts = { pid: cell.pid, actor: blueprint.label, message: message?.name, error };
   if (verdict.do === "stop") {
-    const why = blueprint.policy === undefined ? "" : ` after ${extras.history.length} restarts`;
-    system.logger.error(facts, `${cell.label} crashed ${during} and ended (panic)${why}.`);
-    endWithPanic(cell, error);
+    const why = policy === undefined ? "" : ` after ${extras.history.length} restarts`;
+    const reason = exit?.reason ?? "panic";
+    system.logger.error(facts, `${cell.label} crashed ${during} and ended (${reason})${why}.`);
+    endWithPanic(cell, error, exit);
     return;
   }
-  const restarts = `${verdict.history.length} of ${blueprint.policy?.maxRestarts}`;
+  const restarts = `${verdict.history.length} of ${policy?.maxRestarts}`;
   system.logger.warn(facts, `${cell.label} crashed ${during} and restarts (${restarts}): ${textOf(error)}`);
   extras.history = verdict.history;
   extras.crash = { error, message: message?.value };
   startRestart(cell);
 }
 
-/** Anything may be thrown, also what cannot be turned into a string. */
-function textOf(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return describe(error);
-  }
-}
-
 /** What this incarnation still does is abandoned, a hook under way as well as its handlers. */
 function startRestart(cell: Cell): void {
-  const policy = cell.blueprint.policy as NonNullable<Cell["blueprint"]["policy"]>;
-  if (policy.state === "keep" && cell.phase === Phase.Running) saveState(cell);
+  const policy = cell.policy as NonNullable<Cell["policy"]>;
+  if (cell.phase === Phase.Running) {
+    if (policy.state === "keep") saveState(cell);
+    else cell.more().saved = undefined; // what a function carries
+  }
   if (cell.phase === Phase.Stopped) return; // killed by its own @Snapshot
   advance(cell, Phase.Restarting);
+  const { bonds } = cell.more();
+  if (bonds !== undefined) bonds.severed = undefined; // it crashed already
   cell.more().step = undefined;
   // Handlers that were still under way lose their context now, not only when the clearing is through.
   if (cell.runs !== undefined) cell.context?.revoke();
@@ -149,8 +156,9 @@ function startRestart(cell: Cell): void {
 
 /** A state that cannot be taken is renewed, and the log says so. */
 function saveState(cell: Cell): void {
+  const extras = cell.more();
   try {
-    cell.more().saved = captureState(cell);
+    extras.saved = cell.blueprint.type === undefined ? lasting(extras.saved) : captureState(cell);
   } catch (error) {
     const { pid } = cell;
     cell.system.logger.error(

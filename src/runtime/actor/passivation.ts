@@ -10,8 +10,10 @@ import { demandAttention } from "./attention";
 import { Activity, type Cell, Gate } from "./cell";
 import { startClearing } from "./clearing";
 import { requestStop } from "./ending";
+import { hasNews } from "./links";
 import { advance, Phase } from "./phase";
-import { captureState } from "./state";
+import { captureState, lasting } from "./state";
+import { applyChanges, attendChanges } from "./swap";
 
 /** Called when a cell with an idle timeout goes to sleep. */
 export function noteIdle(cell: Cell, idleTimeoutMs: number): void {
@@ -44,7 +46,7 @@ export function startPassivation(cell: Cell): boolean {
     return true;
   }
   try {
-    if (cell.blueprint.type !== undefined) extras.saved = captureState(cell);
+    extras.saved = cell.blueprint.type === undefined ? lasting(extras.saved) : captureState(cell);
   } catch (error) {
     const { pid } = cell;
     cell.system.logger.error({ pid, error }, `${cell.label}: @Snapshot failed; the actor stays active.`);
@@ -63,11 +65,12 @@ export function endPassivation(cell: Cell): boolean {
     system.events.emit("passivated", { pid: cell.pid, actor: cell.label, key: cell.extras?.key });
   }
   if (cell.phase !== Phase.Passivating) return false; // killed by a listener
-  if (cell.queued > 0) {
+  if (cell.queued > 0 || hasNews(cell)) {
     advance(cell, Phase.Created);
-    return true;
+    return attendChanges(cell);
   }
   advance(cell, Phase.Dormant);
   cell.gate |= Gate.Dormant;
+  applyChanges(cell);
   return false;
 }

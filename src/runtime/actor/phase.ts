@@ -32,7 +32,7 @@ export type Phase = (typeof Phase)[keyof typeof Phase];
 
 const next: Record<Phase, readonly Phase[]> = {
   [Phase.Dormant]: [Phase.Created, Phase.Stopping],
-  [Phase.Created]: [Phase.Starting, Phase.Stopping, Phase.Draining],
+  [Phase.Created]: [Phase.Starting, Phase.Restarting, Phase.Stopping, Phase.Draining],
   [Phase.Starting]: [Phase.Running, Phase.Restarting, Phase.Stopping, Phase.Draining],
   [Phase.Running]: [Phase.Restarting, Phase.Passivating, Phase.Draining, Phase.Stopping],
   [Phase.Restarting]: [Phase.Starting, Phase.Stopping],

@@ -1,14 +1,14 @@
 /** Whole messages on their way to a cell: told apart from method messages here. */
 
+import type { Fate } from "../messages/fate";
 import { isMethodMessage } from "../messages/method-message";
 import { tellSelector } from "../messages/selector";
 import { type Cell, Gate, type Letter } from "./cell";
 import { admit, deliver } from "./delivery";
-import type { Fate } from "./fates";
 
 /** What a message is in a mailbox: its selector and argument. */
 export function letterOf(cell: Cell, message: unknown): Letter {
-  if (!isMethodMessage(message) || cell.blueprint.behavior !== undefined) {
+  if (!isMethodMessage(message) || cell.blueprint.takesWhole) {
     return { selector: tellSelector, argument: message };
   }
   const { method, args } = message;

@@ -1,12 +1,24 @@
 /** Refs: what users hold of an actor. One object per cell, so that `===` works; bound refs know who is asking. */
 import { inspect } from "node:util";
+import type { Facade } from "../blueprint";
 import { checkAskOptions } from "./asking";
 import type { Cell } from "./cell";
 import { checkStopOptions } from "./checks";
 import { requestStop } from "./ending";
 import { facadeOf } from "./facade";
+import { pipe } from "./pipe";
 import { post } from "./post";
-import type { ActorRef, Asker, AskOptions, MessageOf, Sender, StopOptions } from "./protocol";
+import type {
+  ActorRef,
+  Asker,
+  AskOptions,
+  MessageOf,
+  PipeOptions,
+  ReadyOptions,
+  Sender,
+  StopOptions,
+} from "./protocol";
+import { ready } from "./ready";
 
 export class CellRef<A = unknown> implements ActorRef<A> {
   constructor(readonly cell: Cell) {}
@@ -25,7 +37,7 @@ export class CellRef<A = unknown> implements ActorRef<A> {
 
   get send(): Sender<A> {
     const { cell } = this;
-    cell.sender ??= new (facadeOf(cell.blueprint, cell.system.selectors).Sender)(cell);
+    cell.sender ??= new (facadeFor(cell).Sender)(cell);
     return cell.sender as Sender<A>;
   }
 
@@ -42,6 +54,14 @@ export class CellRef<A = unknown> implements ActorRef<A> {
 
   tell(message: MessageOf<A>): boolean {
     return post(this.cell, message);
+  }
+
+  ready(options?: ReadyOptions): Promise<void> {
+    return ready(this.cell, options);
+  }
+
+  pipe(source: AsyncIterable<MessageOf<A>> | Iterable<MessageOf<A>>, options?: PipeOptions): Promise<number> {
+    return pipe(this.cell, source, options);
   }
 
   stop(options: StopOptions = {}): Promise<boolean> {
@@ -85,7 +105,12 @@ export class BoundRef<A = unknown> extends CellRef<A> {
 }
 
 function makeAsker(cell: Cell, options: AskOptions | undefined, asker: Cell | undefined): object {
-  return new (facadeOf(cell.blueprint, cell.system.selectors).Asker)(cell, options as object, asker);
+  return new (facadeFor(cell).Asker)(cell, options as object, asker);
+}
+
+/** A swapped actor offers the messages of all the code that it has run. */
+function facadeFor(cell: Cell): Facade {
+  return cell.extras?.behaviors?.facade ?? facadeOf(cell.blueprint, cell.system.selectors);
 }
 
 /** The one ref of a cell. */

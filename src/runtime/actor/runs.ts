@@ -23,9 +23,10 @@ export function endRun(cell: Cell, run: Run): boolean {
   return true;
 }
 
+/** Messages that async handlers work on. */
 export function countRuns(cell: Cell): number {
   let count = 0;
-  for (let run = cell.runs; run !== undefined; run = run.later) count++;
+  for (let run = cell.runs; run !== undefined; run = run.later) if (run.pull?.busy !== false) count++;
   return count;
 }
 
@@ -35,7 +36,8 @@ export function abandonRuns(cell: Cell): void {
     endRun(cell, run);
     endAsks(cell, run.waitingFor);
     if (run.trace !== undefined) cell.system.tracing.publish("asyncEnd", run.trace);
-    discard(cell, run.selector, run.argument, run.ask);
+    if (run.pull === undefined) discard(cell, run.selector, run.argument, run.ask);
+    else run.pull.abandon();
   }
 }
 

@@ -1,10 +1,11 @@
 /** The sends that do more than one thing: waiting for room, and sending many. */
 import { describe, errors } from "../../errors";
 import { Policy } from "../mailbox/overflow";
+import { isAccepted } from "../messages/fate";
 import { type Cell, Gate, type System } from "./cell";
 import { checkOptions, checkSignal, checkTimeout } from "./checks";
-import { hasRoom, park, refill } from "./delivery";
-import { isAccepted, refuseUnknown } from "./fates";
+import { hasRoom, park, refill, takerOf } from "./delivery";
+import { refuseUnknown } from "./fates";
 import { Phase } from "./phase";
 import { letterOf, post, postDetailed } from "./post";
 import type { JoinOptions } from "./protocol";
@@ -13,11 +14,12 @@ import { boundWait } from "./waiting";
 /**
  * Sends, and under the policies `block` and `spill` waits for room, first come first served; see `Runtime.sendAsync`.
  */
-export function sendAsync(cell: Cell, message: unknown, options: JoinOptions): Promise<boolean> {
+export function sendAsync(target: Cell, message: unknown, options: JoinOptions): Promise<boolean> {
   checkOptions("send options", options);
   checkTimeout("timeoutMs", options.timeoutMs);
   checkSignal(options.signal);
   if (options.signal?.aborted) return Promise.reject(options.signal.reason);
+  const cell = memberFor(target, message);
   const { bounds, system } = cell;
   const waits =
     bounds !== undefined &&
@@ -33,6 +35,13 @@ export function sendAsync(cell: Cell, message: unknown, options: JoinOptions): P
     if (!isAccepted(copy) || cell.gate & Gate.Closed) return Promise.resolve(false);
   }
   return waitForRoom(cell, message, options);
+}
+
+/** Of a pool the member whose mailbox it is to wait for. */
+function memberFor(cell: Cell, message: unknown): Cell {
+  if ((cell.gate & Gate.Routed) === 0) return cell;
+  const { selector, argument } = letterOf(cell, message);
+  return takerOf(cell, selector, argument);
 }
 
 function waitForRoom(cell: Cell, message: unknown, options: JoinOptions): Promise<boolean> {

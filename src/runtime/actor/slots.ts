@@ -169,6 +169,17 @@ export class Slots<T> {
     }
   }
 
+  /** The same one by one, each looked up only when it is asked for. */
+  *values(): Generator<T, undefined> {
+    for (let index = 0; index < this.pages.length; index++) {
+      for (let at = 0; at < pageSize; at++) {
+        const page = this.pages[index];
+        if (page === undefined) break;
+        if ((page.pids[at] as number) > 0) yield page.values[at] as T;
+      }
+    }
+  }
+
   private addPage(): Page<T> {
     const index = this.vacant.pop() ?? this.pages.length;
     const size = Math.min(pageSize, this.actorsMax - index * pageSize);

@@ -4,6 +4,7 @@ import { describe, errors } from "../../errors";
 import {
   checkBudget,
   checkMailboxOptions,
+  checkPressureSize,
   checkVirtualOptions,
   normalizeOverflow,
 } from "../../option-checks";
@@ -16,6 +17,7 @@ import { Cell, Gate, type System } from "./cell";
 import { checkFlag, checkOptions } from "./checks";
 import { attach } from "./children";
 import { requestStop } from "./ending";
+import { bondsOf, seesSignals } from "./links";
 import { Phase } from "./phase";
 import type { ActorClass, SpawnOptions } from "./protocol";
 import { targetCell } from "./target";
@@ -23,12 +25,12 @@ import { targetCell } from "./target";
 /** Blueprints of one runtime, by class or function. */
 export class Blueprints {
   private readonly known = new WeakMap<object, Blueprint>();
+  /** Functions that take a mailbox: one function may be used in both ways. */
+  private readonly pulls = new WeakMap<object, Blueprint>();
 
   constructor(private readonly injector: System["injector"]) {}
 
-  of(type: unknown): Blueprint {
-    const found = typeof type === "function" ? this.known.get(type) : undefined;
-    if (found !== undefined) return found;
+  of(type: unknown, isPull = false): Blueprint {
     if (typeof type !== "function") {
       throw errors.invalidArg({
         argument: "what to spawn",
@@ -36,10 +38,13 @@ export class Blueprints {
         received: describe(type),
       });
     }
-    const blueprint = isClass(type)
+    const found = (isPull ? this.pulls.get(type) : undefined) ?? this.known.get(type);
+    if (found !== undefined && (found.type !== undefined || found.isPull === isPull)) return found;
+    const isOwn = isClass(type);
+    const blueprint = isOwn
       ? blueprintOf(type as ActorClass, (of) => this.injector.plan(of))
-      : new Blueprint(undefined, type as Behavior, undefined, {}, undefined);
-    this.known.set(type, blueprint);
+      : new Blueprint(undefined, type as Behavior, undefined, isPull ? { mode: "pull" } : {}, undefined);
+    (isPull && !isOwn ? this.pulls : this.known).set(type, blueprint);
     return blueprint;
   }
 }
@@ -54,7 +59,8 @@ export type AnySpawnOptions = SpawnOptions & { readonly init?: unknown };
 /**
  * Makes an actor and queues its first turn. Its constructor runs then, not here.
  *
- * @throws ERR_RUNTIME_STOPPED, ERR_INVALID_ARG, ERR_NAME_TAKEN, ERR_NOT_AN_ACTOR, ERR_MISSING_DEPENDENCY, ERR_LIMIT
+ * @throws ERR_RUNTIME_STOPPED, ERR_INVALID_ARG, ERR_NAME_TAKEN, ERR_NOT_AN_ACTOR, ERR_MISSING_DEPENDENCY, ERR_LIMIT,
+ *   ERR_OVERLOADED
  */
 export function spawnCell(
   system: System,
@@ -62,16 +68,48 @@ export function spawnCell(
   options: AnySpawnOptions | undefined,
   parent: Cell,
 ): Cell {
-  if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
   checkOptions("spawn options", options);
-  const blueprint = system.blueprints.of(type);
+  return spawnAs(system, system.blueprints.of(type), options, parent);
+}
+
+/** The same for a class or function that takes its messages from a mailbox. @throws as `spawnCell` */
+export function spawnPull(
+  system: System,
+  type: unknown,
+  options: AnySpawnOptions | undefined,
+  parent: Cell,
+): Cell {
+  checkOptions("spawn options", options);
+  const blueprint = system.blueprints.of(type, true);
+  if (!blueprint.isPull) {
+    const expected = 'a function of a mailbox, or a class with @Actor({ mode: "pull" })';
+    throw errors.invalidArg({ argument: "what to spawn", expected, received: describe(type) });
+  }
+  return spawnAs(system, blueprint, options, parent);
+}
+
+/** The same for a blueprint that is there. */
+export function spawnAs(
+  system: System,
+  blueprint: Blueprint,
+  options: AnySpawnOptions | undefined,
+  parent: Cell,
+): Cell {
+  if (system.stopped) throw errors.runtimeStopped({ runtime: system.name });
+  system.population.admit();
+  const cell = makeCell(system, blueprint, options);
+  const owner = options?.parent === undefined ? parent : targetCell(system, options.parent);
+  enroll(cell);
+  register(cell, options);
+  settleIn(cell, owner);
+  return cell;
+}
+
+/** A cell with its options, that nobody knows yet. @throws ERR_INVALID_ARG, ERR_NOT_BOUNDED, ERR_NO_ON_EXIT */
+export function makeCell(system: System, blueprint: Blueprint, options: AnySpawnOptions | undefined): Cell {
   const cell = new Cell(system, blueprint);
   if (options !== undefined) applyOptions(cell, options);
   boundAs(cell, options?.mailbox);
-  const owner = options?.parent === undefined ? parent : targetCell(system, options.parent);
-  cell.pid = system.slots.pidAt(system.slots.acquire(cell));
-  register(cell, options);
-  settleIn(cell, owner);
   return cell;
 }
 
@@ -88,18 +126,30 @@ export function spawnDormant(
   const { idleTimeoutMs, reactivate, ...rest } = options ?? {};
   const virtual: VirtualOptions = { ...blueprint.virtual, ...given({ idleTimeoutMs, reactivate }) };
   checkVirtualOptions(virtual);
+  if (blueprint.isPull && virtual.idleTimeoutMs !== undefined) {
+    const expected = "left out: a pull actor cannot passivate while it runs";
+    throw errors.invalidArg({ argument: "idleTimeoutMs", expected, received: describe(idleTimeoutMs) });
+  }
   if (virtual.idleTimeoutMs !== undefined && virtual.reactivate !== false) {
     blueprint.requireMovableState("passivation");
   }
+  system.population.admit();
   const cell = new Cell(system, blueprint);
   applyOptions(cell, rest);
   boundAs(cell, rest.mailbox);
   Object.assign(cell.more(), { virtual, key });
   cell.phase = Phase.Dormant;
   cell.gate |= Gate.Dormant | (virtual.idleTimeoutMs === undefined ? 0 : Gate.Watched);
-  cell.pid = system.slots.pidAt(system.slots.acquire(cell));
+  enroll(cell);
   attach(system.guardian, cell);
   return cell;
+}
+
+/** Gives a cell its pid. @throws ERR_LIMIT */
+export function enroll(cell: Cell): void {
+  const { slots, population } = cell.system;
+  cell.pid = slots.pidAt(slots.acquire(cell));
+  population.spawned++;
 }
 
 /** The options that were given a value. */
@@ -108,7 +158,7 @@ function given<T extends object>(options: T): Partial<T> {
 }
 
 /** The first turn is due. A parent that is already gone takes its child with it (A1). */
-function settleIn(cell: Cell, parent: Cell | undefined): void {
+export function settleIn(cell: Cell, parent: Cell | undefined): void {
   const { system } = cell;
   if (cell.phase === Phase.Stopped) return; // killed by a listener, when it took its path from another
   const orphan = parent === undefined || parent.phase === Phase.Stopped;
@@ -121,7 +171,7 @@ function settleIn(cell: Cell, parent: Cell | undefined): void {
 }
 
 function applyOptions(cell: Cell, options: AnySpawnOptions): void {
-  const { budget, reentrant, init } = options;
+  const { budget, reentrant, trapExit, init } = options;
   if (budget !== undefined) {
     checkBudget(budget);
     cell.budget = budget;
@@ -130,11 +180,17 @@ function applyOptions(cell: Cell, options: AnySpawnOptions): void {
     checkFlag("reentrant", reentrant);
     cell.more().reentrant = reentrant;
   }
+  if (trapExit !== undefined) {
+    checkFlag("trapExit", trapExit);
+    const actor = cell.blueprint.label;
+    if (trapExit && !seesSignals(cell)) throw errors.noOnExit({ actor, call: "spawn({ trapExit: true })" });
+    bondsOf(cell).trapExit = trapExit;
+  }
   if (init !== undefined) cell.more().init = init;
 }
 
 /** Names and path; when one is taken, nothing remains of the cell. */
-function register(cell: Cell, options: AnySpawnOptions | undefined): void {
+export function register(cell: Cell, options: AnySpawnOptions | undefined): void {
   const { system, blueprint } = cell;
   const name = options?.name === undefined ? blueprint.name : options.name;
   const path = options?.path;
@@ -145,19 +201,21 @@ function register(cell: Cell, options: AnySpawnOptions | undefined): void {
   } catch (error) {
     system.names.release(cell);
     system.slots.release(slotOf(cell.pid));
+    system.population.spawned--;
     throw error;
   }
 }
 
 function boundAs(cell: Cell, given: MailboxOptions | undefined): void {
   if (given === undefined && cell.blueprint.mailbox === undefined) return;
-  if (given !== undefined) checkMailboxOptions(given);
-  const { capacity, overflow } = { ...cell.blueprint.mailbox, ...given };
-  if (capacity === undefined) {
-    if (overflow !== undefined) throw errors.notBounded({ target: cell.blueprint.label });
-    return;
+  const mailbox = checkMailboxOptions({ ...cell.blueprint.mailbox, ...checkMailboxOptions(given) });
+  const { capacity, softLimit, overflow } = mailbox;
+  checkPressureSize(mailbox);
+  if (capacity === undefined && overflow !== undefined) {
+    throw errors.notBounded({ target: cell.blueprint.label });
   }
-  cell.bounds = new Bounds(capacity);
+  if (capacity === undefined && softLimit === undefined) return;
+  cell.bounds = new Bounds(mailbox);
   cell.gate |= Gate.Bounded;
   if (overflow !== undefined) setOverflow(cell, overflow);
 }
@@ -169,7 +227,7 @@ function boundAs(cell: Cell, given: MailboxOptions | undefined): void {
  */
 export function setOverflow(cell: Cell, overflow: Overflow): void {
   const { bounds } = cell;
-  if (bounds === undefined) throw errors.notBounded({ target: cell.label });
+  if (bounds === undefined || !bounds.refuses) throw errors.notBounded({ target: cell.label });
   const policy = normalizeOverflow(overflow);
   if (typeof policy === "string") {
     bounds.policy =

@@ -10,40 +10,57 @@ import { isInstance } from "../../draft";
 import { errors } from "../../errors";
 import { isThenable, silence } from "../../thenable";
 import type { Cell } from "./cell";
+import type { SavedState } from "./extras";
 import { PendingTimer } from "./pending-timer";
 
-/** Takes the state out of the present instance. What `@Snapshot` throws passes through. */
-export function captureState(cell: Cell): { state: unknown; version: number } {
+/**
+ * Takes the state out of the present instance. What `@Snapshot` throws passes through.
+ *
+ * @param stays the incarnation goes on (a hot swap): its timers and signals are state, too
+ */
+export function captureState(cell: Cell, stays = false): SavedState {
   const { blueprint } = cell;
+  const version = cell.extras?.behaviors?.current.number ?? 1;
   const instance = cell.instance as object;
   if (blueprint.snapshot !== undefined) {
     const saved = blueprint.snapshot.call(instance);
-    if (!isThenable(saved)) return { state: saved, version: 1 };
+    if (!isThenable(saved)) return { kind: "snapshot", state: saved, version };
     silence(saved);
     throw errors.asyncSnapshot({ actor: blueprint.label });
   }
   const state = {};
   for (const key of Reflect.ownKeys(instance)) {
     const field = Reflect.getOwnPropertyDescriptor(instance, key);
-    if (!field?.enumerable || !("value" in field) || isBound(cell, field.value)) continue;
+    if (!field?.enumerable || !("value" in field) || isBound(cell, field.value, stays)) continue;
     put(state, key, field.value);
   }
-  return { state, version: 1 };
+  return { kind: "fields", state, version };
 }
 
-/** Puts the saved state into the new instance. What `@Restore` throws passes through. */
-export function restoreState(cell: Cell, saved: { state: unknown; version: number }): void {
+/** Puts the saved state into the new instance. What `@Restore` returns or throws passes through. */
+export function restoreState(cell: Cell, saved: SavedState, stays = false): unknown {
   const { blueprint } = cell;
   const instance = cell.instance as object;
-  if (blueprint.restore !== undefined) blueprint.restore.call(instance, saved.state, saved.version);
-  else if (blueprint.snapshot === undefined) {
+  if (blueprint.restore !== undefined) return blueprint.restore.call(instance, saved.state, saved.version);
+  if (saved.kind === "fields") {
     const state = saved.state as Record<PropertyKey, unknown>;
     for (const key of Reflect.ownKeys(state)) {
       const field = Reflect.getOwnPropertyDescriptor(instance, key);
-      const isFixed = field !== undefined && (!("value" in field) || isBound(cell, field.value));
+      const isFixed = field !== undefined && (!("value" in field) || isBound(cell, field.value, stays));
       if (!isFixed) put(instance, key, state[key]);
     }
   }
+}
+
+/** What a function carries for the class after it, without what ends with this incarnation. */
+export function lasting(saved: SavedState | undefined): SavedState | undefined {
+  if (saved?.kind !== "fields") return saved;
+  const state = {};
+  for (const key of Reflect.ownKeys(saved.state as object)) {
+    const value = (saved.state as Record<PropertyKey, unknown>)[key];
+    if (typeof value !== "object" || value === null || !isOfIncarnation(value)) put(state, key, value);
+  }
+  return { ...saved, state };
 }
 
 /** Defines, not assigns: no setter runs, `__proto__` is a name like any other, and what is frozen stays as it is. */
@@ -52,11 +69,15 @@ function put(target: object, key: PropertyKey, value: unknown): void {
   else Reflect.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** Whether `value` belongs to the present incarnation and must not outlive it. */
-function isBound(cell: Cell, value: unknown): boolean {
+/** Whether `value` belongs to the present instance, or incarnation, and must not outlive it. */
+function isBound(cell: Cell, value: unknown, stays: boolean): boolean {
   if (typeof value === "function") return true;
   if (typeof value !== "object" || value === null) return false;
   if (cell.blueprint.plan?.isInjected(cell.instance as object, value)) return true;
+  return !stays && isOfIncarnation(value);
+}
+
+function isOfIncarnation(value: object): boolean {
   if (value instanceof PendingTimer) return !isRuntimeTimer(value);
   return isAbortSignal(value) || isInstance(value, "ActorContext");
 }

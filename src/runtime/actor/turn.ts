@@ -23,14 +23,17 @@ import { rest } from "./attention";
 import { Activity, type Cell, Gate, type Run } from "./cell";
 import { contextOf } from "./context";
 import { refill } from "./delivery";
+import { failed } from "./failing";
 import { deadLetter, nameOf } from "./fates";
-import { crash } from "./incarnation";
+import { tellPressure } from "./levels";
 import { noteIdle } from "./passivation";
 import { Phase } from "./phase";
 import { discard, endRun, startRun } from "./runs";
+import { putAside, putRunAside } from "./stash";
+import { hasChanges } from "./swap";
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
-const { Idle, Ready, Running, Suspended, Ended } = Activity;
+const { Idle, Ready, Running, Suspended, Ended, Stashing } = Activity;
 const { None, One, Many, Asked } = Shape;
 const { Open } = Gate;
 const { Queued: askQueued, Running: askRunning } = AskState;
@@ -88,8 +91,7 @@ function drain(cell: Cell, limit: number): number {
       queue.argument = undefined;
     }
     taken++;
-    if (cell.gate !== Open) refill(cell);
-    if (traced) handleTraced(cell, selector, argument);
+    if (traced || cell.gate !== Open) handleSpecially(cell, selector, argument);
     else handle(cell, selector, argument);
     if (cell.activity !== Running) return taken - 1; // suspended or ended: so is its turn
     if (cell.urgent) break;
@@ -97,13 +99,24 @@ function drain(cell: Cell, limit: number): number {
   return taken;
 }
 
+/** Where somebody listens, or the mailbox has bounds: a message that leaves makes room, and pressure goes down. */
+function handleSpecially(cell: Cell, selector: Selector, argument: unknown): void {
+  if (selector.shape === Asked && (argument as Ask<Cell>).withdrawn) {
+    cell.queue?.skipped(); // it had left before
+    return;
+  }
+  const { system, bounds } = cell;
+  if (bounds !== undefined) refill(cell);
+  if (system.traced) handleTraced(cell, selector, argument);
+  else handle(cell, selector, argument);
+  if (bounds === undefined || !bounds.gauge.isNews) return;
+  system.handling = undefined;
+  tellPressure(cell);
+}
+
 function handleTraced(cell: Cell, selector: Selector, argument: unknown): void {
   const { system } = cell;
   const ask = selector.shape === Asked ? (argument as Ask<Cell>) : undefined;
-  if (ask?.withdrawn) {
-    handle(cell, selector, argument);
-    return;
-  }
   if (ask?.state === askQueued) ask.state = askRunning;
   const letter = ask ?? { selector, argument };
   const message = nameOf(letter.selector, letter.argument);
@@ -141,19 +154,27 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
     pending = typeof result === "object" && result !== null && isThenable(result);
   } catch (error) {
     system.handling = undefined;
+    if (cell.activity === Stashing) cell.activity = Running; // a message that failed is not put aside
     if (cell.activity === Ended) endAsks(cell, system.asking);
     system.asking = undefined;
     failed(cell, selector, argument, ask, error);
     return;
   }
-  if (cell.activity !== Running) {
+  if (cell.activity === Stashing) {
+    cell.activity = Running;
+    if (pending) suspend(cell, selector, argument, ask, result as PromiseLike<unknown>, true);
+    else {
+      system.handling = system.asking = undefined;
+      putAside(cell, slotted, held);
+    }
+  } else if (cell.activity !== Running) {
     system.handling = undefined;
     endAsks(cell, system.asking);
     system.asking = undefined;
     discard(cell, selector, argument, ask);
     if (pending) silence(result as PromiseLike<unknown>);
   } else if (pending) {
-    suspend(cell, selector, argument, ask, result as PromiseLike<unknown>);
+    suspend(cell, selector, argument, ask, result as PromiseLike<unknown>, false);
   } else if (result === nobody) {
     unhandled(cell, selector, argument, ask);
   } else {
@@ -198,9 +219,11 @@ function suspend(
   argument: unknown,
   ask: Ask<Cell> | undefined,
   promise: PromiseLike<unknown>,
+  stashed: boolean,
 ): void {
   const { system } = cell;
   const run = startRun(cell, selector, argument, ask);
+  run.stashed = stashed;
   run.waitingFor = system.asking;
   run.trace = system.trace;
   system.asking = undefined;
@@ -219,8 +242,11 @@ function suspend(
 function settled(cell: Cell, run: Run, value: unknown): void {
   const { counts, tracing } = cell.system;
   if (!endRun(cell, run)) return;
-  counts.handled++;
-  if (run.ask !== undefined && !run.ask.reply(value)) counts.lateReplies++;
+  if (run.stashed) putRunAside(cell, run);
+  else {
+    counts.handled++;
+    if (run.ask !== undefined && !run.ask.reply(value)) counts.lateReplies++;
+  }
   if (run.trace !== undefined) tracing.publish("asyncEnd", run.trace);
   afterRun(cell);
 }
@@ -240,30 +266,8 @@ function broke(cell: Cell, run: Run, error: unknown): void {
 function afterRun(cell: Cell): void {
   if (cell.activity === Idle) settleDown(cell); // reentrant: idle from now on, not since its last turn
   if (cell.activity !== Suspended || cell.extras?.step !== undefined) return;
-  if (cell.extras?.clearing !== undefined) cell.urgent = true;
+  if (cell.extras?.clearing !== undefined || hasChanges(cell)) cell.urgent = true;
   settleDown(cell);
-}
-
-function failed(
-  cell: Cell,
-  selector: Selector,
-  argument: unknown,
-  ask: Ask<Cell> | undefined,
-  error: unknown,
-): void {
-  const { system } = cell;
-  if (cell.activity === Ended) {
-    discard(cell, selector, argument, ask);
-    return;
-  }
-  system.counts.failed++;
-  deadLetter(cell, "failed", selector, argument, error);
-  if (system.trace !== undefined) {
-    system.trace.error = error;
-    system.tracing.publish("error", system.trace);
-  }
-  crash(cell, error, { name: nameOf(selector, argument), value: asMessage(selector, argument) });
-  if (ask !== undefined && !ask.fail(error)) system.counts.lateReplies++;
 }
 
 function unhandled(cell: Cell, selector: Selector, argument: unknown, ask: Ask<Cell> | undefined): void {

@@ -10,7 +10,7 @@ import type { SpawnOptions } from "./protocol";
 import { spawnDormant } from "./spawn";
 
 /** Options of one virtual actor; they win over its class's. Used when the key is new. */
-export type AnyVirtualOptions = Pick<SpawnOptions, "budget" | "mailbox" | "reentrant"> &
+export type AnyVirtualOptions = Pick<SpawnOptions, "budget" | "mailbox" | "reentrant" | "trapExit"> &
   VirtualOptions & { readonly init?: unknown };
 
 export class VirtualActors {
@@ -35,6 +35,7 @@ export class VirtualActors {
       });
     }
     const cell = spawnDormant(system, type, key, options);
+    cell.more().keyedBy = type;
     let cells = this.byType.get(type);
     if (cells === undefined) {
       cells = new Map();
@@ -49,7 +50,7 @@ export class VirtualActors {
   forget(cell: Cell): void {
     const key = cell.extras?.key;
     if (key === undefined) return;
-    const type = cell.blueprint.type ?? cell.blueprint.behavior;
+    const type = cell.extras?.keyedBy;
     const cells = this.byType.get(type);
     if (cells?.get(key) !== cell) return;
     cells.delete(key);

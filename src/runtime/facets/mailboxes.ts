@@ -3,26 +3,33 @@
 import { normalizeOverflow } from "../../option-checks";
 import type { Overflow, OverflowTarget } from "../../options";
 import type { System } from "../actor/cell";
+import { pressureOf } from "../actor/levels";
 import { Phase } from "../actor/phase";
 import type { Target } from "../actor/protocol";
 import { setOverflow } from "../actor/spawn";
 import { livingCell, targetCell } from "../actor/target";
-import { type PressureLevel, pressureOf } from "../mailbox/pressure";
+import type { PressureLevel } from "../mailbox/pressure";
 
+/** `rt.mailboxes`: how full mailboxes are, and what a full one does. */
 export class Mailboxes {
   constructor(private readonly system: System) {}
 
-  /** Queued user messages, parked ones not included; undefined for an actor that is not alive. */
+  /** Queued user messages, of a pool those of its members; parked ones not included. Undefined for one not alive. */
   size(target: Target): number | undefined {
     const cell = targetCell(this.system, target);
-    return cell === undefined || cell.phase === Phase.Stopped ? undefined : cell.queued;
+    if (cell === undefined || cell.phase === Phase.Stopped) return undefined;
+    const members = cell.extras?.router?.members;
+    return members === undefined ? cell.queued : members.reduce((sum, member) => sum + member.queued, 0);
   }
 
-  /** NORMAL, HIGH from 70 % and CRITICAL from 90 % of the capacity; undefined for an actor that is not alive. */
+  /**
+   * NORMAL, HIGH from 70 % and CRITICAL from 90 % of the capacity, until below 60 % and 80 %; see `PressureOptions`.
+   * NORMAL for a mailbox without a capacity and a soft limit; undefined for an actor that is not alive.
+   */
   pressure(target: Target): PressureLevel | undefined {
     const cell = targetCell(this.system, target);
     if (cell === undefined || cell.phase === Phase.Stopped) return undefined;
-    return pressureOf(cell.queued, cell.bounds?.capacity);
+    return pressureOf(cell);
   }
 
   /**

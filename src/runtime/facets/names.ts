@@ -1,12 +1,13 @@
 /** `rt.names`: actors by name. */
 import { draftsOf } from "../../draft";
 import { describe, errors } from "../../errors";
-import type { System } from "../actor/cell";
+import type { Cell, System } from "../actor/cell";
 import { checkFlag, checkOptions } from "../actor/checks";
 import type { ActorRef, BaseClass, Target } from "../actor/protocol";
 import { refOf } from "../actor/ref";
 import { livingCell } from "../actor/target";
 
+/** `rt.names`: actors by name. A name ends with its actor. */
 export class NameRegistry {
   constructor(private readonly system: System) {}
 
@@ -42,12 +43,18 @@ export class NameRegistry {
         name,
       );
     const cell = this.system.names.resolve(name);
-    if (cell === undefined || (wanted !== undefined && !isA(cell.blueprint.type, wanted))) return undefined;
+    if (cell === undefined || (wanted !== undefined && !answersTo(cell, wanted))) return undefined;
     return refOf(cell);
   }
 }
 
-function isA(type: BaseClass | undefined, wanted: BaseClass): boolean {
+/** An actor that was swapped answers to every class it has been: its ref has the messages of them all. */
+function answersTo(cell: Cell, wanted: BaseClass): boolean {
+  return cell.extras?.behaviors?.hasBeen(wanted) ?? isA(cell.blueprint.type, wanted);
+}
+
+/** Whether a class is another one, or derived from it. */
+export function isA(type: BaseClass | undefined, wanted: BaseClass): boolean {
   return type !== undefined && (type === wanted || Object.prototype.isPrototypeOf.call(wanted, type));
 }
 

@@ -6,6 +6,7 @@ import { letterOf } from "../actor/post";
 import type { Ref, Target } from "../actor/protocol";
 import { goneCell, targetCell } from "../actor/target";
 
+/** `rt.timers`: messages later. They belong to the runtime, and survive restarts of their targets. */
 export class TimerService {
   constructor(private readonly system: System) {}
 

@@ -4,12 +4,21 @@
  *   dropNew   refuse it                    redirect  to the target instead
  *   dropOld   evict the oldest             spill     a copy to the target, and park it here
  *   block     park it, first in first out
+ *
+ * A mailbox without a capacity has bounds, too, if it has a soft limit: nothing is ever beyond them, but they know how
+ * full it is.
  */
 import { limits } from "../../limits";
+import type { MailboxOptions } from "../../options";
 import type { Selector } from "../messages/selector";
+import type { Credit } from "./credit";
+import { Gauge, type Level } from "./pressure";
 
 export const Policy = { DropNew: 0, DropOld: 1, Block: 2, Redirect: 3, Spill: 4 } as const;
 export type Policy = (typeof Policy)[keyof typeof Policy];
+
+/** The capacity of a mailbox without one: more than any queue holds. */
+const unbounded = 2 ** 30;
 
 /** Places of a lane that may be empty before it is tidied. */
 const laneSlack = 1_024;
@@ -35,11 +44,33 @@ export class Bounds<T> {
   private laneAt = 0;
   /** Messages parked and not withdrawn. */
   parked = 0;
+  /** Queued user messages that fit; 1 or more. */
+  readonly capacity: number;
+  readonly gauge: Gauge;
+  /** Made for the first producer that asks before it sends. */
+  credit: Credit | undefined = undefined;
 
-  constructor(
-    /** Queued user messages that fit; 1 or more. */
-    readonly capacity: number,
-  ) {}
+  /** One of `capacity` and `softLimit` is given. */
+  constructor({ capacity, softLimit, pressure }: MailboxOptions) {
+    this.capacity = capacity ?? unbounded;
+    this.gauge = new Gauge(softLimit ?? this.capacity, pressure);
+  }
+
+  /** Whether anything can be beyond these bounds. */
+  get refuses(): boolean {
+    return this.capacity !== unbounded;
+  }
+
+  /**
+   * Whether one more fits besides what is queued and what is promised, without the level going above `level`.
+   *
+   * @param held 1 for who was promised a place and has not used it, else 0
+   */
+  hasPlace(queued: number, level: Level, held: number): boolean {
+    const { credit } = this;
+    const taken = credit === undefined ? queued : queued + Math.max(0, credit.promised - held);
+    return this.parked === 0 && taken < this.capacity && this.gauge.bears(level, taken);
+  }
 
   get laneFull(): boolean {
     return this.parked >= limits.parkedMax;

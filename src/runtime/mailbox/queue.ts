@@ -45,6 +45,15 @@ export class Queue {
     this.size++;
   }
 
+  /** Puts an entry before the oldest. */
+  unshift(selector: Selector, argument: unknown): void {
+    if (this.headAt === 0) this.extendFront();
+    this.headAt -= 2;
+    this.head[this.headAt] = selector;
+    this.head[this.headAt + 1] = argument;
+    this.size++;
+  }
+
   /** The oldest entry's selector; its argument is left in `argument`. Undefined when there is none. */
   shift(): Selector | undefined {
     const { head, headAt } = this;
@@ -99,6 +108,20 @@ export class Queue {
     this.tail = chunk;
     this.tailAt = 0;
     this.tailEnd = end;
+  }
+
+  /** A chunk before the head, to be filled from its end. */
+  private extendFront(): void {
+    const chunk = this.pool.take(this.size);
+    const end = chunk.length - 1;
+    if (this.head === none) {
+      this.tail = chunk;
+      this.tailAt = this.tailEnd = end;
+    } else {
+      chunk[end] = this.head;
+    }
+    this.head = chunk;
+    this.headAt = this.headEnd = end;
   }
 
   /** The head chunk is used up, or the queue empty: the chunk goes back to the pool. */

@@ -77,6 +77,13 @@ export class DeadlineList {
     private readonly emptied: (list: DeadlineList) => void,
   ) {}
 
+  /** Asks that wait. */
+  get pending(): number {
+    let count = 0;
+    for (let ask = this.first; ask !== undefined; ask = ask.later) count++;
+    return count;
+  }
+
   add(ask: Ask): void {
     ask.list = this;
     ask.dueMs = this.clock.now() + this.timeoutMs;
@@ -126,6 +133,13 @@ export class AskDeadlines {
     private readonly turns: Turns,
     private readonly expired: (ask: Ask, timeoutMs: number) => void,
   ) {}
+
+  /** Asks that have not settled; walks through them. */
+  get pending(): number {
+    let count = 0;
+    for (const list of this.lists.values()) count += list.pending;
+    return count;
+  }
 
   /** Watches an ask from now on; with `Infinity` it never expires. */
   watch(ask: Ask, wantedMs: number): void {

@@ -5,14 +5,16 @@
  * so that a flood of lost messages neither hides nor floods. The payload is not logged: it may be private.
  */
 import type { Clock } from "../../clock";
+import { IrisError } from "../../iris-error";
 import { limits } from "../../limits";
 import type { Logger } from "../../logger";
 
-const fates = ["dead", "unknown", "failed", "unhandled", "evicted", "discarded"] as const;
+const fates = ["dead", "unknown", "unrouted", "failed", "unhandled", "evicted", "discarded"] as const;
 
 /**
  * What became of the message:
  * - dead, unknown: refused, because the target had ended or never was
+ * - unrouted: refused, because the key function of its pool gave no key for it
  * - failed: its handler threw
  * - unhandled: the target has no handler for it
  * - evicted: pushed out of a full mailbox by a newer message
@@ -20,6 +22,7 @@ const fates = ["dead", "unknown", "failed", "unhandled", "evicted", "discarded"]
  */
 export type DeadLetterFate = (typeof fates)[number];
 
+/** The report about one message that nobody handled (law S4). */
 export interface DeadLetter {
   readonly fate: DeadLetterFate;
   /** Pid of the actor it was meant for. */
@@ -29,7 +32,7 @@ export interface DeadLetter {
   /** Name of the message: a method, a class, a tag. */
   readonly message: string;
   readonly payload: unknown;
-  /** What was thrown, where the fate is `failed`. */
+  /** What was thrown, where the fate is `failed`; ERR_UNROUTED where it is `unrouted`. */
   readonly error?: unknown;
 }
 
@@ -84,7 +87,7 @@ export class DeadLetters {
     }
     this.warned++;
     const { fate, target, actor, message } = letter;
-    this.guard(() => this.logger.warn({ fate, target, actor, message }, textOf(letter)));
+    this.guard(() => this.logger.warn({ fate, target, actor, message }, describeLetter(letter)));
   }
 
   /** Reporting a loss must not cause another one. */
@@ -102,7 +105,7 @@ export class DeadLetters {
 }
 
 function noCounts(): Record<DeadLetterFate, number> {
-  return { dead: 0, unknown: 0, failed: 0, unhandled: 0, evicted: 0, discarded: 0 };
+  return { dead: 0, unknown: 0, unrouted: 0, failed: 0, unhandled: 0, evicted: 0, discarded: 0 };
 }
 
 function summary(held: Readonly<Record<DeadLetterFate, number>>, total: number): string {
@@ -115,7 +118,7 @@ function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-function textOf(letter: DeadLetter): string {
+function describeLetter(letter: DeadLetter): string {
   const who = nameOf(letter);
   const what = letter.message;
   switch (letter.fate) {
@@ -123,6 +126,8 @@ function textOf(letter: DeadLetter): string {
       return `${who} has ended or is stopping: ${what} was not delivered. Check rt.isAlive(target) or the result of send, or supervise the actor so that it comes back.`;
     case "unknown":
       return `${who} was never spawned in this runtime: ${what} was not delivered. Send through the ref that spawn returned.`;
+    case "unrouted":
+      return IrisError.is(letter.error) ? letter.error.message : `${who} has no member for ${what}.`;
     case "unhandled":
       return `${who} has no handler for ${what}, which was dropped. Add @Receive(...) for it, or @Receive.any().`;
     case "evicted":

@@ -1,5 +1,8 @@
 /// <reference types="node" preserve="true" />
-/** iris-actors/testing: what tests of actors need. Re-exports only. */
+/**
+ * iris-actors/testing: what tests of actors need. Re-exports only.
+ * @module iris-actors/testing
+ */
 import "reflect-metadata";
 
 export { fake } from "./fake";

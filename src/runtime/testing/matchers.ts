@@ -25,6 +25,7 @@ export type DeadLetterFacts = { readonly [K in keyof Omit<DeadLetter, "target">]
 /** What a matcher returns. */
 export interface MatcherResult {
   readonly pass: boolean;
+  /** Made only when it is shown. */
   message(): string;
 }
 

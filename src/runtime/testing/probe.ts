@@ -38,11 +38,13 @@ export type RepliesOf<A> = {
   ) => ReplyOf<A[K]> | PromiseLike<ReplyOf<A[K]>>;
 };
 
+/** What a probe is called, and what it answers. */
 export interface ProbeOptions<Reply> extends Pick<SpawnOptions, "name" | "path" | "parent" | "mailbox"> {
   /** See `probe.reply`. */
   readonly reply?: Reply | undefined;
 }
 
+/** Which message to take, and how long to wait for it. */
 export interface NextOptions<M, Wanted extends M = M> {
   /** Real time to wait. Default 1000. */
   readonly timeoutMs?: number | undefined;
@@ -50,7 +52,13 @@ export interface NextOptions<M, Wanted extends M = M> {
   readonly where?: (((message: M) => message is Wanted) | ((message: M) => boolean)) | undefined;
 }
 
-/** An actor that records. It survives its own errors, so that an answer may throw. */
+/**
+ * An actor that records. It survives its own errors, so that an answer may throw.
+ *
+ * @typeParam M - what it receives
+ * @typeParam R - the type of its ref
+ * @typeParam Reply - what it answers with: a function, or one for each method
+ */
 export interface Probe<M, R extends object = Ref<M>, Reply = (message: M) => unknown> {
   /** Give this to whoever is under test. */
   readonly ref: R;

@@ -1,8 +1,10 @@
 /** A logger that keeps what it is told, for tests to look at. Prints nothing. */
 import { harmless, type Logger } from "../../logger";
 
+/** The methods of a logger. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
+/** One call of the logger. */
 export interface LogLine {
   readonly level: LogLevel;
   readonly facts: Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@
 import { describe, errors } from "../../errors";
 import { Random } from "../../random";
 
+/** Chance that is a list of numbers, over and over. */
 export class SequenceRandom extends Random {
   private readonly values: readonly number[];
   private at = 0;

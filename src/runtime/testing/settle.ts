@@ -14,6 +14,7 @@ import type { Runtime } from "../runtime";
 import { systemOf } from "./inside";
 import { waitUntil } from "./waiting";
 
+/** What to wait for, and how long. */
 export interface SettleOptions {
   /** Real time after which to give up. Default 1000. */
   readonly timeoutMs?: number | undefined;
@@ -67,9 +68,13 @@ function busyCells(system: System, isBusy: (cell: Cell) => boolean): Cell[] {
   return busy;
 }
 
-/** Messages always mean work: a cell that may not take them is suspended. */
+/**
+ * Messages mean work, unless they were put aside: a cell that may not take them is suspended. A pull actor that waits in
+ * a receive is at rest, although its `run` is under way.
+ */
 function hasWork(cell: Cell): boolean {
-  return cell.activity !== Activity.Idle || cell.runs !== undefined || cell.queued > 0;
+  if (cell.activity !== Activity.Idle || cell.waiting > 0) return true;
+  return cell.runs !== undefined && cell.runs.pull === undefined;
 }
 
 /** What is suspended goes on only when what it awaits is there. */

@@ -10,6 +10,7 @@ import { checkOptions } from "../actor/checks";
 import { Turns } from "../scheduler/turns";
 import { eventLoopTurns } from "./event-loop";
 
+/** What decides who has the next turn. */
 export interface SimulatedTurnsOptions {
   /** "random" (the default) draws who starts next, "fifo" keeps the event loop's order. */
   readonly order?: "random" | "fifo" | undefined;

@@ -11,6 +11,7 @@ import { SimulatedTurns } from "./simulated-turns";
 import { VirtualClock } from "./virtual-clock";
 import { waitUntil } from "./waiting";
 
+/** The options of a runtime, and the seed of its chance. */
 export interface TestRuntimeOptions extends Omit<RuntimeOptions, "clock"> {
   /** Default: a clock of its own, at 0. */
   readonly clock?: VirtualClock | undefined;

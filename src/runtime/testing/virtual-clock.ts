@@ -16,6 +16,7 @@ const ringsPerInstantMax = 100_000;
 /** Turns of the event loop that the code under test gets after each alarm, by default. */
 const settleTurns = 5;
 
+/** Where virtual time starts, and what it waits for at each stop. */
 export interface VirtualClockOptions {
   /** The time it starts at, in milliseconds. Default 0. */
   readonly startMs?: number | undefined;
@@ -23,6 +24,7 @@ export interface VirtualClockOptions {
   readonly settle?: (() => Promise<void>) | undefined;
 }
 
+/** Time that stands still until `advance`. For tests and simulations. */
 export class VirtualClock extends Clock {
   private time: number;
   private readonly settle: () => Promise<void>;

@@ -1,0 +1,46 @@
+/**
+ * The class of all errors of this package, and how entries of the error table are defined. Errors are made from the
+ * table, and only there.
+ */
+
+/** What sort of trouble it is: a wrong call, a message that cannot arrive, a life cycle, injection, a limit. */
+export type ErrorKind = "usage" | "delivery" | "lifecycle" | "injection" | "limit";
+
+const brand = Symbol.for("iris-actors/IrisError");
+
+/** Base of all errors of this package. Compare `code`, not texts; `cause` holds what lies beneath. */
+export class IrisError extends Error {
+  readonly code: string;
+  readonly kind: ErrorKind;
+
+  constructor(code: string, kind: ErrorKind, text: string, facts: object = {}, cause?: unknown) {
+    super(text, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.kind = kind;
+    Object.assign(this, facts);
+    Object.defineProperty(this, "name", { value: "IrisError", configurable: true });
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Whether `value` is an `IrisError`, also one made by another copy of this package or another realm. */
+  static is(value: unknown, code?: string): value is IrisError {
+    if (typeof value !== "object" || value === null) return false;
+    try {
+      return brand in value && (code === undefined || (value as { code?: unknown }).code === code);
+    } catch {
+      return false; // a proxy that throws
+    }
+  }
+}
+
+type Make<F extends object> = (facts: F, cause?: unknown) => IrisError;
+
+/** An entry of the table. No fact may be called `message`: it would take the place of the error's text. */
+export function define<F extends object & { readonly message?: never }>(
+  code: string,
+  kind: ErrorKind,
+  text: (facts: F) => string,
+): Make<F> & { code: string } {
+  const make: Make<F> = (facts, cause) => new IrisError(code, kind, text(facts), facts, cause);
+  return Object.assign(make, { code });
+}

@@ -1,0 +1,119 @@
+/**
+ * The code that one actor has run, newest last: what hot swap and rollback move along.
+ *
+ *   kept  [ v2 | v3 | v4 ]     the last is in force; up to `limits.behaviorsKept` earlier ones can come back
+ *   pending  swap, rollback    asked for, in force once the handler under way is through
+ *
+ * A version number counts swaps and goes down again with a rollback; the revision only goes up, so it tells apart two
+ * versions of one number.
+ */
+import { limits } from "../../limits";
+import type { Blueprint, Facade } from "../blueprint";
+
+const none: readonly never[] = Object.freeze([]);
+
+/** From the state of the code before to the plain fields of the code after. */
+export type Migrate = (state: never) => object;
+
+export class BehaviorVersion {
+  constructor(
+    readonly number: number,
+    readonly revision: number,
+    readonly blueprint: Blueprint,
+    /** Undoes what the swap to this version did to the state. */
+    readonly migrateBack: Migrate | undefined,
+  ) {}
+}
+
+/** A change that was asked for: forwards to other code, or `steps` back. */
+export class Change {
+  constructor(
+    readonly blueprint: Blueprint | undefined,
+    readonly steps: number,
+    readonly migrate: Migrate | undefined,
+    readonly migrateBack: Migrate | undefined,
+    readonly done: (version: number) => void,
+    readonly failed: (error: unknown) => void,
+  ) {}
+}
+
+export class Behaviors {
+  readonly kept: BehaviorVersion[];
+  readonly pending: Change[] = [];
+  /** Senders and askers with the methods of every version so far. */
+  facade: Facade | undefined = undefined;
+  /** A change is under way. */
+  isChanging = false;
+  private revision = 1;
+  /** Every class that it has been, with their bases. Weak: what only they refer to may go. */
+  private readonly types = new WeakSet<object>();
+
+  constructor(blueprint: Blueprint) {
+    this.note(blueprint);
+    this.kept = [new BehaviorVersion(1, 1, blueprint, undefined)];
+  }
+
+  get current(): BehaviorVersion {
+    return this.kept[this.kept.length - 1] as BehaviorVersion;
+  }
+
+  /** The version that the next message will run on, and how many earlier ones can be gone back to then. */
+  get planned(): { readonly version: number; readonly earlier: number } {
+    let version = this.current.number;
+    let earlier = this.kept.length - 1;
+    for (const { steps } of this.pending) {
+      version += steps === 0 ? 1 : -steps;
+      earlier = steps === 0 ? Math.min(earlier + 1, limits.behaviorsKept) : earlier - steps;
+    }
+    return { version, earlier };
+  }
+
+  /** What a change leads to; undefined when it goes back too far. */
+  next({ blueprint, steps, migrateBack }: Change): BehaviorVersion | undefined {
+    const revision = this.revision + 1;
+    if (blueprint !== undefined) {
+      return new BehaviorVersion(this.current.number + 1, revision, blueprint, migrateBack);
+    }
+    const target = this.kept[this.kept.length - 1 - steps];
+    if (target === undefined) return undefined;
+    return new BehaviorVersion(target.number, revision, target.blueprint, target.migrateBack);
+  }
+
+  /** The migrations on the way of a change, one for each step. */
+  migrations({ steps, migrate }: Change): readonly (Migrate | undefined)[] {
+    if (steps === 0) return migrate === undefined ? none : [migrate];
+    return this.kept
+      .slice(this.kept.length - steps)
+      .reverse()
+      .map((undone) => undone.migrateBack);
+  }
+
+  /** A version is in force from now on. What a rollback left is forgotten. */
+  enter(version: BehaviorVersion, { steps }: Change): void {
+    this.revision = version.revision;
+    this.note(version.blueprint);
+    if (steps > 0) {
+      this.kept.length -= steps;
+      this.kept[this.kept.length - 1] = version;
+      return;
+    }
+    this.kept.push(version);
+    if (this.kept.length > limits.behaviorsKept + 1) this.kept.shift();
+  }
+
+  /** Whether it has been of this class at any time, or of one derived from it. */
+  hasBeen(type: object): boolean {
+    return this.types.has(type);
+  }
+
+  private note({ type }: Blueprint): void {
+    for (let at: object | null = type ?? null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+      this.types.add(at);
+    }
+  }
+
+  /** The actor has ended: nothing that is pending will come about. */
+  refuse(error: () => unknown): void {
+    for (const change of this.pending.splice(0)) change.failed(error());
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What only some actors have: kept out of the cell, so that a million plain ones stay small. `C` is a cell.
+ */
+import type { Alarm } from "../../clock";
+import type { ExitInfo, ExitMetadata, ExitReason, SystemSignal } from "../../exit";
+import type { VirtualOptions } from "../../options";
+import type { RestartPolicy } from "../../supervision/policy";
+import type { Aside } from "../mailbox/aside";
+import type { Bonds } from "../messages/bonds";
+import type { Fate } from "../messages/fate";
+import type { Selector } from "../messages/selector";
+import type { Behaviors } from "./behaviors";
+
+/** State on its way from one instance to the next. */
+export interface SavedState {
+  /** What `@Snapshot` returned, or the plain fields of an instance. */
+  readonly kind: "snapshot" | "fields";
+  readonly state: unknown;
+  /** Of the code that it was taken from. */
+  readonly version: number;
+}
+
+/** What a cell needs of a pull actor's work; see `pull-state.ts`. */
+export interface Pull {
+  /** Whether it is working on a message. */
+  readonly busy: boolean;
+  /** No more messages: a receive that waits, and all later ones, get nothing. */
+  close(): void;
+  /** Closed, and the message that it works on is lost. */
+  abandon(): void;
+}
+
+/** What a pool has instead of a mailbox; see `pool.ts`. */
+export interface Router<C> {
+  /** By slot. */
+  readonly members: readonly C[];
+  /** The member for this message; undefined where the pool chooses none. */
+  pick(selector: Selector, argument: unknown): C | undefined;
+  send(selector: Selector, argument: unknown): boolean;
+  deliver(selector: Selector, argument: unknown, depth: number): Fate;
+}
+
+/** A stop that was asked for. */
+export class Ending {
+  /** Those who await the stop. */
+  waiters: ((stopped: boolean) => void)[] | undefined = undefined;
+  /** Set once it turned out that it has to wait. */
+  alarm: Alarm | undefined = undefined;
+
+  constructor(
+    public reason: ExitReason,
+    public error: unknown,
+    /** Who caused it, for exit signals. */
+    public from: number,
+    public timeoutMs: number,
+    /** When it was asked for, on the runtime's clock. */
+    readonly askedMs: number,
+    /** Handle what is queued first. */
+    public drain: boolean,
+    /** What the caller of `stop` gave, for those who are told. */
+    public metadata: ExitMetadata | undefined = undefined,
+  ) {}
+}
+
+/** What an incarnation still has to give back before it is gone; see `clearing.ts`. */
+export interface Clearing {
+  readonly keepChildren: boolean;
+  readonly drain: boolean;
+  readonly timeoutMs: number;
+  hooksDone: boolean;
+  disposed: boolean;
+  /** The deadline has passed: nothing is waited for any more. */
+  forced: boolean;
+}
+
+const noHistory: readonly number[] = Object.freeze([]);
+
+/** Made when a cell first needs any of it. */
+export class Extras<C> {
+  /** How often it was restarted. */
+  incarnation = 0;
+  /** From spawn's options; else the class decides. */
+  reentrant: boolean | undefined = undefined;
+  /** Set for virtual actors only. */
+  virtual: VirtualOptions | undefined = undefined;
+  init: unknown = undefined;
+  key: string | undefined = undefined;
+  /** Injected values made for this incarnation alone, in order; disposed with it. */
+  owned: object[] | undefined = undefined;
+  joiners: ((info: ExitInfo) => void)[] | undefined = undefined;
+  /** When it was restarted, within the policy's window. */
+  history: readonly number[] = noHistory;
+  crash: { readonly error: unknown; readonly message: unknown } | undefined = undefined;
+  /** Links and monitors; see `links.ts`. */
+  bonds: Bonds<C> | undefined = undefined;
+  /** Signals that the actor has not seen yet. */
+  signals: SystemSignal[] | undefined = undefined;
+  ending: Ending | undefined = undefined;
+  clearing: Clearing | undefined = undefined;
+  /** The life-cycle promise being waited for; another object means it was abandoned. */
+  step: object | undefined = undefined;
+  /** Bounds the clearing before a restart or passivation. */
+  deadline: Alarm | undefined = undefined;
+  /** State on its way to the next incarnation. */
+  saved: SavedState | undefined = undefined;
+  /** `@OnStart` of this incarnation went through, so `@OnStop` is owed. */
+  started = false;
+  idleSince = 0;
+  idleAlarm: Alarm | undefined = undefined;
+  passivate = false;
+  /** Messages put aside by a selective receive or `ctx.stash`. */
+  aside: Aside | undefined = undefined;
+  /** Those who wait to send, to be told when it takes no more; see `ready.ts`. */
+  producers: Set<() => void> | undefined = undefined;
+  /** Of a pull actor. */
+  pull: Pull | undefined = undefined;
+  /** Set with the first hot swap. */
+  behaviors: Behaviors | undefined = undefined;
+  /** What a virtual actor is filed under, whatever it was swapped for. */
+  keyedBy: unknown = undefined;
+  /** Set for pools only. */
+  router: Router<C> | undefined = undefined;
+  /** How it comes back after a crash, whatever its class says; see `Cell.policy`. */
+  policy: RestartPolicy | undefined = undefined;
+}

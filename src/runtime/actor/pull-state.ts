@@ -1,0 +1,174 @@
+/**
+ * What a cell keeps of a pull actor: the `run` under way, the message it works on, and the receive that waits.
+ *
+ * A message is being handled from the moment it is taken until the next one is asked for, or `run` ends: so a pull
+ * actor's messages have the fates that all messages have (S4), and its asks always settle (S11).
+ */
+import { isThenable } from "../../thenable";
+import { Aside } from "../mailbox/aside";
+import { type Ask, AskState } from "../messages/ask";
+import { asMessage } from "../messages/method-message";
+import { type Selector, Shape } from "../messages/selector";
+import type { HandleTrace } from "../tracing";
+import type { Cell, Run } from "./cell";
+import type { Pull } from "./extras";
+import { failDead, nameOf } from "./fates";
+import { discard } from "./runs";
+import type { Waiter } from "./wanted";
+
+/** The one thing a pull actor "handles", for those who ask what it is busy with. */
+export const runSelector: Selector = Object.freeze({ id: -1, name: "run", shape: Shape.None });
+
+export class PullState implements Pull {
+  /** The `run` under way. */
+  run: Run | undefined = undefined;
+  /** Which mailbox object is in force: each `run` has its own. */
+  mailbox: object | undefined = undefined;
+  closed = false;
+  waiter: Waiter | undefined = undefined;
+  /** A matcher is being called. */
+  scanning = false;
+  /** Messages that may be taken before the others have their turn. */
+  fuel = 0;
+  /** The message in work: what it was sent as, and as a value. */
+  selector: Selector | undefined = undefined;
+  argument: unknown = undefined;
+  value: unknown = undefined;
+  private ask: Ask<Cell> | undefined = undefined;
+  /** Asks that were answered with a promise. */
+  private promised: Set<Ask<Cell>> | undefined = undefined;
+  private trace: HandleTrace | undefined = undefined;
+
+  constructor(private readonly cell: Cell) {}
+
+  get busy(): boolean {
+    return this.selector !== undefined;
+  }
+
+  get aside(): Aside {
+    const extras = this.cell.more();
+    extras.aside ??= new Aside();
+    return extras.aside;
+  }
+
+  /** A message was taken out of the mailbox: it is in work from now on. */
+  begin(slotted: Selector, held: unknown, value: unknown): void {
+    const { cell } = this;
+    if (slotted.shape === Shape.Asked) {
+      const ask = held as Ask<Cell>;
+      if (ask.state === AskState.Queued) ask.state = AskState.Running;
+      this.ask = ask;
+      this.selector = ask.selector;
+      this.argument = ask.argument;
+    } else {
+      this.selector = slotted;
+      this.argument = held;
+    }
+    this.value = value;
+    if (cell.system.traced) this.startTrace();
+  }
+
+  /** The message in work is handled. */
+  settle(): void {
+    if (this.selector === undefined) return;
+    const { counts } = this.cell.system;
+    const { ask } = this;
+    this.forget();
+    counts.handled++;
+    if (ask !== undefined && !ask.reply(undefined)) counts.lateReplies++;
+  }
+
+  /** Answers the ask of the message in work. */
+  reply(value: unknown): boolean {
+    const { ask } = this;
+    if (ask === undefined) return false;
+    this.ask = undefined;
+    if (isThenable(value)) return this.replyLater(ask, value);
+    if (ask.reply(value)) return true;
+    this.cell.system.counts.lateReplies++;
+    return false;
+  }
+
+  /** A promise as the answer: until it settles the ask keeps its deadline, and ends with its actor (S11). */
+  private replyLater(ask: Ask<Cell>, answer: PromiseLike<unknown>): boolean {
+    this.promised ??= new Set();
+    const { promised } = this;
+    promised.add(ask);
+    const settled = (isInTime: boolean): void => {
+      if (promised.delete(ask) && !isInTime) this.cell.system.counts.lateReplies++;
+    };
+    const failed = (error: unknown): void => settled(ask.fail(error));
+    try {
+      answer.then((value) => settled(ask.reply(value)), failed);
+    } catch (error) {
+      failed(error); // a thenable of the user's own making
+    }
+    return true;
+  }
+
+  /** Answers that were promised and are not there come too late: the actor ends, or its instance went. */
+  breakPromises(): void {
+    const { promised } = this;
+    this.promised = undefined;
+    for (const ask of promised ?? []) failDead(this.cell, ask);
+  }
+
+  /** Takes the message in work out, for its fate; undefined when there is none. */
+  take(): { selector: Selector; argument: unknown; ask: Ask<Cell> | undefined } | undefined {
+    const { selector, argument, ask } = this;
+    if (selector === undefined) return undefined;
+    this.forget();
+    return { selector, argument, ask };
+  }
+
+  close(): void {
+    this.closed = true;
+    this.drop()?.nothing();
+  }
+
+  /** `run` is over: a receive that it did not await gets nothing. */
+  leave(): void {
+    this.run = undefined;
+    this.close();
+    this.mailbox = undefined;
+  }
+
+  abandon(): void {
+    const lost = this.take();
+    this.leave();
+    if (lost !== undefined) discard(this.cell, lost.selector, lost.argument, lost.ask);
+    this.breakPromises();
+  }
+
+  /** The receive that waits, which waits no more. */
+  drop(): Waiter | undefined {
+    const { waiter } = this;
+    this.waiter = undefined;
+    waiter?.release?.();
+    return waiter;
+  }
+
+  private forget(): void {
+    this.selector = this.ask = undefined;
+    this.argument = this.value = undefined;
+    if (this.trace !== undefined) this.cell.system.tracing.publish("asyncEnd", this.trace);
+    this.trace = undefined;
+  }
+
+  private startTrace(): void {
+    const { cell } = this;
+    const { system, pid } = cell;
+    const message = nameOf(this.selector as Selector, this.argument);
+    this.trace = { runtime: system.name, pid, actor: cell.blueprint.label, message };
+    system.tracing.publish("start", this.trace);
+    system.tracing.publish("end", this.trace);
+  }
+}
+
+/** What was sent, as `run` gets it. */
+export function valueOf(selector: Selector, argument: unknown): unknown {
+  if (selector.shape === Shape.Tell) return argument;
+  if (selector.shape !== Shape.Asked) return asMessage(selector, argument);
+  const { selector: inner, argument: asked } = argument as Ask;
+  return inner.shape === Shape.Tell ? asked : asMessage(inner, asked);
+}

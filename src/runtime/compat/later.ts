@@ -1,0 +1,76 @@
+/**
+ * The names of the Iris guide that a later release brings: the one list of them, for their methods and for the tests. It
+ * only gets shorter.
+ */
+import { errors } from "../../errors";
+
+/** What brings a name, and what to do until then. */
+interface Later {
+  readonly until: string;
+  readonly meanwhile: string;
+}
+
+const supervisors: Later = {
+  until: "supervisors of paths",
+  meanwhile: "Until then @Supervised() restarts the actors of a class: .runtime.spawn(Class).",
+};
+const buffers: Later = {
+  until: "shared buffers",
+  meanwhile: "Until then send() passes a Buffer on without a copy.",
+};
+const threads: Later = {
+  until: "actors in threads",
+  meanwhile: "Until then leave releaseGil out, and give long computations to a worker thread of your own.",
+};
+const mesh: Later = {
+  until: "runtimes on other nodes",
+  meanwhile: "Until then all actors of a NodeRuntime live in one process.",
+};
+const speculation: Later = {
+  until: "speculation",
+  meanwhile: "Until then every handler runs once, as it is.",
+};
+const offloading: Later = {
+  until: "native code",
+  meanwhile: "Until then call the function itself.",
+};
+
+export const laterCalls = Object.freeze({
+  createPathSupervisor: supervisors,
+  removePathSupervisor: supervisors,
+  pathSupervisorWatch: supervisors,
+  pathSupervisorChildren: supervisors,
+  pathSuperviseWithFactory: supervisors,
+  watchPath: supervisors,
+  watch: supervisors,
+  childrenCount: supervisors,
+  childPids: supervisors,
+  allocateBuffer: buffers,
+  sendBuffer: buffers,
+  sendUserWithBackpressure: buffers,
+  /** As the last argument of a spawn. */
+  releaseGil: threads,
+  setReleaseGilLimits: threads,
+  setReleaseGilStrict: threads,
+  listen: mesh,
+  resolveRemote: mesh,
+  resolveRemotePy: mesh,
+  isNodeUp: mesh,
+  sendRemote: mesh,
+  monitorRemote: mesh,
+  vortexSetAutoGhostPolicy: speculation,
+  vortexGetAutoGhostPolicy: speculation,
+  vortexGetAutoResolutionCounts: speculation,
+  vortexGetAutoReplayCount: speculation,
+  vortexResetAutoTelemetry: speculation,
+  offload: offloading,
+  setJitLogging: offloading,
+  getJitLogging: offloading,
+  setQuantumSpeculation: offloading,
+  getQuantumSpeculation: offloading,
+} satisfies Readonly<Record<string, Later>>);
+
+/** @throws ERR_NOT_YET */
+export function notYet(what: keyof typeof laterCalls): never {
+  throw errors.notYet({ what, ...laterCalls[what] });
+}

@@ -1,0 +1,60 @@
+/** The mailbox that a pull handler of compat takes its messages from. */
+import { describe, errors } from "../../errors";
+import type { Envelope, Mailbox } from "../actor/mailbox";
+import { millisecondsOf } from "./seconds";
+import { type WrappedMessage, wrapped } from "./wrapped-message";
+
+/** Chooses a message of a user or of the runtime. */
+export type Matcher = (message: WrappedMessage) => unknown;
+
+/** What a handler of `spawnWithMailbox` is given: a `Mailbox` in the words of the Iris guide. */
+export class JsMailbox {
+  readonly #mailbox: Mailbox<unknown>;
+
+  /** @internal */
+  constructor(mailbox: Mailbox<unknown>) {
+    this.#mailbox = mailbox;
+  }
+
+  /**
+   * The next message, messages of the runtime first. Null after `timeout` seconds, and once the actor is to end.
+   *
+   * @throws (rejects) ERR_INVALID_ARG, ERR_CONCURRENT_RECEIVE, ERR_REVOKED
+   */
+  async recv(timeout?: number | null): Promise<WrappedMessage | null> {
+    const timeoutMs = millisecondsOf(timeout);
+    return wrappedOrNull(await this.#mailbox.receive({ system: true, timeoutMs }));
+  }
+
+  /**
+   * The first message that the matcher accepts; the others stay, in their order. Null as in `recv`.
+   *
+   * @throws (rejects) what `recv` rejects with, and what the matcher throws
+   */
+  async selectiveRecv(matcher: Matcher, timeout?: number | null): Promise<WrappedMessage | null> {
+    const timeoutMs = millisecondsOf(timeout);
+    return wrappedOrNull(await this.#mailbox.receive(matchOf(matcher), { system: true, timeoutMs }));
+  }
+
+  /** Answers the `call` of the message taken last, with bytes or a string. False: it was no call, or nobody waits. */
+  reply(data: unknown): boolean {
+    return this.#mailbox.reply(data);
+  }
+
+  /** @internal What is there already, of users only. @throws ERR_WOULD_BLOCK */
+  takeNow(matcher: Matcher, timeoutMs: number | undefined): WrappedMessage | null {
+    const match = matchOf(matcher);
+    const message = this.#mailbox.receiveSync((one) => match({ message: one }), { timeoutMs });
+    return message === undefined ? null : wrapped({ message });
+  }
+}
+
+/** For receives that take envelopes. @throws ERR_INVALID_ARG */
+export function matchOf(matcher: Matcher): (envelope: Envelope) => boolean {
+  if (typeof matcher === "function") return (envelope) => Boolean(matcher(wrapped(envelope)));
+  throw errors.invalidArg({ argument: "matcher", expected: "a function", received: describe(matcher) });
+}
+
+export function wrappedOrNull(envelope: Envelope | undefined): WrappedMessage | null {
+  return envelope === undefined ? null : wrapped(envelope);
+}

@@ -1,0 +1,128 @@
+/** `rt.behaviors`: other code for actors that live on. */
+import { describe, errors } from "../../errors";
+import type { ActorContext } from "../actor/actor-context";
+import { Change } from "../actor/behaviors";
+import type { Cell, System } from "../actor/cell";
+import { checkOptions } from "../actor/checks";
+import { Phase } from "../actor/phase";
+import type { ActorClass, FunctionActor, Target } from "../actor/protocol";
+import { planned, requestChange } from "../actor/swap";
+import { livingCell } from "../actor/target";
+import type { Blueprint } from "../blueprint";
+
+/** How state moves with a swap: `S` is that of the code before, `T` of the code after. What `@Snapshot` returns, else fields. */
+export interface SwapOptions<S = Record<string, unknown>, T = Record<string, unknown>> {
+  /** From the state of the old code to the plain fields of the new instance, or what its `@Restore` takes. Synchronous. */
+  readonly migrate?: ((state: S) => object) | undefined;
+  /** The way back, for a rollback over this swap: from the new code's state to fields of the old. */
+  readonly migrateBack?: ((state: T) => object) | undefined;
+}
+
+export class BehaviorService {
+  constructor(private readonly system: System) {}
+
+  /**
+   * Lets an actor run other code from its next message on: the handler under way ends on the old code, everything that
+   * is queued runs on the new. Ref, queue, timers, children, names and links stay; no life-cycle hook runs. The state
+   * goes by `migrate`, else by `@Snapshot` and `@Restore`, else by plain fields. Resolves to the new version, once it is
+   * in force. A pull actor's mailbox is closed for the `run` of the old code; when that returns, the new one's starts.
+   * Do not await it in a handler of the actor itself: each would wait for the other.
+   *
+   * @throws (rejects) ERR_ACTOR_NOT_FOUND; ERR_INVALID_ARG for code of another mode, a pool, an observer; what `spawn`
+   *   throws for the class; ERR_PRIVATE_STATE; ERR_MIGRATION, and the old code stays; ERR_ACTOR_DEAD when it ends first;
+   *   ERR_DEADLOCK in the synchronous part of the actor's own handler
+   */
+  swap<M, S = Record<string, unknown>, T = Record<string, unknown>>(
+    target: Target,
+    behavior: (message: M, ctx: ActorContext<FunctionActor<M>>) => unknown,
+    options?: SwapOptions<S, T>,
+  ): Promise<number>;
+  swap<B extends object, S = Record<string, unknown>, T = Record<string, unknown>>(
+    target: Target,
+    type: ActorClass<B>,
+    options?: SwapOptions<S, T>,
+  ): Promise<number>;
+  swap(target: Target, type: unknown, options?: SwapOptions<never, never>): Promise<number> {
+    // Not `async`, which would make two promises of it: what is thrown in here rejects this one.
+    return new Promise((resolve, reject) => {
+      checkSwapOptions(options);
+      const cell = livingCell(this.system, target);
+      const blueprint = this.successor(cell, type);
+      refuseOwnWait(cell, "swap");
+      const { migrate, migrateBack } = options ?? {};
+      requestChange(cell, new Change(blueprint, 0, migrate, migrateBack, resolve, reject));
+    });
+  }
+
+  /**
+   * The version that the next message will run on: 1 at first, one more for each swap, less after a rollback.
+   *
+   * @throws ERR_ACTOR_NOT_FOUND
+   */
+  version(target: Target): number {
+    return planned(livingCell(this.system, target)).version;
+  }
+
+  /**
+   * Goes back `steps` versions; the state moves as in a swap, by each `migrateBack` on the way. Resolves to the version
+   * that is in force then. 16 earlier versions are kept; what is left by a rollback is forgotten.
+   *
+   * @throws (rejects) ERR_ACTOR_NOT_FOUND; ERR_BEHAVIOR_HISTORY when fewer are kept, and nothing changes; ERR_MIGRATION,
+   *   ERR_ACTOR_DEAD and ERR_DEADLOCK as a swap
+   */
+  async rollback(target: Target, steps = 1): Promise<number> {
+    if (!Number.isSafeInteger(steps) || steps < 0) {
+      throw errors.invalidArg({
+        argument: "steps",
+        expected: "a whole number, 0 or more",
+        received: describe(steps),
+      });
+    }
+    const cell = livingCell(this.system, target);
+    const { version, earlier } = planned(cell);
+    if (steps === 0) return version;
+    if (steps > earlier) throw errors.behaviorHistory({ actor: cell.label, steps, kept: earlier });
+    refuseOwnWait(cell, "rollback");
+    return new Promise((resolve, reject) =>
+      requestChange(cell, new Change(undefined, steps, undefined, undefined, resolve, reject)),
+    );
+  }
+
+  /** @throws ERR_INVALID_ARG, ERR_PRIVATE_STATE, what `spawn` throws for a class */
+  private successor({ blueprint: before, label }: Cell, type: unknown): Blueprint {
+    if (before.isFixed) throw invalid("the target", "an actor of your own code", label);
+    const after = this.system.blueprints.of(type, before.isPull);
+    if (after.isPull !== before.isPull) {
+      const expected = `code of mode "${before.isPull ? "pull" : "push"}", as the actor's is`;
+      throw invalid("what to swap to", expected, after.label);
+    }
+    // Also where a function comes next or came before: what it carries goes on, and may come back.
+    before.requireMovableState("a hot swap");
+    after.requireMovableState("a hot swap");
+    return after;
+  }
+}
+
+function checkSwapOptions(options: SwapOptions<never, never> | undefined): void {
+  if (options === undefined) return;
+  checkOptions("swap options", options);
+  checkMigration("migrate", options.migrate);
+  checkMigration("migrateBack", options.migrateBack);
+}
+
+/** The change waits for the handler or `@OnStart` that would wait for it. @throws ERR_DEADLOCK */
+function refuseOwnWait(cell: Cell, what: "swap" | "rollback"): void {
+  const { scheduler, handling } = cell.system;
+  if (scheduler.current !== cell || (handling === undefined && cell.phase !== Phase.Starting)) return;
+  const step = `${cell.blueprint.label}.${handling?.name ?? "@OnStart"}`;
+  throw errors.deadlock({ cycle: `${step} → ${what}(${cell.label})` });
+}
+
+function checkMigration(argument: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw errors.invalidArg({ argument, expected: "a function", received: describe(value) });
+}
+
+function invalid(argument: string, expected: string, received: string): Error {
+  return errors.invalidArg({ argument, expected, received });
+}
