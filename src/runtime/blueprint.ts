@@ -12,6 +12,7 @@ import { type RestartPolicy, restartPolicy } from "../supervision/policy";
 import type { ActorClass } from "./actor/protocol";
 import type { ConstructorPlan } from "./container";
 import type { Selector } from "./messages/selector";
+import { PlainKeys } from "./plain-keys";
 import { privateFieldOf } from "./private-fields";
 
 /** A method as found on the prototype; called with the instance as `this`. */
@@ -58,6 +59,9 @@ export class Blueprint {
   /** By selector id: `methods`, without the hashing. Filled as selectors come by. */
   private readonly table: (Handler | undefined)[] = [];
   facade: Facade | undefined = undefined;
+  /** The fields of instances that have worked, and of new ones. */
+  readonly stateKeys = new PlainKeys();
+  readonly freshKeys = new PlainKeys();
   /** A `#field` of the class, looked for when it first matters; "" when there is none. */
   private privateField: string | undefined = undefined;
 

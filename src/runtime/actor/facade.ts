@@ -65,12 +65,13 @@ function makeFacade(blueprint: Blueprint, selectors: Selectors, base?: Facade): 
   const ClassSender = class extends ((base?.Sender as unknown as typeof Sender) ?? Sender) {};
   const ClassAsker = class extends ((base?.Asker as unknown as typeof Asker) ?? Asker) {};
   const methods = new Map<string, boolean>(base?.methods);
+  const actor = blueprint.label; // no closure holds the blueprint: a facade may outlive the class
   for (const method of publicMethods(blueprint)) {
     const marked = blueprint.methods.has(method);
     if (!marked && methods.get(method)) continue; // a message of the code before
     methods.set(method, marked);
     const refuse = (): never => {
-      throw errors.notAMessage({ actor: blueprint.label, method });
+      throw errors.notAMessage({ actor, method });
     };
     define(ClassSender.prototype, method, marked ? sending(selectors.of(method)) : refuse);
     define(ClassAsker.prototype, method, marked ? asking(selectors.of(method)) : refuse);

@@ -25,6 +25,7 @@ export function servePull(cell: Cell): false {
   extras.pull ??= new PullState(cell);
   const state = extras.pull as PullState;
   state.fuel = cell.budget;
+  cell.system.scheduler.giveWay();
   if (state.run === undefined) start(cell, state);
   else if (state.waiter !== undefined && !offer(cell, state, state.waiter)) {
     if (state.waiter.polls) state.drop()?.nothing();

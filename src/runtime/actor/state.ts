@@ -28,8 +28,13 @@ export function captureState(cell: Cell, stays = false): SavedState {
     silence(saved);
     throw errors.asyncSnapshot({ actor: blueprint.label });
   }
-  const state = {};
-  for (const key of Reflect.ownKeys(instance)) {
+  const state: Record<string, unknown> = {};
+  const keys = blueprint.stateKeys.of(instance);
+  for (const key of keys ?? []) {
+    const value = (instance as typeof state)[key];
+    if (!isBound(cell, value, stays)) state[key] = value;
+  }
+  for (const key of keys === undefined ? Reflect.ownKeys(instance) : []) {
     const field = Reflect.getOwnPropertyDescriptor(instance, key);
     if (!field?.enumerable || !("value" in field) || isBound(cell, field.value, stays)) continue;
     put(state, key, field.value);
@@ -42,13 +47,31 @@ export function restoreState(cell: Cell, saved: SavedState, stays = false): unkn
   const { blueprint } = cell;
   const instance = cell.instance as object;
   if (blueprint.restore !== undefined) return blueprint.restore.call(instance, saved.state, saved.version);
-  if (saved.kind === "fields") {
+  if (saved.kind === "fields" && !assignPlain(cell, saved.state as Record<string, unknown>, stays)) {
     const state = saved.state as Record<PropertyKey, unknown>;
     for (const key of Reflect.ownKeys(state)) {
       const field = Reflect.getOwnPropertyDescriptor(instance, key);
       const isFixed = field !== undefined && (!("value" in field) || isBound(cell, field.value, stays));
       if (!isFixed) put(instance, key, state[key]);
     }
+  }
+}
+
+/** The usual case: the fields of the state stand in the new instance in the same order. False: it may be another one. */
+function assignPlain(cell: Cell, state: Record<string, unknown>, stays: boolean): boolean {
+  const instance = cell.instance as typeof state;
+  const keys = cell.blueprint.freshKeys.of(instance);
+  if (keys === undefined || Object.getOwnPropertySymbols(state).length > 0) return false;
+  let at = 0;
+  try {
+    for (const name of Object.keys(state)) {
+      while (at < keys.length && keys[at] !== name) at++;
+      if (at++ === keys.length) return false;
+      if (!isBound(cell, instance[name], stays)) instance[name] = state[name];
+    }
+    return true;
+  } catch {
+    return false; // fixed, although it was not in the instance before
   }
 }
 

@@ -33,11 +33,6 @@ export function replyOf(pid: number, value: unknown): Buffer {
   });
 }
 
-/** A Buffer of its own on the same memory. */
-export function sameBytes({ buffer, byteOffset, byteLength }: Buffer): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
-
 function viewOf(value: unknown): Buffer | undefined {
   if (Buffer.isBuffer(value)) return value;
   if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

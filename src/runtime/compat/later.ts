@@ -1,6 +1,6 @@
 /**
- * The names of the Iris guide that a later release brings: the one list of them, for their methods and for the tests. It
- * only gets shorter.
+ * The names of the Iris guide that a later release brings: the one list of them, for their methods and for the tests.
+ * It only gets shorter.
  */
 import { errors } from "../../errors";
 

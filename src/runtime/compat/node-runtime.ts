@@ -78,6 +78,7 @@ export class NodeRuntime extends Messaging implements AsyncDisposable {
    * "swap-failed" event of `runtime.events`. @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG
    */
   hotSwap(pid: number, handler: PushHandler): number;
+  /** The same for an actor that takes its messages itself; its old handler finds the mailbox closed, and returns. */
   hotSwap(pid: number, handler: PullHandler): number;
   hotSwap(pid: number, handler: PushHandler | PullHandler): number {
     return hotSwap(this.runtime, pid, handler);
@@ -111,6 +112,7 @@ export class NodeRuntime extends Messaging implements AsyncDisposable {
     await this.runtime.join(pid);
   }
 
+  /** True until its end is published. */
   isAlive(pid: number): boolean {
     return this.runtime.isAlive(pid);
   }

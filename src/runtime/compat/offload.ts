@@ -7,27 +7,27 @@ export interface OffloadOptions {
   readonly returnType?: "float" | "int" | "bool" | undefined;
 }
 
-/** @throws ERR_NOT_YET */
+/** Later: makes a function native, or gives it to a pool; as a decorator, too. @throws ERR_NOT_YET */
 export function offload(_options?: OffloadOptions): never {
   return notYet("offload");
 }
 
-/** @throws ERR_NOT_YET */
+/** Later: turns the log of the compiler on or off. @throws ERR_NOT_YET */
 export function setJitLogging(_enabled?: boolean | null): boolean {
   return notYet("setJitLogging");
 }
 
-/** @throws ERR_NOT_YET */
+/** Later: whether the compiler logs. @throws ERR_NOT_YET */
 export function getJitLogging(): boolean {
   return notYet("getJitLogging");
 }
 
-/** @throws ERR_NOT_YET */
+/** Later: turns the choice among compiled variants on or off. @throws ERR_NOT_YET */
 export function setQuantumSpeculation(_enabled?: boolean | null): boolean {
   return notYet("setQuantumSpeculation");
 }
 
-/** @throws ERR_NOT_YET */
+/** Later: whether variants are chosen among. @throws ERR_NOT_YET */
 export function getQuantumSpeculation(): boolean {
   return notYet("getQuantumSpeculation");
 }

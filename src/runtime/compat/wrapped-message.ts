@@ -9,7 +9,7 @@
  */
 import { type ExitMetadata, isSystemMessage, type SystemMessage } from "../../exit";
 import type { Envelope } from "../actor/mailbox";
-import { sameBytes, textOrBufferOf } from "./bytes";
+import { textOrBufferOf } from "./bytes";
 
 /** The runtime's own message: that an actor ended. */
 export interface JsSystemMessage {
@@ -39,18 +39,35 @@ export function wrapped(envelope: Envelope): WrappedMessage {
   return { data: textOrBufferOf(message) ?? (message as Buffer) };
 }
 
-/** The views are hidden: to everybody else it is a Buffer like any other. */
+/**
+ * A Buffer that can be read as a wrapped message. That stands on its prototype, where it costs nothing for each message
+ * and shows up nowhere.
+ */
+class PushedBuffer extends Uint8Array {
+  static {
+    Object.setPrototypeOf(PushedBuffer.prototype, Buffer.prototype);
+    Reflect.deleteProperty(PushedBuffer.prototype, "constructor"); // it is called Buffer, as others are
+  }
+
+  get data(): this {
+    return this;
+  }
+
+  get system(): undefined {
+    return undefined;
+  }
+}
+
+/** For a push handler. The sender's Buffer stays as it is. */
 export function pushed(message: unknown): PushedMessage {
-  const system = isSystemMessage(message) ? systemMessage(message) : undefined;
-  const bytes = system === undefined ? textOrBufferOf(message) : Buffer.alloc(0);
-  if (bytes === undefined) return message as PushedMessage;
-  // The sender's Buffer stays as it is.
-  const shown = sameBytes(bytes);
-  const data = system === undefined ? shown : undefined;
-  return Object.defineProperties(shown, {
-    data: { value: data },
-    system: { value: system },
-  }) as PushedMessage;
+  const bytes = textOrBufferOf(message);
+  if (bytes !== undefined) {
+    const { buffer, byteOffset, byteLength } = bytes;
+    return new PushedBuffer(buffer as ArrayBuffer, byteOffset, byteLength) as unknown as PushedMessage;
+  }
+  if (!isSystemMessage(message)) return message as PushedMessage;
+  const system = { value: systemMessage(message) };
+  return Object.defineProperties(Buffer.alloc(0), { data: { value: undefined }, system }) as PushedMessage;
 }
 
 function systemMessage({ type, from, target, reason, metadata }: SystemMessage): JsSystemMessage {

@@ -50,6 +50,8 @@ export class Scheduler<T extends Task> {
   /** The event loop has not turned since the slice began. */
   private marked = false;
   private expired = false;
+  /** Turns until this burst gives way; 0 when only the slice ends it. */
+  private turnsLeft = 0;
   private readonly burst = (): void => this.run();
   private readonly loopTurned = (): void => {
     this.marked = false;
@@ -74,6 +76,15 @@ export class Scheduler<T extends Task> {
     this.tail = (this.tail + 1) & this.mask;
     if (this.tail === this.head) this.grow();
     if (!this.awake) this.wake();
+  }
+
+  /**
+   * Called in a turn, by a task that goes on in a microtask and may take many messages there: when all that are ready
+   * now had a turn, too, the event loop has its own. Else one busy task would keep the burst, and the microtask waiting,
+   * for the whole slice.
+   */
+  giveWay(): void {
+    if (this.turnsLeft === 0) this.turnsLeft = ((this.tail - this.head) & this.mask) + 1;
   }
 
   /** Whether no task is queued and no turn is running. */
@@ -107,6 +118,7 @@ export class Scheduler<T extends Task> {
   private runReady(): void {
     if (!this.marked) this.beginSlice();
     this.lookUp();
+    this.turnsLeft = 0;
     let going = true;
     while (going && this.head !== this.tail) {
       const { ring, head, fuel } = this;
@@ -124,6 +136,7 @@ export class Scheduler<T extends Task> {
         going = this.longTurn(task, budget - taken, fuel - taken);
       }
       this.endTurn(task);
+      if (this.turnsLeft > 0 && --this.turnsLeft === 0) going = false;
     }
   }
 
