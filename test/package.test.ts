@@ -106,7 +106,9 @@ test("package: the lock file serves every platform", () => {
 
 test("package: exports, files and licence are what users were promised", () => {
   const facts = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  expect(Object.keys(facts.exports)).toEqual(expect.arrayContaining([".", "./testing", "./package.json"]));
+  expect(Object.keys(facts.exports)).toEqual(
+    expect.arrayContaining([".", "./testing", "./compat", "./package.json"]),
+  );
   expect(facts).toMatchObject({ name: "iris-actors", license: "MIT", type: "commonjs" });
   expect(readFileSync(join(root, "LICENSE"), "utf8")).toMatch(/^MIT License/);
 });

@@ -4,8 +4,10 @@
  *   @Actor, @Receive, …  ─▶  drafts (base to derived)  ─▶  Blueprint { methods, routes, hooks, plan, options }
  *   spawn(fn)            ─▶                                Blueprint { behavior }
  */
+
 import { type Draft, draftsOf, type Hook } from "../draft";
 import { errors } from "../errors";
+import { Lazy } from "../lazy";
 import { limits } from "../limits";
 import type { ActorOptions, MailboxOptions, VirtualOptions } from "../options";
 import { type RestartPolicy, restartPolicy } from "../supervision/policy";
@@ -13,7 +15,8 @@ import type { ActorClass } from "./actor/protocol";
 import type { ConstructorPlan } from "./container";
 import type { Selector } from "./messages/selector";
 import { PlainKeys } from "./plain-keys";
-import { privateFieldOf } from "./private-fields";
+
+const privateFields = new Lazy(() => require("./private-fields") as typeof import("./private-fields"));
 
 /** A method as found on the prototype; called with the instance as `this`. */
 export type Handler = (this: unknown, ...args: unknown[]) => unknown;
@@ -137,7 +140,7 @@ export class Blueprint {
    */
   requireMovableState(occasion: string): void {
     if (this.type === undefined || (this.snapshot !== undefined && this.restore !== undefined)) return;
-    this.privateField ??= privateFieldOf(this.type) ?? "";
+    this.privateField ??= privateFields.module.privateFieldOf(this.type) ?? "";
     const field = this.privateField || undefined;
     if (field !== undefined) throw errors.privateState({ actor: this.label, field, occasion });
   }

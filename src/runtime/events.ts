@@ -4,15 +4,19 @@
  * Listeners run at once, in the order in which they came; one that throws harms nobody. Nothing is built for events
  * that nobody wants: the runtime asks `wants(kind)` first.
  */
+
 import { type Disposer, disposer } from "../disposer";
 import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
+import { Lazy } from "../lazy";
 import { limits } from "../limits";
 import type { Logger } from "../logger";
 import type { PressureLevel } from "../options";
 import { isThenable } from "../thenable";
-import { EventStream } from "./event-stream";
+import type { EventStream } from "./event-stream";
 import type { DeadLetter } from "./messages/dead-letters";
+
+const streams = new Lazy(() => require("./event-stream") as typeof import("./event-stream"));
 
 interface AboutActor {
   readonly pid: number;
@@ -187,7 +191,7 @@ export class Events implements AsyncIterable<RuntimeEvent> {
           `A reader of rt.events is too slow: the oldest of more than ${bufferedMax} buffered events are lost. Read faster, stream one kind only, or count with on().`,
         ),
       );
-    return new EventStream<E>({ bufferedMax, left, overflowed });
+    return new streams.module.EventStream<E>({ bufferedMax, left, overflowed });
   }
 
   private call<E>(kind: EventKind, listener: (event: E) => unknown, event: E): void {

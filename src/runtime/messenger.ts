@@ -16,6 +16,7 @@ import type {
   Ref,
   Target,
 } from "./actor/protocol";
+import { askerOf } from "./actor/ref";
 import { sendAsync, sendMany, sendNamed } from "./actor/sending";
 import { targetCell } from "./actor/target";
 import type { PressureLevel } from "./mailbox/pressure";
@@ -109,7 +110,7 @@ export abstract class Messenger {
     const cell = targetCell(this.#system, target);
     if (cell === undefined) throw askUnknown(this.#system, target, message);
     const { selector, argument } = letterOf(cell, message);
-    return ask(cell, selector, argument, options, undefined);
+    return ask(cell, selector, argument, options, askerOf(target));
   }
 
   /** @internal The inside of a runtime. Not in the published types. */

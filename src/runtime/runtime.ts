@@ -2,6 +2,7 @@
  * The runtime: one system of actors. This file only puts the parts together and names them for users; the work is
  * done under `actor/`, `mailbox/`, `scheduler/` and `messages/`.
  */
+import { Lazy } from "../lazy";
 import "reflect-metadata";
 
 import { inspect } from "node:util";
@@ -19,9 +20,8 @@ import { kill } from "./actor/ending";
 import { exitOf } from "./actor/fates";
 import type { Mailbox } from "./actor/mailbox";
 import type { ObserveOptions, Observer } from "./actor/observation";
-import { observe } from "./actor/observer";
 import { Phase } from "./actor/phase";
-import { type AnyPoolOptions, spawnPool } from "./actor/pool";
+import type { AnyPoolOptions } from "./actor/pool";
 import type {
   ActorClass,
   ActorPool,
@@ -46,18 +46,24 @@ import { targetCell } from "./actor/target";
 import { type AnyVirtualOptions, VirtualActors } from "./actor/virtual";
 import { join } from "./actor/watch";
 import type { Events } from "./events";
-import { BehaviorService } from "./facets/behaviors";
-import { Links } from "./facets/links";
+import type { BehaviorService } from "./facets/behaviors";
+import type { Links } from "./facets/links";
 import { Mailboxes } from "./facets/mailboxes";
 import { NameRegistry } from "./facets/names";
 import { PathRegistry } from "./facets/paths";
 import { TimerService } from "./facets/timers";
-import { Inspect } from "./inspect/inspect";
+import type { Inspect } from "./inspect/inspect";
 import { type Audit, makeAudit } from "./messages/conservation";
 import { Messenger } from "./messenger";
 import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "./runtime-options";
 import { SystemTurns } from "./scheduler/turns";
 import { endSystem, makeSystem, underWay } from "./system";
+
+const behaviors = new Lazy(() => require("./facets/behaviors") as typeof import("./facets/behaviors"));
+const links = new Lazy(() => require("./facets/links") as typeof import("./facets/links"));
+const inspection = new Lazy(() => require("./inspect/inspect") as typeof import("./inspect/inspect"));
+const observers = new Lazy(() => require("./actor/observer") as typeof import("./actor/observer"));
+const pools = new Lazy(() => require("./actor/pool") as typeof import("./actor/pool"));
 
 /** One system of actors. Two of them in one process do not notice each other (S9). */
 export class Runtime extends Messenger implements AsyncDisposable {
@@ -69,14 +75,14 @@ export class Runtime extends Messenger implements AsyncDisposable {
   readonly paths: PathRegistry;
   readonly timers: TimerService;
   readonly mailboxes: Mailboxes;
-  readonly behaviors: BehaviorService;
-  readonly links: Links;
-  readonly inspect: Inspect;
   /** The runtime's own container: register values and fakes here before the first spawn that needs them. */
   readonly container: DependencyContainer;
   readonly events: Events;
   readonly #system: System;
   readonly #virtual: VirtualActors;
+  #behaviors: BehaviorService | undefined = undefined;
+  #links: Links | undefined = undefined;
+  #inspect: Inspect | undefined = undefined;
   #shutdown: Promise<void> | undefined = undefined;
 
   /** @throws ERR_INVALID_ARG for an option of the wrong kind */
@@ -103,11 +109,26 @@ export class Runtime extends Messenger implements AsyncDisposable {
     this.paths = new PathRegistry(system);
     this.timers = new TimerService(system);
     this.mailboxes = new Mailboxes(system);
-    this.behaviors = new BehaviorService(system);
-    this.links = new Links(system);
-    this.inspect = new Inspect(system, () => this.audit());
     this.container = system.injector.container;
     this.events = system.events;
+  }
+
+  /** Hot swap: other code for an actor that lives on. */
+  get behaviors(): BehaviorService {
+    this.#behaviors ??= new behaviors.module.BehaviorService(this.#system);
+    return this.#behaviors;
+  }
+
+  /** Links and monitors between actors, by target. */
+  get links(): Links {
+    this.#links ??= new links.module.Links(this.#system);
+    return this.#links;
+  }
+
+  /** What is there and how it is doing, for operators. */
+  get inspect(): Inspect {
+    this.#inspect ??= new inspection.module.Inspect(this.#system, () => this.audit());
+    return this.#inspect;
   }
 
   /** For logs and errors. */
@@ -150,7 +171,7 @@ export class Runtime extends Messenger implements AsyncDisposable {
     options: PoolOptions<MessageOf<A>> & InitOf<A>,
   ): ActorPool<A>;
   spawnPool(type: unknown, options: AnyPoolOptions): unknown {
-    return spawnPool(this.#system, type, options, this.#system.guardian);
+    return pools.module.spawnPool(this.#system, type, options, this.#system.guardian);
   }
 
   /**
@@ -175,7 +196,7 @@ export class Runtime extends Messenger implements AsyncDisposable {
    * @throws ERR_RUNTIME_STOPPED, ERR_INVALID_ARG, ERR_NAME_TAKEN, ERR_LIMIT, ERR_OVERLOADED
    */
   observe<M = unknown>(options?: ObserveOptions): Observer<M> {
-    return observe(this.#system, options);
+    return observers.module.observe(this.#system, options);
   }
 
   /**

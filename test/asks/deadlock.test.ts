@@ -1,5 +1,5 @@
 /** S11: a cycle of asks is named at once, with its path; what is no cycle raises no alarm. */
-import { ActorContext, type ActorRef, injected, Receive } from "../../src";
+import { ActorContext, type ActorRef, injected, type Mailbox, message, Receive, type Ref } from "../../src";
 import { chainOfWaits } from "../../src/runtime/messages/deadlock";
 import { codeOf, expectQuiet, gate, settle, setUp } from "../messaging/fixture";
 
@@ -94,6 +94,30 @@ describe("S11: named at once, by the path", () => {
       Promise.all([c.ask.ping(), pathOf(b.ask.run(() => a.ask.ping()))]),
     ) as Promise<unknown>;
     expect(await reply).toEqual(["pong", "Node.run → B.run → Node.ping"]);
+  });
+});
+
+describe("S11: asks with a message as a value", () => {
+  test("rt.ask of a ref bound by ctx.on knows who asks", async () => {
+    const { rt } = setUp();
+    const ref: ActorRef<Node> = rt.spawn(Node);
+    const self = ref.ask.later((node) => rt.ask(node.ctx.on(node.ctx.self), message(Node).ping()));
+    expect(await pathOf(self)).toBe("Node.later → Node.ping");
+  });
+
+  test("a circle of pull actors is named, too", async () => {
+    const { rt } = setUp();
+    const refs: Ref<Ref<unknown>>[] = [];
+    const errors: string[] = [];
+    const run = async (mailbox: Mailbox<Ref<unknown>>, ctx: ActorContext): Promise<void> => {
+      for await (const next of mailbox) {
+        await rt.ask(ctx.on(next), next).catch((error: Error) => errors.push(error.message));
+      }
+    };
+    refs.push(rt.spawnPull(run), rt.spawnPull(run));
+    for (const [at, ref] of refs.entries()) ref.tell(refs[1 - at] as Ref<unknown>);
+    await settle();
+    expect(errors[0]).toMatch(/forever: run\.run → run\./);
   });
 });
 

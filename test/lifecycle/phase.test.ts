@@ -5,7 +5,7 @@ const names = Object.keys(Phase) as (keyof typeof Phase)[];
 /** Every step an actor may take, written down a second time: all others are bugs. */
 const legal: Record<keyof typeof Phase, readonly (keyof typeof Phase)[]> = {
   Dormant: ["Created", "Stopping", "Stopped"],
-  Created: ["Starting", "Draining", "Stopping", "Stopped"],
+  Created: ["Starting", "Restarting", "Draining", "Stopping", "Stopped"],
   Starting: ["Running", "Restarting", "Draining", "Stopping", "Stopped"],
   Running: ["Restarting", "Passivating", "Draining", "Stopping", "Stopped"],
   Restarting: ["Starting", "Stopping", "Stopped"],

@@ -34,6 +34,10 @@ const operation = fc.oneof(
   },
   {
     weight: 3,
+    arbitrary: fc.record({ op: fc.constant("unshift" as const), count: fc.integer({ min: 1, max: 400 }) }),
+  },
+  {
+    weight: 3,
     arbitrary: fc.record({ op: fc.constant("withdraw" as const), count: fc.integer({ min: 0, max: 900 }) }),
   },
 );
@@ -55,7 +59,9 @@ function take(queue: AnyQueue): Item | undefined {
 
 const isGone = (_: Selector, argument: unknown): boolean => (argument as Item).gone;
 
-function runQueue(operations: readonly { op: "push" | "shift" | "withdraw"; count: number }[]): void {
+function runQueue(
+  operations: readonly { op: "push" | "shift" | "unshift" | "withdraw"; count: number }[],
+): void {
   const queue = makeQueue();
   let model: Item[] = [];
   let made = 0;
@@ -65,6 +71,12 @@ function runQueue(operations: readonly { op: "push" | "shift" | "withdraw"; coun
         const item = { n: made++, gone: false };
         queue.push(selector, item);
         model.push(item);
+      }
+    } else if (op === "unshift") {
+      for (let n = 0; n < count; n++) {
+        const item = { n: made++, gone: false };
+        queue.unshift(selector, item);
+        model.unshift(item);
       }
     } else if (op === "shift") {
       for (let n = 0; n < count; n++) same(take(queue), model.shift());
@@ -98,6 +110,25 @@ describe("Queue", () => {
       while (queue.size > keep) {
         expect(queue.shift()).toBe(selector);
         expect(queue.argument).toBe(expected++);
+      }
+    }
+  });
+
+  test("takes back to its front what was at its front, across chunk borders at every offset", () => {
+    const queue = makeQueue();
+    let last = 0;
+    for (let size = 1; size < 300; size += 7) {
+      while (queue.size < size) queue.push(selector, last++);
+      const taken: unknown[] = [];
+      while (taken.length < size) {
+        queue.shift();
+        taken.push(queue.argument);
+      }
+      for (const argument of taken.reverse()) queue.unshift(selector, argument);
+      const first = last - size;
+      for (let n = first; n < first + (size % 5); n++) {
+        queue.shift();
+        expect(queue.argument).toBe(n);
       }
     }
   });

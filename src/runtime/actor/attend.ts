@@ -5,25 +5,27 @@
  */
 
 import type { ExitSignal } from "../../exit";
+import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
 import { isThenable } from "../../thenable";
 import type { Cell } from "./cell";
+import { applyChanges, attendChanges } from "./changes";
 import { clear, startClearing } from "./clearing";
 import { contextOf } from "./context";
 import { boundEnding, discardQueue, finish } from "./ending";
 import { begin, crash } from "./incarnation";
-import { endPassivation, startPassivation } from "./passivation";
 import { advance, Phase } from "./phase";
-import { servePull } from "./pull";
-import { unstash } from "./stash";
 import { runHooks, waitFor } from "./steps";
-import { applyChanges, attendChanges } from "./swap";
+
+const passivation = new Lazy(() => require("./passivation") as typeof import("./passivation"));
+const pull = new Lazy(() => require("./pull") as typeof import("./pull"));
+const stash = new Lazy(() => require("./stash") as typeof import("./stash"));
 
 export function attend(cell: Cell): boolean {
   if (!attendLife(cell)) return false;
   // A hook or listener asked for more of it: that comes first, too.
   if (cell.urgent) return false;
-  return !cell.blueprint.isPull || servePull(cell);
+  return !cell.blueprint.isPull || pull.module.servePull(cell);
 }
 
 function attendLife(cell: Cell): boolean {
@@ -49,10 +51,10 @@ function attendLife(cell: Cell): boolean {
     case Phase.Restarting:
       if (!clear(cell) || !applyChanges(cell)) return false;
       cell.more().incarnation++;
-      if (!cell.blueprint.isPull) unstash(cell);
+      if (cell.extras?.aside !== undefined && !cell.blueprint.isPull) stash.module.unstash(cell);
       return begin(cell);
     case Phase.Passivating:
-      return clear(cell) && endPassivation(cell) && activated(cell);
+      return clear(cell) && passivation.module.endPassivation(cell) && activated(cell);
     case Phase.Draining:
       if (ending?.drain && waiting(cell) > 0) return true;
       enterStopping(cell);
@@ -100,7 +102,7 @@ function attendRunning(cell: Cell): boolean {
   while (areShown && extras.signals !== undefined && extras.signals.length > 0) {
     if (!showSignal(cell, extras.signals.shift() as ExitSignal)) return false;
   }
-  if (!extras.passivate || !startPassivation(cell)) return true;
+  if (!extras.passivate || !passivation.module.startPassivation(cell)) return true;
   cell.urgent = true;
   return false;
 }

@@ -1,20 +1,24 @@
 /** The context of one incarnation: what its handlers may do, until it is revoked (S1). */
+
 import type { Disposer } from "../../disposer";
 import { errors } from "../../errors";
+import { Lazy } from "../../lazy";
 import type { Logger } from "../../logger";
 import { ActorContext, type IntervalOptions, type Timer, type TimerOptions } from "./actor-context";
 import type { Cell, CellContext } from "./cell";
 import { checkFlag, checkOptions, checkTimerOptions } from "./checks";
 import { requestStop } from "./ending";
-import { endOf, link, monitor, unlink } from "./linking";
 import { endOwnedMonitors } from "./links";
 import { Phase } from "./phase";
-import { type AnyPoolOptions, spawnPool } from "./pool";
+import type { AnyPoolOptions } from "./pool";
 import { letterOf } from "./post";
 import type { ActorRef, MessageOf, Ref, Target } from "./protocol";
 import { BoundRef, cellOf, refOf } from "./ref";
 import { type AnySpawnOptions, spawnCell, spawnPull } from "./spawn";
-import { stash, unstash } from "./stash";
+
+const linking = new Lazy(() => require("./linking") as typeof import("./linking"));
+const pools = new Lazy(() => require("./pool") as typeof import("./pool"));
+const stashing = new Lazy(() => require("./stash") as typeof import("./stash"));
 
 /** The cell's context, made when first asked for. */
 export function contextOf(cell: Cell): LiveContext {
@@ -82,7 +86,7 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
 
   spawnPool(type: unknown, options: AnyPoolOptions): never {
     this.#live("ctx.spawnPool()");
-    return spawnPool(this.#cell.system, type, options, this.#cell) as never;
+    return pools.module.spawnPool(this.#cell.system, type, options, this.#cell) as never;
   }
 
   spawnPull(type: unknown, options?: AnySpawnOptions): never {
@@ -92,12 +96,12 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
 
   stash(): void {
     this.#live("ctx.stash()");
-    stash(this.#cell);
+    stashing.module.stash(this.#cell);
   }
 
   unstash(): number {
     this.#live("ctx.unstash()");
-    return this.#cell.blueprint.isPull ? 0 : unstash(this.#cell);
+    return this.#cell.blueprint.isPull ? 0 : stashing.module.unstash(this.#cell);
   }
 
   after(delayMs: number, message: MessageOf<unknown>, options?: TimerOptions): Timer {
@@ -128,16 +132,17 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
 
   link(target: Target): void {
     this.#live("ctx.link()");
-    link(this.#cell, endOf(this.#cell.system, target));
+    linking.module.link(this.#cell, linking.module.endOf(this.#cell.system, target));
   }
 
   unlink(target: Target): void {
     this.#live("ctx.unlink()");
-    unlink(this.#cell, endOf(this.#cell.system, target));
+    linking.module.unlink(this.#cell, linking.module.endOf(this.#cell.system, target));
   }
 
   monitor(target: Target): Disposer {
     this.#live("ctx.monitor()");
+    const { monitor, endOf } = linking.module;
     return monitor(this.#cell, endOf(this.#cell.system, target), this, "ctx.monitor()");
   }
 
@@ -159,13 +164,14 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
   }
 }
 
-/** The runtime's logger, with the actor in every line's facts. */
-function named({ system, pid, label: actor }: Cell): Logger {
-  const { logger } = system;
+/** The runtime's logger, with the actor in every line's facts: as it is called now, for a hot swap may rename it. */
+function named(cell: Cell): Logger {
+  const { logger } = cell.system;
+  const about = (facts: object): object => ({ actor: cell.label, pid: cell.pid, ...facts });
   return {
-    debug: (facts, text) => logger.debug({ actor, pid, ...facts }, text),
-    info: (facts, text) => logger.info({ actor, pid, ...facts }, text),
-    warn: (facts, text) => logger.warn({ actor, pid, ...facts }, text),
-    error: (facts, text) => logger.error({ actor, pid, ...facts }, text),
+    debug: (facts, text) => logger.debug(about(facts), text),
+    info: (facts, text) => logger.info(about(facts), text),
+    warn: (facts, text) => logger.warn(about(facts), text),
+    error: (facts, text) => logger.error(about(facts), text),
   };
 }

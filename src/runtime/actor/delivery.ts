@@ -7,6 +7,7 @@
  *                       dormant → activate
  *                       bounded → room? else the overflow policy
  */
+import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
 import { type Bounds, Parked, Policy } from "../mailbox/overflow";
 import { Queue } from "../mailbox/queue";
@@ -18,7 +19,8 @@ import type { Router } from "./extras";
 import { deadLetter, failFull, failRefused, overDepth, refuseCycle, refuseDead, refuseFull } from "./fates";
 import { tellPressure, tellPressureSoon } from "./levels";
 import { advance, Phase } from "./phase";
-import { servePlaces } from "./ready";
+
+const readiness = new Lazy(() => require("./ready") as typeof import("./ready"));
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
 const { Idle, Ready } = Activity;
@@ -69,11 +71,20 @@ export function admit(cell: Cell, selector: Selector, argument: unknown, depth: 
   if (gate & Closed) return refuseDead(cell, selector, argument);
   if (gate & Routed) return routerOf(cell).deliver(selector, argument, depth);
   if (gate & Dormant) activate(cell);
+  if (isBrimful(cell)) {
+    overDepth(cell, selector, argument);
+    return "dropped-new";
+  }
   if (!hasRoom(cell)) return overflow(cell, selector, argument, depth);
   if (!accept(cell, selector, argument)) return "dropped-new";
   const { bounds } = cell;
   if (bounds !== undefined) arrived(cell, bounds);
   return "queued";
+}
+
+/** A pull actor has passed over as many messages as a mailbox may hold: its queue alone does not tell. */
+function isBrimful(cell: Cell): boolean {
+  return cell.blueprint.isPull && cell.queued >= limits.mailboxDepthMax;
 }
 
 /** A message took a place. Listeners hear of it last. */
@@ -146,7 +157,7 @@ export function refill(cell: Cell): void {
   if (bounds === undefined) return;
   if (bounds.parked > 0) moveUp(cell, bounds);
   if (bounds.gauge.fall(cell.occupied)) tellPressureSoon(cell, bounds.gauge);
-  if (bounds.credit !== undefined) servePlaces(cell);
+  if (bounds.credit !== undefined) readiness.module.servePlaces(cell);
 }
 
 /** Moves parked messages to where there is room. They were counted when they were parked. */

@@ -6,8 +6,10 @@
  *
  * `finish` is the only place that publishes an exit, and it runs once.
  */
+
 import { errors, IrisError } from "../../errors";
 import type { ExitInfo, ExitReason, SystemSignal } from "../../exit";
+import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
 import { slotOf } from "../../pid";
 import { disposeAll } from "../injection/disposal";
@@ -21,8 +23,9 @@ import { Ending, type Extras } from "./extras";
 import { announce, bondsOf, exitSignal, hasAudience, wake } from "./links";
 import { advance, Phase } from "./phase";
 import type { StopOptions } from "./protocol";
-import { turnAway } from "./ready";
 import { abandonRuns, discard } from "./runs";
+
+const readiness = new Lazy(() => require("./ready") as typeof import("./ready"));
 
 /** Asks an actor to stop. False when it is already gone. `stopped` is told once its exit is published. */
 export function requestStop(
@@ -134,7 +137,7 @@ function startEnding(cell: Cell, ending: Ending): void {
   cell.gate |= Gate.Closed;
   // From here on its own timers could only ring in vain.
   if (cell.context !== undefined) cell.system.timers.endOwned(cell.context);
-  turnAway(cell);
+  if (cell.extras?.producers !== undefined) readiness.module.turnAway(cell);
   demandAttention(cell);
 }
 
@@ -152,7 +155,7 @@ export function kill(top: Cell, reason: ExitReason): boolean {
     extras.ending ??= new Ending(why, undefined, whose, 0, 0, false);
     if (extras.ending.reason !== "panic") extras.ending.reason = why;
     cell.gate |= Gate.Closed;
-    turnAway(cell);
+    if (cell.extras?.producers !== undefined) readiness.module.turnAway(cell);
   }
   for (const cell of doomed) {
     if (cell.phase !== Phase.Stopped) abandon(cell);

@@ -5,8 +5,10 @@
  *   crash: judge ─▶ restart: the old incarnation is cleared away (`clearing.ts`), then begin again
  *               └─▶ stop:    an ending with the reason "panic"
  */
+
 import { textOf } from "../../describe";
 import type { SystemSignal } from "../../exit";
+import { Lazy } from "../../lazy";
 import { judge } from "../../supervision/judge";
 import type { BuildPorts } from "../injection/sources";
 import { demandAttention } from "./attention";
@@ -17,8 +19,9 @@ import { disposeOwned, endWithPanic } from "./ending";
 import { hasNews } from "./links";
 import { advance, Phase } from "./phase";
 import { abandonRuns } from "./runs";
-import { captureState, lasting, restoreState } from "./state";
 import { runHooks, waitFor } from "./steps";
+
+const states = new Lazy(() => require("./state") as typeof import("./state"));
 
 /** Builds the instance and starts it. True when it may handle messages now; else it waits, crashed or was ended. */
 export function begin(cell: Cell): boolean {
@@ -50,7 +53,7 @@ function build(cell: Cell): void {
   if (cell.instance === undefined) return;
   const saved = cell.extras?.saved;
   if (saved === undefined) return;
-  restoreState(cell, saved);
+  states.module.restoreState(cell, saved);
 }
 
 /** The constructor ended its own actor: what it made goes with it. */
@@ -158,7 +161,10 @@ function startRestart(cell: Cell): void {
 function saveState(cell: Cell): void {
   const extras = cell.more();
   try {
-    extras.saved = cell.blueprint.type === undefined ? lasting(extras.saved) : captureState(cell);
+    extras.saved =
+      cell.blueprint.type === undefined
+        ? states.module.lasting(extras.saved)
+        : states.module.captureState(cell);
   } catch (error) {
     const { pid } = cell;
     cell.system.logger.error(

@@ -23,26 +23,28 @@ export interface SystemWaitOptions extends WaitOptions {
  * then it counts as handled, and an ask of it gets what `reply` was given, or undefined.
  *
  * `match` makes a receive selective (as in Erlang): it takes the first message that is accepted; the others keep their
- * order and come before newer ones. It is called at most once for each message in one receive. Where it throws, the
- * receive rejects and the message stays.
+ * order and come before newer ones. It is called at most once for each message in one receive, and answers at once: a
+ * promise is refused. Where it throws, the receive rejects and the message stays.
  *
- * Undefined means that nothing came: `closed` tells the end from a timeout.
+ * Undefined means that nothing came: `closed` tells the end from a timeout. A message that is itself a promise is
+ * awaited by `receive`, as promises are; the other ways hand it out as it is.
  */
 export interface Mailbox<out M> extends AsyncIterable<M> {
   /**
-   * The next message, once there is one; undefined at `timeoutMs`, or when the actor is to end.
+   * The next message, once there is one; undefined at `timeoutMs`, or when the actor is to end. A drain ends with the
+   * receive that wants nothing of what is left.
    *
    * @throws (rejects) ERR_CONCURRENT_RECEIVE while another receive waits, ERR_REVOKED after the end of `run`, what
-   *   `match` throws, the signal's reason
+   *   `match` throws, the signal's reason, ERR_INVALID_ARG
    */
   receive(options?: WaitOptions): Promise<M | undefined>;
   receive(options: SystemWaitOptions): Promise<Envelope<M> | undefined>;
-  receive<W extends M>(match: (message: M) => message is W, options?: WaitOptions): Promise<W | undefined>;
-  receive(match: (message: M) => boolean, options?: WaitOptions): Promise<M | undefined>;
   receive(
     match: (envelope: Envelope<M>) => boolean,
     options: SystemWaitOptions,
   ): Promise<Envelope<M> | undefined>;
+  receive<W extends M>(match: (message: M) => message is W, options?: WaitOptions): Promise<W | undefined>;
+  receive(match: (message: M) => boolean, options?: WaitOptions): Promise<M | undefined>;
   /** The next message if it is there already. */
   tryReceive(): M | undefined;
   tryReceive<W extends M>(match: (message: M) => message is W): W | undefined;
@@ -58,7 +60,10 @@ export interface Mailbox<out M> extends AsyncIterable<M> {
     match: (message: M) => boolean,
     options?: { readonly timeoutMs?: number | undefined },
   ): M | undefined;
-  /** Answers the message taken last; false when it was no ask, or nobody waits any more. */
+  /**
+   * Answers the message taken last; false when it was no ask, or nobody waits any more. The answer may be a promise:
+   * the ask settles as that does, unless its deadline or the actor's end comes first.
+   */
   reply(value: unknown): boolean;
   /** Messages that are there, with those that a selective receive has passed over. */
   readonly size: number;

@@ -31,12 +31,12 @@ export interface Observer<M = unknown> extends Ref<M>, AsyncIterable<M> {
   ): Envelope<M> | undefined;
   receive(options?: WaitOptions): Promise<M | undefined>;
   receive(options: SystemWaitOptions): Promise<Envelope<M> | undefined>;
-  receive<W extends M>(match: (message: M) => message is W, options?: WaitOptions): Promise<W | undefined>;
-  receive(match: (message: M) => boolean, options?: WaitOptions): Promise<M | undefined>;
   receive(
     match: (envelope: Envelope<M>) => boolean,
     options: SystemWaitOptions,
   ): Promise<Envelope<M> | undefined>;
+  receive<W extends M>(match: (message: M) => message is W, options?: WaitOptions): Promise<W | undefined>;
+  receive(match: (message: M) => boolean, options?: WaitOptions): Promise<M | undefined>;
   /** @throws ERR_WOULD_BLOCK where no such message was recorded, and it would have to wait */
   receiveSync(options?: { readonly timeoutMs?: number | undefined }): M | undefined;
   receiveSync(

@@ -8,12 +8,12 @@
 import { limits } from "../../limits";
 import { demandAttention } from "./attention";
 import { Activity, type Cell, Gate } from "./cell";
+import { applyChanges, attendChanges } from "./changes";
 import { startClearing } from "./clearing";
 import { requestStop } from "./ending";
 import { hasNews } from "./links";
 import { advance, Phase } from "./phase";
 import { captureState, lasting } from "./state";
-import { applyChanges, attendChanges } from "./swap";
 
 /** Called when a cell with an idle timeout goes to sleep. */
 export function noteIdle(cell: Cell, idleTimeoutMs: number): void {

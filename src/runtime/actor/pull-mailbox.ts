@@ -139,7 +139,8 @@ export class PullMailbox implements Mailbox<unknown> {
     };
     if (mayTake && waiter.polls) {
       state.fuel--; // a loop that only looks must not go on for ever, either
-      return leave(waiter.nothing);
+      leave(waiter.nothing);
+      return;
     }
     waiter.release = boundWait(
       cell.system.clock,

@@ -1,10 +1,11 @@
 /** Taking messages out of a pull actor's mailbox: the next one, or the first that is wanted. */
 import type { ExitSignal } from "../../exit";
+import { limits } from "../../limits";
 import type { Ask } from "../messages/ask";
 import { Shape } from "../messages/selector";
 import { type Cell, Gate } from "./cell";
 import { refill, takeAside, takeWaiting } from "./delivery";
-import { type PullState, valueOf } from "./pull-state";
+import { type PullState, payloadOf } from "./pull-state";
 import { type Waiter, type Wanted, wants } from "./wanted";
 
 const { Asked, Tell } = Shape;
@@ -21,7 +22,7 @@ export function takeNext(cell: Cell, state: PullState): boolean {
     cell.headArgument = undefined;
     if (cell.gate !== Open) refill(cell);
     if (selector.shape === Asked && (argument as Ask).withdrawn) continue;
-    state.begin(selector, argument, selector.shape === Tell ? argument : valueOf(selector, argument));
+    state.begin(selector, argument, selector.shape === Tell ? argument : payloadOf(selector, argument));
     return true;
   }
 }
@@ -31,7 +32,7 @@ function takeOldest(cell: Cell, state: PullState): boolean {
   if (letter === undefined) return false;
   const { selector, argument } = letter;
   if (cell.gate !== Open) refill(cell);
-  state.begin(selector, argument, valueOf(selector, argument));
+  state.begin(selector, argument, payloadOf(selector, argument));
   return true;
 }
 
@@ -47,7 +48,7 @@ export function takeMatching(cell: Cell, state: PullState, wanted: Wanted, searc
     const at = aside.cursor++;
     const selector = aside.selectorAt(at);
     const argument = aside.argumentAt(at);
-    const value = valueOf(selector, argument);
+    const value = payloadOf(selector, argument);
     if (!accepts(state, wanted, wanted.system ? { message: value } : value)) continue;
     if (state.closed) return false; // the matcher had the code swapped
     // The matcher may have ended the actor, withdrawn an ask, or sent so much that the oldest were dropped.
@@ -69,6 +70,7 @@ function putAside(cell: Cell, { aside }: PullState): boolean {
     cell.headArgument = undefined;
     if (selector.shape === Asked && (argument as Ask).withdrawn) continue;
     aside.push(selector, argument);
+    if (aside.size >= limits.mailboxDepthMax) cell.gate |= Gate.Bounded; // from now on it is measured (S13)
     return true;
   }
 }

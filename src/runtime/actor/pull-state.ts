@@ -113,6 +113,14 @@ export class PullState implements Pull {
     for (const ask of promised ?? []) failDead(this.cell, ask);
   }
 
+  /** `run` threw: the trace of its message says why. */
+  traceError(error: unknown): void {
+    const { trace } = this;
+    if (trace === undefined) return;
+    trace.error = error;
+    this.cell.system.tracing.publish("error", trace);
+  }
+
   /** Takes the message in work out, for its fate; undefined when there is none. */
   take(): { selector: Selector; argument: unknown; ask: Ask<Cell> | undefined } | undefined {
     const { selector, argument, ask } = this;
@@ -159,14 +167,15 @@ export class PullState implements Pull {
     const { cell } = this;
     const { system, pid } = cell;
     const message = nameOf(this.selector as Selector, this.argument);
-    this.trace = { runtime: system.name, pid, actor: cell.blueprint.label, message };
-    system.tracing.publish("start", this.trace);
-    system.tracing.publish("end", this.trace);
+    const trace: HandleTrace = { runtime: system.name, pid, actor: cell.blueprint.label, message };
+    this.trace = trace; // a listener may kill the actor, and so end it
+    system.tracing.publish("start", trace);
+    system.tracing.publish("end", trace);
   }
 }
 
 /** What was sent, as `run` gets it. */
-export function valueOf(selector: Selector, argument: unknown): unknown {
+export function payloadOf(selector: Selector, argument: unknown): unknown {
   if (selector.shape === Shape.Tell) return argument;
   if (selector.shape !== Shape.Asked) return asMessage(selector, argument);
   const { selector: inner, argument: asked } = argument as Ask;

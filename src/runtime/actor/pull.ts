@@ -50,6 +50,7 @@ function start(cell: Cell, state: PullState): void {
   const threw = (error: unknown): void => {
     if (!endRun(cell, run)) return;
     state.leave();
+    state.traceError(error);
     const work = state.take();
     if (work === undefined) crash(cell, error, { name: "run", value: undefined });
     else failed(cell, work.selector, work.argument, work.ask, error);

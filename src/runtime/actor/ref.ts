@@ -1,12 +1,13 @@
 /** Refs: what users hold of an actor. One object per cell, so that `===` works; bound refs know who is asking. */
+
 import { inspect } from "node:util";
+import { Lazy } from "../../lazy";
 import type { Facade } from "../blueprint";
 import { checkAskOptions } from "./asking";
 import type { Cell } from "./cell";
 import { checkStopOptions } from "./checks";
 import { requestStop } from "./ending";
 import { facadeOf } from "./facade";
-import { pipe } from "./pipe";
 import { post } from "./post";
 import type {
   ActorRef,
@@ -18,7 +19,9 @@ import type {
   Sender,
   StopOptions,
 } from "./protocol";
-import { ready } from "./ready";
+
+const pipes = new Lazy(() => require("./pipe") as typeof import("./pipe"));
+const readiness = new Lazy(() => require("./ready") as typeof import("./ready"));
 
 export class CellRef<A = unknown> implements ActorRef<A> {
   constructor(readonly cell: Cell) {}
@@ -57,11 +60,11 @@ export class CellRef<A = unknown> implements ActorRef<A> {
   }
 
   ready(options?: ReadyOptions): Promise<void> {
-    return ready(this.cell, options);
+    return readiness.module.ready(this.cell, options);
   }
 
   pipe(source: AsyncIterable<MessageOf<A>> | Iterable<MessageOf<A>>, options?: PipeOptions): Promise<number> {
-    return pipe(this.cell, source, options);
+    return pipes.module.pipe(this.cell, source, options);
   }
 
   stop(options: StopOptions = {}): Promise<boolean> {
@@ -89,7 +92,7 @@ export class CellRef<A = unknown> implements ActorRef<A> {
 export class BoundRef<A = unknown> extends CellRef<A> {
   constructor(
     cell: Cell,
-    private readonly asker: Cell,
+    readonly asker: Cell,
   ) {
     super(cell);
   }
@@ -122,6 +125,11 @@ export function refOf<A>(cell: Cell): CellRef<A> {
 /** The cell behind a ref; undefined for what is none. */
 export function cellOf(ref: unknown): Cell | undefined {
   return ref instanceof CellRef ? ref.cell : undefined;
+}
+
+/** Who asks, where a ref was bound to an actor by `ctx.on`. */
+export function askerOf(ref: unknown): Cell | undefined {
+  return ref instanceof BoundRef ? ref.asker : undefined;
 }
 
 /** Stops a cell; resolves once its exit is published. @throws ERR_INVALID_ARG for wrong options */

@@ -10,7 +10,9 @@
  * A synchronous handler costs no promise and no allocation. Whether the cell went away under its own handler (kill,
  * stopSelf) is one compare of `activity` afterwards.
  */
+
 import { errors } from "../../errors";
+import { Lazy } from "../../lazy";
 import { isThenable, silence } from "../../thenable";
 import type { Handler } from "../blueprint";
 import { type Ask, AskState } from "../messages/ask";
@@ -26,11 +28,12 @@ import { refill } from "./delivery";
 import { failed } from "./failing";
 import { deadLetter, nameOf } from "./fates";
 import { tellPressure } from "./levels";
-import { noteIdle } from "./passivation";
 import { Phase } from "./phase";
 import { discard, endRun, startRun } from "./runs";
-import { putAside, putRunAside } from "./stash";
 import { hasChanges } from "./swap";
+
+const passivation = new Lazy(() => require("./passivation") as typeof import("./passivation"));
+const stash = new Lazy(() => require("./stash") as typeof import("./stash"));
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
 const { Idle, Ready, Running, Suspended, Ended, Stashing } = Activity;
@@ -70,7 +73,7 @@ function settleDown(cell: Cell): void {
   if ((cell.gate & Gate.Watched) === 0) return;
   const idleTimeoutMs = cell.extras?.virtual?.idleTimeoutMs;
   if (idleTimeoutMs !== undefined && cell.activity === Idle && cell.phase === Phase.Running)
-    noteIdle(cell, idleTimeoutMs);
+    passivation.module.noteIdle(cell, idleTimeoutMs);
 }
 
 function drain(cell: Cell, limit: number): number {
@@ -165,7 +168,7 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
     if (pending) suspend(cell, selector, argument, ask, result as PromiseLike<unknown>, true);
     else {
       system.handling = system.asking = undefined;
-      putAside(cell, slotted, held);
+      stash.module.putAside(cell, slotted, held);
     }
   } else if (cell.activity !== Running) {
     system.handling = undefined;
@@ -242,7 +245,7 @@ function suspend(
 function settled(cell: Cell, run: Run, value: unknown): void {
   const { counts, tracing } = cell.system;
   if (!endRun(cell, run)) return;
-  if (run.stashed) putRunAside(cell, run);
+  if (run.stashed) stash.module.putRunAside(cell, run);
   else {
     counts.handled++;
     if (run.ask !== undefined && !run.ask.reply(value)) counts.lateReplies++;

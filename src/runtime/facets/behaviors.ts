@@ -10,9 +10,12 @@ import { planned, requestChange } from "../actor/swap";
 import { livingCell } from "../actor/target";
 import type { Blueprint } from "../blueprint";
 
-/** How state moves with a swap: `S` is that of the code before, `T` of the code after. What `@Snapshot` returns, else fields. */
+/** How state moves with a swap: `S` is the state of the code before, `T` of the code after. */
 export interface SwapOptions<S = Record<string, unknown>, T = Record<string, unknown>> {
-  /** From the state of the old code to the plain fields of the new instance, or what its `@Restore` takes. Synchronous. */
+  /**
+   * From the state of the old code (what `@Snapshot` returned, else the plain fields) to the plain fields of the new
+   * instance, or what its `@Restore` takes. Synchronous. Not called where there is no state yet.
+   */
   readonly migrate?: ((state: S) => object) | undefined;
   /** The way back, for a rollback over this swap: from the new code's state to fields of the old. */
   readonly migrateBack?: ((state: T) => object) | undefined;
@@ -24,13 +27,13 @@ export class BehaviorService {
   /**
    * Lets an actor run other code from its next message on: the handler under way ends on the old code, everything that
    * is queued runs on the new. Ref, queue, timers, children, names and links stay; no life-cycle hook runs. The state
-   * goes by `migrate`, else by `@Snapshot` and `@Restore`, else by plain fields. Resolves to the new version, once it is
-   * in force. A pull actor's mailbox is closed for the `run` of the old code; when that returns, the new one's starts.
+   * goes by `migrate`, else by `@Snapshot` and `@Restore`, else by plain fields. Resolves to the new version, once it
+   * is in force. A pull actor's mailbox is closed for the old code's `run`; when that returns, the new one's starts.
    * Do not await it in a handler of the actor itself: each would wait for the other.
    *
    * @throws (rejects) ERR_ACTOR_NOT_FOUND; ERR_INVALID_ARG for code of another mode, a pool, an observer; what `spawn`
-   *   throws for the class; ERR_PRIVATE_STATE; ERR_MIGRATION, and the old code stays; ERR_ACTOR_DEAD when it ends first;
-   *   ERR_DEADLOCK in the synchronous part of the actor's own handler
+   *   throws for the class; ERR_PRIVATE_STATE; ERR_MIGRATION, and the old code stays; ERR_ACTOR_DEAD when it ends
+   *   first; ERR_DEADLOCK in the synchronous part of the actor's own handler
    */
   swap<M, S = Record<string, unknown>, T = Record<string, unknown>>(
     target: Target,
@@ -67,8 +70,8 @@ export class BehaviorService {
    * Goes back `steps` versions; the state moves as in a swap, by each `migrateBack` on the way. Resolves to the version
    * that is in force then. 16 earlier versions are kept; what is left by a rollback is forgotten.
    *
-   * @throws (rejects) ERR_ACTOR_NOT_FOUND; ERR_BEHAVIOR_HISTORY when fewer are kept, and nothing changes; ERR_MIGRATION,
-   *   ERR_ACTOR_DEAD and ERR_DEADLOCK as a swap
+   * @throws (rejects) ERR_ACTOR_NOT_FOUND; ERR_BEHAVIOR_HISTORY when fewer are kept, and nothing changes;
+   *   ERR_MIGRATION, ERR_ACTOR_DEAD and ERR_DEADLOCK as a swap
    */
   async rollback(target: Target, steps = 1): Promise<number> {
     if (!Number.isSafeInteger(steps) || steps < 0) {

@@ -28,7 +28,7 @@ export class NameRegistry {
     return this.system.names.unregister(name);
   }
 
-  /** The actor of this name; with a class, only if it is one of that class. Or the actor of `@Actor({ name })`. */
+  /** The actor of this name; with a class, only if it is, or was, one of it. Or that of `@Actor({ name })`. */
   resolve(name: string): ActorRef<unknown> | undefined;
   resolve<A extends object>(name: string, type: BaseClass<A>): ActorRef<A> | undefined;
   resolve<A extends object>(type: BaseClass<A>): ActorRef<A> | undefined;

@@ -1,12 +1,14 @@
 /** Chooses the source of each dependency, by what tsyringe's registrations say, and refuses what cannot be built. */
+
 import { type DependencyContainer, Lifecycle } from "tsyringe";
 import { brandOf } from "../../draft";
 import { describe, errors, type IrisError } from "../../errors";
+import { Lazy } from "../../lazy";
 import { ActorContext } from "../actor/actor-context";
 import type { ActorClass } from "../actor/protocol";
 import { type Parameter, parametersOf } from "./parameters";
 import { ClassPlan, type World } from "./plan";
-import { type Problem, problemOf } from "./problems";
+import type { Problem } from "./problems";
 import {
   adoptScoped,
   type Delayed,
@@ -16,6 +18,8 @@ import {
   isDelayed,
 } from "./registry";
 import * as sources from "./sources";
+
+const problems = new Lazy(() => require("./problems") as typeof import("./problems"));
 
 /** One wish: what is asked for, by which parameter or field of which class. */
 interface Wish {
@@ -96,7 +100,7 @@ export class Planner {
     const found = findRegistration(container, token);
     if (found === "opaque") return new sources.OpaqueSource(container, token, false);
     if (found !== undefined) return this.registered(found, token, wish);
-    const problem = problemOf(token, wish.parameter);
+    const problem = problems.module.problemOf(token, wish.parameter);
     if (problem === undefined) return this.transient(token, wish);
     if (wish.parameter?.isOptional) return new sources.ValueSource(undefined);
     throw missing(wish, problem);

@@ -80,8 +80,8 @@ export class Scheduler<T extends Task> {
 
   /**
    * Called in a turn, by a task that goes on in a microtask and may take many messages there: when all that are ready
-   * now had a turn, too, the event loop has its own. Else one busy task would keep the burst, and the microtask waiting,
-   * for the whole slice.
+   * now had a turn, too, the event loop has its own. Else one busy task would keep the burst, and the microtask
+   * waiting, for the whole slice.
    */
   giveWay(): void {
     if (this.turnsLeft === 0) this.turnsLeft = ((this.tail - this.head) & this.mask) + 1;
