@@ -62,9 +62,8 @@ export class Blueprint {
   /** By selector id: `methods`, without the hashing. Filled as selectors come by. */
   private readonly table: (Handler | undefined)[] = [];
   facade: Facade | undefined = undefined;
-  /** The fields of instances that have worked, and of new ones. */
-  readonly stateKeys = new PlainKeys();
-  readonly freshKeys = new PlainKeys();
+  private ownStateKeys: PlainKeys | undefined = undefined;
+  private ownFreshKeys: PlainKeys | undefined = undefined;
   /** A `#field` of the class, looked for when it first matters; "" when there is none. */
   private privateField: string | undefined = undefined;
 
@@ -89,6 +88,18 @@ export class Blueprint {
 
   /** Code of this package (a pool, an observer): not to be swapped. */
   isFixed = false;
+
+  /** The fields of instances that have worked. */
+  get stateKeys(): PlainKeys {
+    this.ownStateKeys ??= new PlainKeys();
+    return this.ownStateKeys;
+  }
+
+  /** The fields of new instances. */
+  get freshKeys(): PlainKeys {
+    this.ownFreshKeys ??= new PlainKeys();
+    return this.ownFreshKeys;
+  }
 
   /** Messages stay as they were sent: nothing is told apart by method. */
   get takesWhole(): boolean {

@@ -39,7 +39,11 @@ export const layers: readonly Layer[] = [
   folder("src/decorators", ["contract", "jit", "leaf"]),
   folder("src/supervision", ["leaf"]),
   // What users see of an actor: its message types and its context, an injection token. No logic.
-  { name: "contract", files: /^src\/runtime\/actor\/(?:protocol|actor-context|mailbox|observation)\.ts$/, imports: ["leaf"] },
+  {
+    name: "contract",
+    files: /^src\/runtime\/actor\/(?:protocol|actor-context|mailbox|observation)\.ts$/,
+    imports: ["leaf"],
+  },
   folder("src/runtime/testing", ["runtime", ...belowRuntime], "testing"),
   folder("src/runtime/compat", ["runtime", ...belowRuntime], "compat"),
   ...features.map((name) =>

@@ -1,4 +1,4 @@
-/** Compiled, never run: what pull actors, mailboxes, observers and the stash say in types, and what must not compile. */
+/** Compiled, never run: what the types of pull actors, observers and the stash say, and what must not compile. */
 import {
   type ActorContext,
   type ActorRef,

@@ -148,6 +148,12 @@ export class Cell {
     return this.bounds?.refuses ? this.bounds.capacity : undefined;
   }
 
+  /** Whether a hot swap or rollback is pending. */
+  get hasChanges(): boolean {
+    const behaviors = this.extras?.behaviors;
+    return behaviors !== undefined && behaviors.pending.length > 0;
+  }
+
   more(): Extras<Cell> {
     this.extras ??= new Extras<Cell>();
     return this.extras;

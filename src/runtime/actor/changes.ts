@@ -7,14 +7,10 @@ const swap = new Lazy(() => require("./swap") as typeof import("./swap"));
 
 /** Makes what is pending come about, if this is the moment. False when the cell has to wait, or is gone. */
 export function attendChanges(cell: Cell): boolean {
-  return !hasChanges(cell) || swap.module.attendChanges(cell);
+  return !cell.hasChanges || swap.module.attendChanges(cell);
 }
 
 /** Makes it come about now. False when the actor is gone. */
 export function applyChanges(cell: Cell): boolean {
-  return hasChanges(cell) ? swap.module.applyChanges(cell) : cell.phase !== Phase.Stopped;
-}
-
-function hasChanges({ extras }: Cell): boolean {
-  return extras?.behaviors !== undefined && extras.behaviors.pending.length > 0;
+  return cell.hasChanges ? swap.module.applyChanges(cell) : cell.phase !== Phase.Stopped;
 }

@@ -11,13 +11,16 @@ import { makeReady } from "./attention";
 import { Activity, type Cell } from "./cell";
 import type { Mailbox, WaitOptions } from "./mailbox";
 import { Phase } from "./phase";
-import { takeMatching, takeNext, takeSignal } from "./pull-search";
+import { none, takeMatching, takeNext, takeSignal } from "./pull-search";
 import type { PullState } from "./pull-state";
-import { hasChanges } from "./swap";
 import { boundWait } from "./waiting";
 import { type MatchOrOptions, Waiter, type Wanted, wantedOf } from "./wanted";
 
 const { Idle, Ready, Suspended } = Activity;
+
+// Local, because each use of an import costs two loads through the CommonJS exports object.
+const nothing = none;
+const take = takeNext;
 
 export class PullMailbox implements Mailbox<unknown> {
   constructor(
@@ -34,22 +37,18 @@ export class PullMailbox implements Mailbox<unknown> {
   }
 
   receive(first?: MatchOrOptions, second?: WaitOptions): Promise<never> {
-    const { cell, state } = this;
-    if (first === undefined && second === undefined && state.fuel > 0 && !cell.urgent && this.free) {
-      state.settle();
-      if (takeNext(cell, state)) {
-        state.fuel--;
-        return Promise.resolve(state.value as never);
-      }
+    if (first === undefined && second === undefined) {
+      const taken = this.takeNow();
+      if (taken !== nothing) return Promise.resolve(taken as never);
     }
     return this.wait(first, second, false) as Promise<never>;
   }
 
   tryReceive(match?: (message: never) => unknown): undefined {
     const { cell, state } = this;
-    if (match === undefined && !cell.urgent && this.free) {
-      state.settle();
-      return (takeNext(cell, state) ? state.value : undefined) as undefined;
+    if (match === undefined && state.open === this && !cell.urgent) {
+      const taken = take(cell, state);
+      return (taken === nothing ? undefined : taken) as undefined;
     }
     if (match !== undefined && typeof match !== "function") {
       throw errors.invalidArg({ argument: "match", expected: "a function", received: describe(match) });
@@ -79,14 +78,8 @@ export class PullMailbox implements Mailbox<unknown> {
   }
 
   private step(): Promise<IteratorResult<unknown, undefined>> {
-    const { cell, state } = this;
-    if (state.fuel > 0 && !cell.urgent && this.free) {
-      state.settle();
-      if (takeNext(cell, state)) {
-        state.fuel--;
-        return Promise.resolve({ value: state.value, done: false });
-      }
-    }
+    const taken = this.takeNow();
+    if (taken !== nothing) return Promise.resolve({ value: taken, done: false });
     return this.wait(undefined, undefined, true) as Promise<IteratorResult<unknown, undefined>>;
   }
 
@@ -95,10 +88,12 @@ export class PullMailbox implements Mailbox<unknown> {
     return this.state.mailbox === this;
   }
 
-  /** Whether something may be taken right now. */
-  private get free(): boolean {
-    const { state } = this;
-    return state.mailbox === this && state.waiter === undefined && !state.scanning && !state.closed;
+  /** The next message, where it may be taken at once and without a turn of the scheduler. */
+  private takeNow(): unknown {
+    const { cell, state } = this;
+    if (state.open !== this || state.fuel <= 0 || cell.urgent) return nothing;
+    state.fuel--;
+    return take(cell, state);
   }
 
   private wait(first: MatchOrOptions, second: WaitOptions | undefined, iterating: boolean): Promise<unknown> {
@@ -127,7 +122,7 @@ export class PullMailbox implements Mailbox<unknown> {
 
   private enlist(waiter: Waiter, { timeoutMs, signal }: WaitOptions): void {
     const { cell, state } = this;
-    state.waiter = waiter;
+    state.expect(waiter);
     waiter.polls = timeoutMs === 0;
     const mayTake = state.fuel > 0 && !cell.urgent;
     if (mayTake && offer(cell, state, waiter)) return;
@@ -158,16 +153,15 @@ export class PullMailbox implements Mailbox<unknown> {
     if (!this.inForce) throw errors.revoked({ actor: cell.label, call: "receive" });
     state.settle();
     if (this.closed) return undefined;
-    const isThere =
-      wanted.match === undefined ? takeNext(cell, state) : takeMatching(cell, state, wanted, false);
-    if (isThere) return state.value;
+    const taken = wanted.match === undefined ? take(cell, state) : takeMatching(cell, state, wanted, false);
+    if (taken !== nothing) return taken;
     if (blocks) throw errors.wouldBlock({ actor: cell.label });
     return undefined;
   }
 
   private refuseSecond(): void {
     const { state } = this;
-    if (this.inForce && (state.waiter !== undefined || state.scanning)) {
+    if (this.inForce && state.isTaken) {
       throw errors.concurrentReceive({ actor: this.cell.label });
     }
   }
@@ -180,14 +174,12 @@ export function offer(cell: Cell, state: PullState, waiter: Waiter): boolean {
     const signal = waiter.system ? takeSignal(cell, state, waiter) : undefined;
     if (signal !== undefined) result = { system: signal };
     else {
-      const isThere =
-        waiter.match === undefined
-          ? takeNext(cell, state)
-          : takeMatching(cell, state, waiter, waiter.searched);
+      const taken =
+        waiter.match === undefined ? take(cell, state) : takeMatching(cell, state, waiter, waiter.searched);
       waiter.searched = true;
       // A matcher may have ended the actor, and with it this receive.
-      if (!isThere) return state.waiter !== waiter;
-      result = waiter.system ? { message: state.value } : state.value;
+      if (taken === nothing) return state.waiter !== waiter;
+      result = waiter.system ? { message: taken } : taken;
     }
   } catch (error) {
     if (state.waiter === waiter) state.drop();
@@ -226,7 +218,7 @@ function stopExpecting(cell: Cell): void {
 function isOver(cell: Cell): boolean {
   const { extras } = cell;
   if (extras === undefined) return false;
-  if (hasChanges(cell)) return true;
+  if (cell.hasChanges) return true;
   const { ending } = extras;
   if (ending === undefined) return false;
   return !ending.drain || (cell.queued === 0 && (cell.bounds?.parked ?? 0) === 0);

@@ -1,8 +1,9 @@
 /** Taking messages out of a pull actor's mailbox: the next one, or the first that is wanted. */
 import type { ExitSignal } from "../../exit";
 import { limits } from "../../limits";
+import type { Aside } from "../mailbox/aside";
 import type { Ask } from "../messages/ask";
-import { Shape } from "../messages/selector";
+import { type Selector, Shape } from "../messages/selector";
 import { type Cell, Gate } from "./cell";
 import { refill, takeAside, takeWaiting } from "./delivery";
 import { type PullState, payloadOf } from "./pull-state";
@@ -11,58 +12,96 @@ import { type Waiter, type Wanted, wants } from "./wanted";
 const { Asked, Tell } = Shape;
 const { Open } = Gate;
 
-/** Takes the next message into work; false when there is none. The hot path of a receive. */
-export function takeNext(cell: Cell, state: PullState): boolean {
-  const aside = cell.extras?.aside;
-  if (aside !== undefined && aside.size > 0) return takeOldest(cell, state);
-  for (;;) {
-    const selector = takeWaiting(cell);
-    if (selector === undefined) return false;
-    const argument = cell.headArgument;
-    cell.headArgument = undefined;
-    if (cell.gate !== Open) refill(cell);
-    if (selector.shape === Asked && (argument as Ask).withdrawn) continue;
-    state.begin(selector, argument, selector.shape === Tell ? argument : payloadOf(selector, argument));
-    return true;
+/** What is returned where there is no message; a message may be undefined. */
+export const none = Symbol("none");
+
+/** Takes the next message into work, as a value. The hot path of a receive: the one before is settled here, too. */
+export function takeNext(cell: Cell, state: PullState): unknown {
+  const { aside } = state.extras;
+  if (state.isSpecial || cell.gate !== Open || (aside !== undefined && aside.size > 0)) {
+    return takeSpecial(cell, state);
   }
+  if (state.system.traced) return takeSpecial(cell, state);
+  if (state.selector !== undefined) state.counts.handled++;
+  const { queue } = cell;
+  let selector = cell.headSelector;
+  let argument: unknown;
+  if (selector !== undefined) {
+    argument = cell.headArgument;
+    cell.headSelector = undefined;
+    cell.headArgument = undefined;
+  } else {
+    if (queue === undefined || queue.size === 0) {
+      state.selector = undefined;
+      return none;
+    }
+    selector = queue.shift() as Selector;
+    argument = queue.argument;
+    queue.argument = undefined;
+  }
+  if (selector.shape !== Tell) {
+    state.selector = undefined;
+    return begin(cell, state, selector, argument);
+  }
+  state.selector = selector;
+  state.argument = argument;
+  return argument;
 }
 
-function takeOldest(cell: Cell, state: PullState): boolean {
+/** The same where somebody asked, traces, measures the mailbox, or something was put aside. */
+function takeSpecial(cell: Cell, state: PullState): unknown {
+  state.settle(); // a listener may end the actor
   const letter = takeAside(cell);
-  if (letter === undefined) return false;
-  const { selector, argument } = letter;
+  if (letter !== undefined) {
+    if (cell.gate !== Open) refill(cell);
+    return begin(cell, state, letter.selector, letter.argument);
+  }
+  const selector = takeWaiting(cell);
+  if (selector === undefined) return none;
+  const argument = cell.headArgument;
+  cell.headArgument = undefined;
   if (cell.gate !== Open) refill(cell);
-  state.begin(selector, argument, payloadOf(selector, argument));
-  return true;
+  if (selector.shape !== Asked || !(argument as Ask).withdrawn) return begin(cell, state, selector, argument);
+  return takeNext(cell, state);
+}
+
+function begin(cell: Cell, state: PullState, selector: Selector, argument: unknown): unknown {
+  if (selector.shape === Asked && (argument as Ask).withdrawn) {
+    cell.queue?.skipped(); // it had left before
+    return takeNext(cell, state);
+  }
+  const value = payloadOf(selector, argument);
+  state.begin(selector, argument);
+  return state.busy ? value : undefined; // a listener ended the actor, and the message was lost with it
 }
 
 /**
- * Takes the first wanted message into work; the others are put aside in order. False when none is there.
- * What `match` throws passes through, and leaves everything in its place.
+ * Takes the first wanted message into work, as a value; the others are put aside in order. What `match` throws passes through, and leaves everything in its place.
  */
-export function takeMatching(cell: Cell, state: PullState, wanted: Wanted, searched: boolean): boolean {
-  const { aside } = state;
+export function takeMatching(cell: Cell, state: PullState, wanted: Wanted, searched: boolean): unknown {
+  state.settle();
+  const aside = state.asideNow();
   aside.cursor = searched ? aside.size : 0;
   for (;;) {
-    if (aside.cursor >= aside.size && !putAside(cell, state)) return false;
+    if (aside.cursor >= aside.size && !putAside(cell, aside)) return none;
     const at = aside.cursor++;
     const selector = aside.selectorAt(at);
     const argument = aside.argumentAt(at);
     const value = payloadOf(selector, argument);
     if (!accepts(state, wanted, wanted.system ? { message: value } : value)) continue;
-    if (state.closed) return false; // the matcher had the code swapped
+    if (state.closed) return none; // the matcher had the code swapped
     // The matcher may have ended the actor, withdrawn an ask, or sent so much that the oldest were dropped.
     const found = aside.cursor - 1;
     if (aside.selectorAt(found) !== selector || aside.argumentAt(found) !== argument) continue;
     aside.removeAt(found);
     if (cell.gate !== Open) refill(cell);
-    state.begin(selector, argument, value);
-    return true;
+    state.begin(selector, argument);
+    return value;
   }
 }
 
 /** Moves the next message to those put aside: wherever it is looked at, it counts as queued. */
-function putAside(cell: Cell, { aside }: PullState): boolean {
+function putAside(cell: Cell, aside: Aside): boolean {
   for (;;) {
     const selector = takeWaiting(cell);
     if (selector === undefined) return false;
@@ -93,10 +132,10 @@ export function takeSignal(cell: Cell, state: PullState, waiter: Waiter): ExitSi
 
 function accepts(state: PullState, { match }: Wanted, value: unknown): boolean {
   if (match === undefined) return true;
-  state.scanning = true;
+  state.scan(true);
   try {
     return wants(match, value);
   } finally {
-    state.scanning = false;
+    state.scan(false);
   }
 }

@@ -7,11 +7,12 @@
 import { isThenable } from "../../thenable";
 import { Aside } from "../mailbox/aside";
 import { type Ask, AskState } from "../messages/ask";
+import type { Counts } from "../messages/conservation";
 import { asMessage } from "../messages/method-message";
 import { type Selector, Shape } from "../messages/selector";
 import type { HandleTrace } from "../tracing";
-import type { Cell, Run } from "./cell";
-import type { Pull } from "./extras";
+import type { Cell, Run, System } from "./cell";
+import type { Extras, Pull } from "./extras";
 import { failDead, nameOf } from "./fates";
 import { discard } from "./runs";
 import type { Waiter } from "./wanted";
@@ -24,47 +25,85 @@ export class PullState implements Pull {
   run: Run | undefined = undefined;
   /** Which mailbox object is in force: each `run` has its own. */
   mailbox: object | undefined = undefined;
+  /** The same, where messages may be taken from it: no receive waits, no matcher is being called, it is not closed. */
+  open: object | undefined = undefined;
   closed = false;
   waiter: Waiter | undefined = undefined;
-  /** A matcher is being called. */
-  scanning = false;
+  private scanning = false;
   /** Messages that may be taken before the others have their turn. */
   fuel = 0;
-  /** The message in work: what it was sent as, and as a value. */
+  /** The message in work, as it was sent. */
   selector: Selector | undefined = undefined;
   argument: unknown = undefined;
-  value: unknown = undefined;
   private ask: Ask<Cell> | undefined = undefined;
   /** Asks that were answered with a promise. */
   private promised: Set<Ask<Cell>> | undefined = undefined;
   private trace: HandleTrace | undefined = undefined;
 
-  constructor(private readonly cell: Cell) {}
+  /** An ask or a trace goes with the message in work. */
+  isSpecial = false;
+  readonly system: System;
+  readonly counts: Counts;
+  readonly extras: Extras<Cell>;
+
+  constructor(private readonly cell: Cell) {
+    this.system = cell.system;
+    this.counts = cell.system.counts;
+    this.extras = cell.more();
+  }
 
   get busy(): boolean {
     return this.selector !== undefined;
   }
 
-  get aside(): Aside {
-    const extras = this.cell.more();
+  asideNow(): Aside {
+    const { extras } = this;
     extras.aside ??= new Aside();
     return extras.aside;
   }
 
+  /** Whether nothing else may be asked for: a receive waits, or its matcher is being called. */
+  get isTaken(): boolean {
+    return this.waiter !== undefined || this.scanning;
+  }
+
+  enter(run: Run, mailbox: object): void {
+    this.run = run;
+    this.mailbox = mailbox;
+    this.closed = false;
+    this.reopen();
+  }
+
+  /** A matcher is being called, or is done. */
+  scan(scanning: boolean): void {
+    this.scanning = scanning;
+    this.reopen();
+  }
+
+  /** A receive waits from now on. */
+  expect(waiter: Waiter): void {
+    this.waiter = waiter;
+    this.open = undefined;
+  }
+
+  private reopen(): void {
+    this.open = this.closed || this.isTaken ? undefined : this.mailbox;
+  }
+
   /** A message was taken out of the mailbox: it is in work from now on. */
-  begin(slotted: Selector, held: unknown, value: unknown): void {
+  begin(slotted: Selector, held: unknown): void {
     const { cell } = this;
     if (slotted.shape === Shape.Asked) {
       const ask = held as Ask<Cell>;
       if (ask.state === AskState.Queued) ask.state = AskState.Running;
       this.ask = ask;
+      this.isSpecial = true;
       this.selector = ask.selector;
       this.argument = ask.argument;
     } else {
       this.selector = slotted;
       this.argument = held;
     }
-    this.value = value;
     if (cell.system.traced) this.startTrace();
   }
 
@@ -131,6 +170,7 @@ export class PullState implements Pull {
 
   close(): void {
     this.closed = true;
+    this.open = undefined;
     this.drop()?.nothing();
   }
 
@@ -138,7 +178,7 @@ export class PullState implements Pull {
   leave(): void {
     this.run = undefined;
     this.close();
-    this.mailbox = undefined;
+    this.mailbox = this.open = undefined;
   }
 
   abandon(): void {
@@ -152,13 +192,15 @@ export class PullState implements Pull {
   drop(): Waiter | undefined {
     const { waiter } = this;
     this.waiter = undefined;
+    this.reopen();
     waiter?.release?.();
     return waiter;
   }
 
   private forget(): void {
     this.selector = this.ask = undefined;
-    this.argument = this.value = undefined;
+    this.argument = undefined;
+    this.isSpecial = false;
     if (this.trace !== undefined) this.cell.system.tracing.publish("asyncEnd", this.trace);
     this.trace = undefined;
   }
@@ -168,6 +210,7 @@ export class PullState implements Pull {
     const { system, pid } = cell;
     const message = nameOf(this.selector as Selector, this.argument);
     const trace: HandleTrace = { runtime: system.name, pid, actor: cell.blueprint.label, message };
+    this.isSpecial = true;
     this.trace = trace; // a listener may kill the actor, and so end it
     system.tracing.publish("start", trace);
     system.tracing.publish("end", trace);

@@ -16,7 +16,6 @@ import { crash } from "./incarnation";
 import { expectMore, offer, PullMailbox } from "./pull-mailbox";
 import { PullState, runSelector } from "./pull-state";
 import { endRun, startRun } from "./runs";
-import { hasChanges } from "./swap";
 
 /** A pull actor's turn, after its life-cycle work. False: nothing is left to be done in it. */
 export function servePull(cell: Cell): false {
@@ -38,12 +37,12 @@ function start(cell: Cell, state: PullState): void {
   const mailbox = new PullMailbox(cell, state);
   const run = startRun(cell, runSelector, undefined, undefined);
   run.pull = state;
-  Object.assign(state, { run, mailbox, closed: false });
+  state.enter(run, mailbox);
   const returned = (): void => {
     if (!endRun(cell, run)) return;
     state.leave();
     state.settle();
-    if (cell.extras?.ending === undefined && !hasChanges(cell)) requestStop(cell, {}, cell.pid);
+    if (cell.extras?.ending === undefined && !cell.hasChanges) requestStop(cell, {}, cell.pid);
     if (cell.extras?.ending !== undefined) state.breakPromises();
     goOn(cell);
   };

@@ -43,12 +43,6 @@ export function planned(cell: Cell): { readonly version: number; readonly earlie
   return cell.extras?.behaviors?.planned ?? { version: 1, earlier: 0 };
 }
 
-/** Whether it waits to run other code. */
-export function hasChanges(cell: Cell): boolean {
-  const behaviors = cell.extras?.behaviors;
-  return behaviors !== undefined && behaviors.pending.length > 0;
-}
-
 /** From the call on the ref offers the messages of the new code as well as the old ones. */
 function widen(cell: Cell, behaviors: Behaviors, blueprint: Blueprint): void {
   const { selectors } = cell.system;
@@ -61,7 +55,7 @@ function widen(cell: Cell, behaviors: Behaviors, blueprint: Blueprint): void {
 
 /** Makes what is pending come about, if this is the moment. False when the cell has to wait, or is gone. */
 export function attendChanges(cell: Cell): boolean {
-  if (!hasChanges(cell)) return true;
+  if (!cell.hasChanges) return true;
   const { phase } = cell;
   if (phase !== Phase.Created && phase !== Phase.Running && phase !== Phase.Draining) return true;
   if (cell.runs !== undefined) {

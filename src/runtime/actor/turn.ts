@@ -30,7 +30,6 @@ import { deadLetter, nameOf } from "./fates";
 import { tellPressure } from "./levels";
 import { Phase } from "./phase";
 import { discard, endRun, startRun } from "./runs";
-import { hasChanges } from "./swap";
 
 const passivation = new Lazy(() => require("./passivation") as typeof import("./passivation"));
 const stash = new Lazy(() => require("./stash") as typeof import("./stash"));
@@ -269,7 +268,7 @@ function broke(cell: Cell, run: Run, error: unknown): void {
 function afterRun(cell: Cell): void {
   if (cell.activity === Idle) settleDown(cell); // reentrant: idle from now on, not since its last turn
   if (cell.activity !== Suspended || cell.extras?.step !== undefined) return;
-  if (cell.extras?.clearing !== undefined || hasChanges(cell)) cell.urgent = true;
+  if (cell.extras?.clearing !== undefined || cell.hasChanges) cell.urgent = true;
   settleDown(cell);
 }
 
