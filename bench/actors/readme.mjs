@@ -21,6 +21,20 @@ const titles = {
   bytes: "bytes of an idle actor",
   million: "MB of a million actors",
 };
+/** What lies beyond sending and asking: a row for each thing that iris is held to. */
+const featureTitles = {
+  "swap-function": "hot swap of a function, and a message",
+  "swap-class": "hot swap of a class, and a message",
+  "swap-asked": "hot swap of a class, and a question",
+  "swap-1000": "1,000 messages between two swaps",
+  "selective-last": "selective receive of the last of 10,000",
+  "selective-wait": "arrivals during a selective receive, 10,000 set aside",
+  "receive-loop": "`await receive()`",
+  "try-receive": "`tryReceive()`",
+  pool: "a pool of four, round robin",
+  quiet: "ping-pong, observer and tracing off",
+};
+const yardsticks = { otp: "Erlang/OTP", floor: "a bare loop that awaits" };
 const measures = { bytes: ["bytes", 1], million: ["rssBytes", 1e6] };
 
 function short(value) {
@@ -38,6 +52,25 @@ function row([name, title]) {
   return `| ${[title, ...cells, `${better.toPrecision(2)}×`].join(" | ")} |`;
 }
 
+/** Its rows; none before its results are there. */
+function featureRows([name, title]) {
+  const found = scenarios[name];
+  return Object.entries(found?.ratios ?? {}).flatMap(([peer, { ratio, target, verdict }]) => {
+    if (target === undefined) return [];
+    const aim = `${target}×${verdict === "MISSED" ? ", MISSED" : ""}`;
+    const mine = short(found.peers.iris.opsPerSecond.median);
+    return [
+      `| ${[title, mine, yardsticks[peer] ?? found.base, `${ratio.toPrecision(2)}×`, aim].join(" | ")} |`,
+    ];
+  });
+}
+
+const rows = Object.entries(featureTitles).flatMap(featureRows);
+const features =
+  rows.length === 0
+    ? []
+    : ["", "| | iris | beside | iris to that | at least |", "|---|--:|---|--:|--:|", ...rows];
+
 const table = [
   `Operations a second: medians of ${runsPerPeer} runs, each in a fresh process, peers taking turns; ${machine.cpus} × ${machine.cpu},`,
   `Node ${machine.node.split(" ")[0].slice(1)}, a shared machine. The floor is a ring mailbox and a bare loop: what plain JavaScript can do.`,
@@ -45,6 +78,7 @@ const table = [
   "| | iris | Erlang/OTP 25 ¹ | nact | xstate | effect | comedy | floor | iris to OTP |",
   `|---|${"--:|".repeat(peers.length + 1)}`,
   ...Object.entries(titles).map(row),
+  ...features,
   "",
   "¹ `gen_server`, one scheduler. Spreads, checksums and the code: [bench/actors](bench/actors/README.md), `npm run bench`.",
 ].join("\n");

@@ -51,7 +51,7 @@ function fail(message) {
 const runs = Number(options.runs ?? (options.quick ? 1 : 5));
 if (!Number.isInteger(runs) || runs < 1)
   fail(`--runs must be a whole number of 1 or more, not ${options.runs}`);
-const known = Object.keys(peers);
+const known = Object.keys(peers).filter((name) => peers[name].baseOf === undefined);
 const chosen = choose(
   options.peers,
   known,
@@ -127,9 +127,10 @@ if (options.quick) console.log("A quick run: it shows that everything works; its
 let failures = 0;
 for (const name of names) {
   const scenario = scenarios[name];
-  const taking = present.filter(
-    (peer) => scenario.only === undefined || scenario.only.includes(peer.replace(/-smp$/, "")),
-  );
+  const taking = present
+    .filter((peer) => scenario.only === undefined || scenario.only.includes(peer.replace(/-smp$/, "")))
+    .flatMap((peer) => (peer === "iris" && scenario.base !== undefined ? [peer, "iris-base"] : [peer]));
+  if (taking.length === 0) continue;
   const results = Object.fromEntries(taking.map((peer) => [peer, []]));
   for (let round = 0; round < runs; round++) {
     for (const peer of taking) {

@@ -50,8 +50,9 @@ function same(found: unknown, expected: unknown): void {
 /** Takes the next item that was not withdrawn, as a turn does. */
 function take(queue: AnyQueue): Item | undefined {
   for (;;) {
-    if (queue.shift() === undefined) return undefined;
+    if (queue.selector === undefined) return undefined;
     const item = queue.argument as Item;
+    queue.drop();
     if (!item.gone) return item;
     queue.skipped();
   }
@@ -108,8 +109,9 @@ describe("Queue", () => {
       for (let n = 0; n < size; n++) queue.push(selector, next++);
       const keep = size % 3;
       while (queue.size > keep) {
-        expect(queue.shift()).toBe(selector);
+        expect(queue.selector).toBe(selector);
         expect(queue.argument).toBe(expected++);
+        queue.drop();
       }
     }
   });
@@ -121,14 +123,14 @@ describe("Queue", () => {
       while (queue.size < size) queue.push(selector, last++);
       const taken: unknown[] = [];
       while (taken.length < size) {
-        queue.shift();
         taken.push(queue.argument);
+        queue.drop();
       }
       for (const argument of taken.reverse()) queue.unshift(selector, argument);
       const first = last - size;
       for (let n = first; n < first + (size % 5); n++) {
-        queue.shift();
         expect(queue.argument).toBe(n);
+        queue.drop();
       }
     }
   });

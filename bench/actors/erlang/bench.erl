@@ -3,6 +3,7 @@
 -export([main/1, nanoseconds/0, rounds/2, spawn/2, bytes/2, million/2]).
 
 main([Module, Scenario, Warmup, Timed]) ->
+    {module, _} = code:ensure_loaded(bench_pull),
     try
         [run(Module, Scenario, sizes(Warmup)) || _ <- [1, 2, 3]],
         garbage_collect(),
@@ -14,9 +15,11 @@ main([Module, Scenario, Warmup, Timed]) ->
             halt(1)
     end.
 
+run(Module, Scenario, Sizes) when Scenario =:= spawn; Scenario =:= bytes; Scenario =:= million ->
+    bench:Scenario(Module, Sizes);
 run(Module, Scenario, Sizes) ->
-    case lists:member(Scenario, [spawn, bytes, million]) of
-        true -> bench:Scenario(Module, Sizes);
+    case erlang:function_exported(bench_pull, Scenario, 1) of
+        true -> bench_pull:Scenario(Sizes);
         false -> Module:Scenario(Sizes)
     end.
 

@@ -1,7 +1,7 @@
 %% The scenarios with gen_server: cast to send, call to ask, start to spawn.
 -module(bench_otp).
 -export([pingpong/1, ring/1, 'counting-burst'/1, 'counting-credit'/1, fanin/1, 'ask-sequential'/1, 'ask-pipelined'/1,
-         collector/1, idle/0, hello/2, sample/1]).
+         'swap-function'/1, 'swap-class'/1, 'swap-asked'/1, collector/1, idle/0, hello/2, sample/1]).
 
 start(Module, Arguments) ->
     {ok, Pid} = gen_server:start(Module, Arguments, []),
@@ -98,6 +98,46 @@ windows(Sequence, Left, Window, Sum) ->
         Acc + Reply
     end, 0, Requests),
     windows(Sequence, Left - 1, Window, Sum + Replies).
+
+%% A swap and a message in turns. The handler is a function in the state, so functions and classes are the same here.
+'swap-function'(#{n := N, burst := Burst}) ->
+    Swapper = start(otp_swapper, []),
+    #{elapsed := Elapsed} = bench:rounds(max(1, N div Burst), fun() ->
+        Start = bench:nanoseconds(),
+        swaps(Swapper, 0, Burst),
+        Total = gen_server:call(Swapper, total, infinity),
+        {bench:nanoseconds() - Start, Total}
+    end),
+    Checksum = gen_server:call(Swapper, total),
+    end_all([Swapper]),
+    #{elapsed => Elapsed, checksum => Checksum}.
+
+'swap-class'(Sizes) -> 'swap-function'(Sizes).
+
+swaps(_Swapper, Until, Until) -> ok;
+swaps(Swapper, I, Until) ->
+    gen_server:cast(Swapper, {swap, fun otp_swapper:thrice/2}),
+    gen_server:cast(Swapper, {add, I band 7}),
+    gen_server:cast(Swapper, {swap, fun otp_swapper:once/2}),
+    gen_server:cast(Swapper, {add, (I + 1) band 7}),
+    swaps(Swapper, I + 2, Until).
+
+'swap-asked'(#{n := N}) ->
+    Swapper = start(otp_swapper, []),
+    Start = bench:nanoseconds(),
+    swaps_asked(Swapper, 0, N),
+    Elapsed = bench:nanoseconds() - Start,
+    Checksum = gen_server:call(Swapper, total),
+    end_all([Swapper]),
+    #{elapsed => Elapsed, checksum => Checksum}.
+
+swaps_asked(_Swapper, Until, Until) -> ok;
+swaps_asked(Swapper, I, Until) ->
+    gen_server:cast(Swapper, {swap, fun otp_swapper:thrice/2}),
+    ok = gen_server:call(Swapper, {add, I band 7}),
+    gen_server:cast(Swapper, {swap, fun otp_swapper:once/2}),
+    ok = gen_server:call(Swapper, {add, (I + 1) band 7}),
+    swaps_asked(Swapper, I + 2, Until).
 
 collector(Expected) -> start(otp_counter, {until, Expected, self()}).
 idle() -> start(otp_idle, []).

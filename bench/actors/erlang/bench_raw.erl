@@ -1,7 +1,7 @@
 %% The scenarios with bare processes: !, receive and spawn, as one would write them by hand.
 -module(bench_raw).
 -export([pingpong/1, ring/1, 'counting-burst'/1, 'counting-credit'/1, fanin/1, 'ask-sequential'/1, 'ask-pipelined'/1,
-         collector/1, idle/0, hello/2, sample/1]).
+         'swap-function'/1, 'swap-class'/1, 'swap-asked'/1, collector/1, idle/0, hello/2, sample/1]).
 
 finished() -> receive {finished, Value} -> Value end.
 
@@ -168,6 +168,62 @@ windows(Sequence, Left, Window, Sum) ->
     Tags = [begin Tag = make_ref(), Sequence ! {self(), Tag, next}, Tag end || _ <- lists:seq(1, Window)],
     Replies = lists:foldl(fun(Tag, Acc) -> receive {Tag, Reply} -> Acc + Reply end end, 0, Tags),
     windows(Sequence, Left - 1, Window, Sum + Replies).
+
+%% The behaviour is the function that receives; a message carries the next one.
+once(Sum) ->
+    receive
+        {swap, Next} -> Next(Sum);
+        {add, Value} -> once(Sum + Value);
+        {call, Alias, {add, Value}} -> Alias ! {Alias, ok}, once(Sum + Value);
+        {call, Alias, total} -> Alias ! {Alias, Sum}, once(Sum)
+    end.
+
+thrice(Sum) ->
+    receive
+        {swap, Next} -> Next(Sum);
+        {add, Value} -> thrice(Sum + 3 * Value);
+        {call, Alias, {add, Value}} -> Alias ! {Alias, ok}, thrice(Sum + 3 * Value);
+        {call, Alias, total} -> Alias ! {Alias, Sum}, thrice(Sum)
+    end.
+
+'swap-function'(#{n := N, burst := Burst}) ->
+    Swapper = spawn(fun() -> once(0) end),
+    #{elapsed := Elapsed} = bench:rounds(max(1, N div Burst), fun() ->
+        Start = bench:nanoseconds(),
+        swaps(Swapper, 0, Burst),
+        Total = call(Swapper, total),
+        {bench:nanoseconds() - Start, Total}
+    end),
+    Checksum = call(Swapper, total),
+    end_all([Swapper]),
+    #{elapsed => Elapsed, checksum => Checksum}.
+
+'swap-class'(Sizes) -> 'swap-function'(Sizes).
+
+swaps(_Swapper, Until, Until) -> ok;
+swaps(Swapper, I, Until) ->
+    Swapper ! {swap, fun thrice/1},
+    Swapper ! {add, I band 7},
+    Swapper ! {swap, fun once/1},
+    Swapper ! {add, (I + 1) band 7},
+    swaps(Swapper, I + 2, Until).
+
+'swap-asked'(#{n := N}) ->
+    Swapper = spawn(fun() -> once(0) end),
+    Start = bench:nanoseconds(),
+    swaps_asked(Swapper, 0, N),
+    Elapsed = bench:nanoseconds() - Start,
+    Checksum = call(Swapper, total),
+    end_all([Swapper]),
+    #{elapsed => Elapsed, checksum => Checksum}.
+
+swaps_asked(_Swapper, Until, Until) -> ok;
+swaps_asked(Swapper, I, Until) ->
+    Swapper ! {swap, fun thrice/1},
+    ok = call(Swapper, {add, I band 7}),
+    Swapper ! {swap, fun once/1},
+    ok = call(Swapper, {add, (I + 1) band 7}),
+    swaps_asked(Swapper, I + 2, Until).
 
 idle_loop(Count) ->
     receive

@@ -106,8 +106,16 @@ function erl(module, schedulers) {
   };
 }
 
+const iris = node(join(build, "iris.js"), prepareIris);
+
 export const peers = {
-  iris: node(join(build, "iris.js"), prepareIris),
+  iris,
+  // Goes where iris goes, in scenarios that have a base: what iris is compared with there.
+  "iris-base": {
+    prepare: () => undefined,
+    command: (scenario, sizes, memory) => iris.command(`${scenario}/base`, sizes, memory),
+    baseOf: "iris",
+  },
   otp: erl("bench_otp", ["+S", "1:1"]),
   "otp-raw": erl("bench_raw", ["+S", "1:1"]),
   floor: node(join(here, "peers", "floor.mjs"), () => undefined),

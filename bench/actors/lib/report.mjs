@@ -17,7 +17,7 @@ const MEASURES = [
   "rssBytes",
   "rssPeakBytes",
 ];
-const ratioTo = ["otp", "otp-raw", "nact", "floor", "floor-slots"];
+const ratioTo = ["otp", "otp-raw", "nact", "floor", "floor-slots", "iris-base"];
 
 /** Per peer: median, min and max of every measure over the runs that did not fail. A quick run is held to no target. */
 export function summarize(name, results, quick) {
@@ -32,10 +32,14 @@ export function summarize(name, results, quick) {
     }
     peers[peer] = { runs: all, good: good.length, failed: all.length - good.length, ...measures };
   }
-  return { title: scenarios[name].title, peers, ratios: ratios(name, peers, quick), quick };
+  const { title, base } = scenarios[name];
+  return { title, base, peers, ratios: ratios(name, peers, quick), quick };
 }
 
-/** iris against the others: ratio of medians, and the spread of the ratios of runs that stood side by side. */
+/**
+ * iris against the others: ratio of medians, and the spread of the ratios of runs that stood side by side. Against its own
+ * base, where a few hundredths decide, the median of the ratios of such runs: what slowed the machine slowed both.
+ */
 function ratios(name, peers, quick) {
   const found = {};
   const mine = peers.iris;
@@ -50,7 +54,7 @@ function ratios(name, peers, quick) {
         ? [run[measure] / beside[measure]]
         : [];
     });
-    const ratio = mine[measure].median / other[measure].median;
+    const ratio = peer === "iris-base" ? median(pairs) : mine[measure].median / other[measure].median;
     const target = measure === "opsPerSecond" && !quick ? targetOf(name, peer) : undefined;
     const verdict = target === undefined ? undefined : ratio >= target ? "reached" : "MISSED";
     found[peer] = { ratio, min: Math.min(...pairs), max: Math.max(...pairs), target, verdict };
@@ -116,7 +120,8 @@ function cellsOf(name, found) {
 function ratioLines(name, summary) {
   const lines = Object.entries(summary.ratios).map(([peer, { ratio, min, max, target, verdict }]) => {
     const aim = target === undefined ? "" : `, target ${target}×: ${verdict}`;
-    return `iris/${peer} ${times(ratio)} (${times(min)} – ${times(max)})${aim}`;
+    const meaning = peer === "iris-base" ? `; iris-base is ${summary.base}` : "";
+    return `iris/${peer} ${times(ratio)} (${times(min)} – ${times(max)})${aim}${meaning}`;
   });
   const mine = summary.peers.iris;
   if (mine === undefined || mine.good === 0 || summary.quick) return lines;
@@ -202,7 +207,10 @@ function ratioTable(report) {
         aim("nact"),
         cell("otp-raw"),
         cell("floor"),
+        aim("floor"),
         cell("floor-slots"),
+        cell("iris-base"),
+        aim("iris-base"),
       ],
     ];
   });
@@ -216,7 +224,10 @@ function ratioTable(report) {
     "target",
     "otp-raw",
     "floor",
+    "target",
     "floor-slots",
+    "iris-base",
+    "target",
   ];
   const line = (row) => `| ${row.join(" | ")} |`;
   return [line(header), line(header.map((_, column) => (column === 0 ? "---" : "--:"))), ...rows.map(line)];

@@ -4,6 +4,7 @@
  * Sizes differ between peers only so that a timed run takes about 0.5 to 2 s with each of them; the shape (nodes, burst,
  * window, producers) is the same for all. Results are operations per second.
  */
+import { features, featureTargets } from "./features.mjs";
 
 /** 0 + 1 + … + 7 + 0 + 1 + …: the sum of `i & 7` for i below n. */
 const sumOfLowBits = (n) => Math.floor(n / 8) * 28 + ((n % 8) * ((n % 8) - 1)) / 2;
@@ -143,6 +144,7 @@ export const scenarios = {
     ops: ({ n }) => n,
     checksum: ({ n }) => n + Math.floor(n / 1_000),
   },
+  ...features,
 };
 
 /** The least that iris must reach, as a ratio of medians; `bytes` and `million` are upper bounds. */
@@ -156,7 +158,10 @@ export const targets = {
     spawn: 3,
     "ask-sequential": 2.5,
     "ask-pipelined": 3,
+    ...featureTargets.otp,
   },
+  floor: featureTargets.floor,
+  "iris-base": featureTargets["iris-base"],
   nact: { default: 10, spawn: undefined },
   bytesMax: 500,
   millionRssBytesMax: 1e9,
@@ -166,7 +171,8 @@ export const targets = {
 export function sizesOf(name, peer, quick) {
   const scenario = scenarios[name];
   const full = scenario.sizes[peer] ?? scenario.sizes[peer.replace(/-smp$/, "")] ?? scenario.sizes.default;
-  const shape = { ...scenario.shape, ...(quick ? scenario.quickShape : undefined) };
+  const baseShape = peer.endsWith("-base") ? scenario.baseShape : undefined;
+  const shape = { ...scenario.shape, ...(quick ? scenario.quickShape : undefined), ...baseShape };
   const whole = Math.max(1, Math.floor(quick && scenario.scale === "n" ? full / 20 : quick ? 1 : full));
   const timed = { ...shape, [scenario.scale]: whole };
   return { timed, warmup: warmupOf(scenario, timed) };

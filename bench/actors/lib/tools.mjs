@@ -9,6 +9,18 @@ export function latch() {
   return { promise, resolve };
 }
 
+/**
+ * The typical round, times their number: for comparisons in which a few hundredths decide, so that a moment in which the
+ * machine was busy with something else does not.
+ */
+export async function steady(count, round) {
+  const results = [];
+  for (let i = 0; i < count; i++) results.push(await round());
+  const sorted = results.map((result) => result.seconds).sort((a, b) => a - b);
+  const checksum = results.reduce((sum, result) => sum + result.checksum, 0);
+  return { seconds: sorted[count >> 1] * count, checksum };
+}
+
 export const seconds = () => Number(process.hrtime.bigint()) / 1e9;
 
 /** Heap and resident bytes after forced collections; the event loop turns in between so that what is pending settles. */

@@ -1,5 +1,6 @@
 /** Floor without message objects: selector and argument lie side by side in the ring; chunks of 512 pairs once it fills. */
 import { floor } from "./floor-kernel.mjs";
+import { floorSwaps } from "./floor-swaps.mjs";
 
 const BUDGET = 100;
 const SMALL = 8;
@@ -125,8 +126,15 @@ function run() {
   }
 }
 
-export const create = (tools) =>
-  floor(
-    { spawn: (behavior) => new Actor(behavior), send, run, behaviorOf: (actor) => actor.behavior },
-    tools,
-  );
+const become = (actor, behavior) => {
+  actor.behavior = behavior;
+};
+const kernel = {
+  spawn: (behavior) => new Actor(behavior),
+  send,
+  run,
+  behaviorOf: (actor) => actor.behavior,
+  become,
+};
+
+export const create = (tools) => ({ ...floor(kernel, tools), ...floorSwaps(kernel, tools) });

@@ -1,5 +1,7 @@
 /** Floor: a growing ring of message objects for each actor, one ready ring, drained by a synchronous loop. */
 import { floor } from "./floor-kernel.mjs";
+import { floorPulls } from "./floor-pulls.mjs";
+import { floorSwaps } from "./floor-swaps.mjs";
 
 const BUDGET = 100;
 
@@ -60,8 +62,19 @@ function run() {
   }
 }
 
-export const create = (tools) =>
-  floor(
-    { spawn: (behavior) => new Actor(behavior), send, run, behaviorOf: (actor) => actor.behavior },
-    tools,
-  );
+const become = (actor, behavior) => {
+  actor.behavior = behavior;
+};
+const kernel = {
+  spawn: (behavior) => new Actor(behavior),
+  send,
+  run,
+  behaviorOf: (actor) => actor.behavior,
+  become,
+};
+
+export const create = (tools) => ({
+  ...floor(kernel, tools),
+  ...floorSwaps(kernel, tools),
+  ...floorPulls(Ring, tools),
+});

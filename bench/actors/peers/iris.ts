@@ -3,16 +3,10 @@
  * Compiled by the repository's own compiler; nothing here reaches past the package's main entry.
  */
 import { Actor, type ActorRef, Receive, Runtime } from "iris-actors";
-
-interface Latch<T> {
-  readonly promise: Promise<T>;
-  resolve(value: T): void;
-}
-interface Tools {
-  seconds(): number;
-  latch<T>(): Latch<T>;
-}
-type Sizes = Record<"n" | "nodes" | "burst" | "rounds" | "window" | "producers" | "each", number>;
+import { pulls } from "./iris-pulls";
+import { pools, quiet } from "./iris-quiet";
+import { swaps } from "./iris-swaps";
+import type { Latch, Sizes, Tools } from "./tools";
 
 const BATCH = 500;
 
@@ -144,7 +138,8 @@ class Idle {
   }
 }
 
-export function create({ seconds, latch }: Tools) {
+export function create(tools: Tools) {
+  const { seconds, latch } = tools;
   /** One for the process, as a service has one, and as the Erlang peers have one virtual machine. */
   const rt = new Runtime();
   const rally = async (nodes: number, n: number) => {
@@ -178,11 +173,17 @@ export function create({ seconds, latch }: Tools) {
     return { seconds: total, checksum };
   };
 
+  const pingpong = async (n: number) => {
+    const { elapsed, handled } = await rally(2, n);
+    return { seconds: elapsed, checksum: handled };
+  };
+
   return {
-    async pingpong({ n }: Sizes) {
-      const { elapsed, handled } = await rally(2, n);
-      return { seconds: elapsed, checksum: handled };
-    },
+    ...swaps(rt, tools),
+    ...pulls(rt, tools),
+    ...pools(rt, tools),
+    ...quiet(rt, tools, pingpong),
+    pingpong: ({ n }: Sizes) => pingpong(n),
     async ring({ n, nodes }: Sizes) {
       const { elapsed, handled, last } = await rally(nodes, n);
       return { seconds: elapsed, checksum: handled * 1000 + last };

@@ -245,10 +245,10 @@ export function takeWaiting(cell: Cell): Selector | undefined {
     return head;
   }
   const { queue } = cell;
-  const selector = queue?.shift();
+  const selector = queue?.selector;
   if (queue === undefined || selector === undefined) return undefined;
   cell.headArgument = queue.argument;
-  queue.argument = undefined;
+  queue.drop();
   if (selector.shape === Shape.Asked && (cell.headArgument as Ask).withdrawn) queue.skipped();
   return selector;
 }

@@ -91,9 +91,18 @@ export class PullMailbox implements Mailbox<unknown> {
   /** The next message, where it may be taken at once and without a turn of the scheduler. */
   private takeNow(): unknown {
     const { cell, state } = this;
-    if (state.open !== this || state.fuel <= 0 || cell.urgent) return nothing;
+    if (state.open !== this || cell.urgent) return nothing;
+    if (state.fuel <= 0 && !this.mayGoOn()) return nothing;
     state.fuel--;
     return take(cell, state);
+  }
+
+  /** Its budget is used up: it gets another one where nobody else is ready, without a turn of the scheduler. */
+  private mayGoOn(): boolean {
+    const { cell, state } = this;
+    if (!cell.system.scheduler.mayGoOn(cell.budget)) return false;
+    state.fuel = cell.budget;
+    return true;
   }
 
   private wait(first: MatchOrOptions, second: WaitOptions | undefined, iterating: boolean): Promise<unknown> {

@@ -22,30 +22,32 @@ export function takeNext(cell: Cell, state: PullState): unknown {
     return takeSpecial(cell, state);
   }
   if (state.system.traced) return takeSpecial(cell, state);
-  if (state.selector !== undefined) state.counts.handled++;
   const { queue } = cell;
-  let selector = cell.headSelector;
-  let argument: unknown;
-  if (selector !== undefined) {
-    argument = cell.headArgument;
-    cell.headSelector = undefined;
-    cell.headArgument = undefined;
-  } else {
-    if (queue === undefined || queue.size === 0) {
-      state.selector = undefined;
-      return none;
-    }
-    selector = queue.shift() as Selector;
-    argument = queue.argument;
-    queue.argument = undefined;
-  }
-  if (selector.shape !== Tell) {
+  if (state.selector !== undefined) {
+    state.counts.handled++;
     state.selector = undefined;
-    return begin(cell, state, selector, argument);
+  }
+  if (queue === undefined || queue.size === 0 || cell.headSelector !== undefined) return takeFirst(cell, state);
+  queue.letGo();
+  const selector = queue.selector as Selector;
+  const { argument } = queue;
+  if (selector.shape !== Tell) {
+    queue.drop();
+    return isGone(selector, argument) ? skip(cell, state) : begin(state, selector, argument);
   }
   state.selector = selector;
-  state.argument = argument;
+  if (!queue.keep()) state.argument = argument;
   return argument;
+}
+
+/** The only message, or none. */
+function takeFirst(cell: Cell, state: PullState): unknown {
+  cell.queue?.letGo();
+  const selector = takeWaiting(cell);
+  if (selector === undefined) return none;
+  const argument = cell.headArgument;
+  cell.headArgument = undefined;
+  return isGone(selector, argument) ? takeNext(cell, state) : begin(state, selector, argument);
 }
 
 /** The same where somebody asked, traces, measures the mailbox, or something was put aside. */
@@ -54,22 +56,27 @@ function takeSpecial(cell: Cell, state: PullState): unknown {
   const letter = takeAside(cell);
   if (letter !== undefined) {
     if (cell.gate !== Open) refill(cell);
-    return begin(cell, state, letter.selector, letter.argument);
+    return begin(state, letter.selector, letter.argument);
   }
   const selector = takeWaiting(cell);
   if (selector === undefined) return none;
   const argument = cell.headArgument;
   cell.headArgument = undefined;
   if (cell.gate !== Open) refill(cell);
-  if (selector.shape !== Asked || !(argument as Ask).withdrawn) return begin(cell, state, selector, argument);
+  return isGone(selector, argument) ? takeNext(cell, state) : begin(state, selector, argument);
+}
+
+/** An ask that was withdrawn had left the count before. */
+function skip(cell: Cell, state: PullState): unknown {
+  cell.queue?.skipped();
   return takeNext(cell, state);
 }
 
-function begin(cell: Cell, state: PullState, selector: Selector, argument: unknown): unknown {
-  if (selector.shape === Asked && (argument as Ask).withdrawn) {
-    cell.queue?.skipped(); // it had left before
-    return takeNext(cell, state);
-  }
+function isGone(selector: Selector, argument: unknown): boolean {
+  return selector.shape === Asked && (argument as Ask).withdrawn;
+}
+
+function begin(state: PullState, selector: Selector, argument: unknown): unknown {
   const value = payloadOf(selector, argument);
   state.begin(selector, argument);
   return state.busy ? value : undefined; // a listener ended the actor, and the message was lost with it

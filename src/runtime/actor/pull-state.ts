@@ -162,8 +162,10 @@ export class PullState implements Pull {
 
   /** Takes the message in work out, for its fate; undefined when there is none. */
   take(): { selector: Selector; argument: unknown; ask: Ask<Cell> | undefined } | undefined {
-    const { selector, argument, ask } = this;
+    const { selector, ask } = this;
     if (selector === undefined) return undefined;
+    const { queue } = this.cell;
+    const argument = queue?.isKeeping ? queue.keptArgument : this.argument;
     this.forget();
     return { selector, argument, ask };
   }
@@ -198,6 +200,7 @@ export class PullState implements Pull {
   }
 
   private forget(): void {
+    this.cell.queue?.letGo();
     this.selector = this.ask = undefined;
     this.argument = undefined;
     this.isSpecial = false;

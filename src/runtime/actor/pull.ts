@@ -24,12 +24,16 @@ export function servePull(cell: Cell): false {
   extras.pull ??= new PullState(cell);
   const state = extras.pull as PullState;
   state.fuel = cell.budget;
-  cell.system.scheduler.giveWay();
   if (state.run === undefined) start(cell, state);
-  else if (state.waiter !== undefined && !offer(cell, state, state.waiter)) {
-    if (state.waiter.polls) state.drop()?.nothing();
-    else expectMore(cell, state);
+  else if (state.waiter === undefined) return false;
+  else if (!offer(cell, state, state.waiter)) {
+    if (!state.waiter.polls) {
+      expectMore(cell, state);
+      return false;
+    }
+    state.drop()?.nothing();
   }
+  cell.system.scheduler.giveWay(); // `run` goes on in a microtask
   return false;
 }
 

@@ -88,9 +88,9 @@ function drain(cell: Cell, limit: number): number {
     } else {
       const { queue } = cell;
       if (queue === undefined || queue.size === 0) break;
-      selector = queue.shift() as Selector;
+      selector = queue.selector as Selector;
       argument = queue.argument;
-      queue.argument = undefined;
+      queue.drop();
     }
     taken++;
     if (traced || cell.gate !== Open) handleSpecially(cell, selector, argument);

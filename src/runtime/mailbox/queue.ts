@@ -17,24 +17,25 @@ import type { Chunk, ChunkPool } from "./chunk-pool";
 const depthMax = limits.mailboxDepthMax;
 /** Withdrawn entries that may stay in a mailbox, unless more are queued. */
 const withdrawnMax = 64;
-/** Stands for "no chunk": an empty queue's head and tail. */
-const none: Chunk = Object.freeze([]) as unknown as Chunk;
-
 export class Queue {
-  private head: Chunk = none;
+  private head: Chunk;
   private headAt = 0;
   private headEnd = 0;
-  private tail: Chunk = none;
+  private tail: Chunk;
   private tailAt = 0;
   private tailEnd = 0;
   /** Entries queued and not withdrawn. */
   size = 0;
   /** Entries that will be skipped. */
   private withdrawn = 0;
-  /** The argument that belongs to the selector `shift` returned last. */
-  argument: unknown = undefined;
+  /** Where in the head chunk the entry lies that was kept in its slot; -1 when none is. */
+  private keptAt = -1;
+  /** Its chunk, where that is the head no more. */
+  private keptIn: Chunk | undefined = undefined;
 
-  constructor(private readonly pool: ChunkPool) {}
+  constructor(private readonly pool: ChunkPool) {
+    this.head = this.tail = pool.none;
+  }
 
   push(selector: Selector, argument: unknown): void {
     if (this.tailAt === this.tailEnd) this.extend();
@@ -45,7 +46,7 @@ export class Queue {
     this.size++;
   }
 
-  /** Puts an entry before the oldest. */
+  /** Puts an entry before the oldest; not while one is kept there. */
   unshift(selector: Selector, argument: unknown): void {
     if (this.headAt === 0) this.extendFront();
     this.headAt -= 2;
@@ -54,18 +55,66 @@ export class Queue {
     this.size++;
   }
 
-  /** The oldest entry's selector; its argument is left in `argument`. Undefined when there is none. */
-  shift(): Selector | undefined {
+  /** The oldest entry's selector; undefined when there is none. */
+  get selector(): Selector | undefined {
+    return this.head[this.headAt] as Selector | undefined;
+  }
+
+  /** The oldest entry's argument. */
+  get argument(): unknown {
+    return this.head[this.headAt + 1];
+  }
+
+  /**
+   * Removes the oldest entry, which is there. Read it before: handing it out through a field of this object would cost a
+   * write barrier for each message.
+   */
+  drop(): void {
     const { head, headAt } = this;
-    if (head === none) return undefined;
-    const selector = head[headAt] as Selector;
-    this.argument = head[headAt + 1];
     head[headAt] = undefined;
     head[headAt + 1] = undefined;
     this.headAt = headAt + 2;
     this.size--;
     if (this.headAt === this.headEnd || (head === this.tail && this.headAt === this.tailAt)) this.release();
-    return selector;
+  }
+
+  /**
+   * Removes the oldest entry, which is there, but leaves it in its slot until `letGo`: a pull actor works on it for a
+   * while, and to write a message that was just made into an object that is old costs more than all else here (the
+   * collector has to be told). False where it cannot stay, because it was the last one of its chunk.
+   */
+  keep(): boolean {
+    const { head, headAt } = this;
+    const next = headAt + 2;
+    if (next === this.headEnd || (head === this.tail && next === this.tailAt)) {
+      this.drop();
+      return false;
+    }
+    this.keptAt = headAt;
+    this.headAt = next;
+    this.size--;
+    return true;
+  }
+
+  /** Whether an entry was kept in its slot, and has not gone. */
+  get isKeeping(): boolean {
+    return this.keptAt >= 0;
+  }
+
+  /** The argument of the entry that was kept. */
+  get keptArgument(): unknown {
+    return (this.keptIn ?? this.head)[this.keptAt + 1];
+  }
+
+  /** The entry that was kept, if any, may go. */
+  letGo(): void {
+    const { keptAt } = this;
+    if (keptAt < 0) return;
+    const chunk = this.keptIn ?? this.head;
+    chunk[keptAt] = undefined;
+    chunk[keptAt + 1] = undefined;
+    this.keptAt = -1;
+    this.keptIn = undefined;
   }
 
   /** Takes an entry out of the count that will be skipped when it is reached; `isGone` tells such entries. */
@@ -75,7 +124,7 @@ export class Queue {
     if (this.withdrawn > withdrawnMax && this.withdrawn > this.size) this.compact(isGone);
   }
 
-  /** Puts an entry that `shift` returned but nobody wanted back into the count. */
+  /** Puts an entry that was dropped but had been withdrawn before back into the count. */
   skipped(): void {
     this.size++;
     this.withdrawn--;
@@ -88,17 +137,18 @@ export class Queue {
   /** Once round: what was not withdrawn goes to the end again. */
   private compact(isGone: (selector: Selector, argument: unknown) => boolean): void {
     for (let left = this.size + this.withdrawn; left > 0; left--) {
-      const selector = this.shift() as Selector;
-      if (isGone(selector, this.argument)) this.skipped();
-      else this.push(selector, this.argument);
+      const selector = this.selector as Selector;
+      const { argument } = this;
+      this.drop();
+      if (isGone(selector, argument)) this.skipped();
+      else this.push(selector, argument);
     }
-    this.argument = undefined;
   }
 
   private extend(): void {
     const chunk = this.pool.take(this.size);
     const end = chunk.length - 1;
-    if (this.tail === none) {
+    if (this.tail === this.pool.none) {
       this.head = chunk;
       this.headAt = 0;
       this.headEnd = end;
@@ -114,7 +164,7 @@ export class Queue {
   private extendFront(): void {
     const chunk = this.pool.take(this.size);
     const end = chunk.length - 1;
-    if (this.head === none) {
+    if (this.head === this.pool.none) {
       this.tail = chunk;
       this.tailAt = this.tailEnd = end;
     } else {
@@ -128,7 +178,7 @@ export class Queue {
   private release(): void {
     const used = this.head;
     if (used === this.tail) {
-      this.head = this.tail = none;
+      this.head = this.tail = this.pool.none;
       this.headAt = this.headEnd = this.tailAt = this.tailEnd = 0;
     } else {
       const next = used[this.headEnd] as Chunk;
@@ -137,6 +187,7 @@ export class Queue {
       this.headAt = 0;
       this.headEnd = next.length - 1;
     }
-    this.pool.give(used);
+    if (this.keptAt < 0) this.pool.give(used);
+    else this.keptIn ??= used; // somebody else took the rest of it
   }
 }

@@ -87,6 +87,17 @@ export class Scheduler<T extends Task> {
     if (this.turnsLeft === 0) this.turnsLeft = ((this.tail - this.head) & this.mask) + 1;
   }
 
+  /**
+   * Whether a task that took messages outside of a turn may take more there: nobody else is ready, and the slice is not
+   * used up. Else it has to ask for a turn.
+   */
+  mayGoOn(taken: number): boolean {
+    if (this.awake || this.expired) return false;
+    if (!this.marked) this.beginSlice();
+    this.fuel -= taken;
+    return this.fuel > 0 || this.refuel();
+  }
+
   /** Whether no task is queued and no turn is running. */
   get idle(): boolean {
     return this.head === this.tail && this.current === undefined;
