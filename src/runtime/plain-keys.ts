@@ -8,10 +8,9 @@
 export class PlainKeys {
   private known: readonly string[] | undefined = undefined;
 
-  /** The names of an instance's fields; undefined where one is an accessor, fixed, hidden or named by a symbol. */
+  /** The names of an instance's enumerable fields, but for symbols; undefined where one is an accessor or fixed. */
   of(instance: object): readonly string[] | undefined {
     const keys = Object.keys(instance);
-    if (Object.getOwnPropertySymbols(instance).length > 0) return undefined;
     if (this.known !== undefined && areSame(this.known, keys)) return this.known;
     if (!keys.every((key) => isPlain(instance, key))) return undefined;
     this.known = keys;

@@ -59,6 +59,7 @@ export function makeSystem(parts: SystemParts): System {
   const system: System = {
     name,
     clock,
+    startedMs: clock.now(),
     random,
     turns,
     logger,

@@ -57,10 +57,15 @@ export class Behaviors {
     return this.kept[this.kept.length - 1] as BehaviorVersion;
   }
 
+  /** How many versions can be gone back to. */
+  get earlier(): number {
+    return this.kept.length - 1;
+  }
+
   /** The version that the next message will run on, and how many earlier ones can be gone back to then. */
   get planned(): { readonly version: number; readonly earlier: number } {
     let version = this.current.number;
-    let earlier = this.kept.length - 1;
+    let { earlier } = this;
     for (const { steps } of this.pending) {
       version += steps === 0 ? 1 : -steps;
       earlier = steps === 0 ? Math.min(earlier + 1, limits.behaviorsKept) : earlier - steps;
@@ -74,7 +79,7 @@ export class Behaviors {
     if (blueprint !== undefined) {
       return new BehaviorVersion(this.current.number + 1, revision, blueprint, migrateBack);
     }
-    const target = this.kept[this.kept.length - 1 - steps];
+    const target = this.kept[this.earlier - steps];
     if (target === undefined) return undefined;
     return new BehaviorVersion(target.number, revision, target.blueprint, target.migrateBack);
   }
@@ -91,7 +96,7 @@ export class Behaviors {
   /** A version is in force from now on. What a rollback left is forgotten. */
   enter(version: BehaviorVersion, { steps }: Change): void {
     this.revision = version.revision;
-    this.note(version.blueprint);
+    if (this.kept[this.earlier - 1]?.blueprint !== version.blueprint) this.note(version.blueprint);
     if (steps > 0) {
       this.kept.length -= steps;
       this.kept[this.kept.length - 1] = version;
@@ -107,7 +112,8 @@ export class Behaviors {
   }
 
   private note({ type }: Blueprint): void {
-    for (let at: object | null = type ?? null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (type === undefined || this.types.has(type)) return;
+    for (let at: object | null = type; at !== null; at = Object.getPrototypeOf(at) as object | null) {
       this.types.add(at);
     }
   }

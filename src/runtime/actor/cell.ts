@@ -148,6 +148,11 @@ export class Cell {
     return this.bounds?.refuses ? this.bounds.capacity : undefined;
   }
 
+  /** Of the code that it runs. */
+  get version(): number {
+    return this.extras?.behaviors?.current.number ?? 1;
+  }
+
   /** Whether a hot swap or rollback is pending. */
   get hasChanges(): boolean {
     const behaviors = this.extras?.behaviors;
@@ -169,6 +174,8 @@ export interface CellContext {
 export interface System {
   readonly name: string;
   readonly clock: Clock;
+  /** On that clock. */
+  readonly startedMs: number;
   readonly random: Random;
   readonly turns: Turns;
   readonly logger: Logger;

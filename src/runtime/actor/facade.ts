@@ -46,19 +46,22 @@ export function facadeOf(blueprint: Blueprint, selectors: Selectors): Facade {
 
 /** The facade of an actor that was swapped: with the messages of a blueprint, too. The same one where it has them all. */
 export function widened(facade: Facade, blueprint: Blueprint, selectors: Selectors): Facade {
-  const { methods } = facadeOf(blueprint, selectors);
-  let wider = false;
-  for (const [method, marked] of methods) {
-    const known = facade.methods.get(method);
-    if (known === undefined || (marked && !known)) wider = true;
-  }
-  if (!wider) return facade;
   let found = facade.wider.get(blueprint);
   if (found === undefined) {
-    found = makeFacade(blueprint, selectors, facade);
+    found = hasAll(facade, facadeOf(blueprint, selectors))
+      ? facade
+      : makeFacade(blueprint, selectors, facade);
     facade.wider.set(blueprint, found);
   }
   return found;
+}
+
+function hasAll(facade: Facade, other: Facade): boolean {
+  for (const [method, marked] of other.methods) {
+    const known = facade.methods.get(method);
+    if (known === undefined || (marked && !known)) return false;
+  }
+  return true;
 }
 
 function makeFacade(blueprint: Blueprint, selectors: Selectors, base?: Facade): Facade {

@@ -164,7 +164,7 @@ function saveState(cell: Cell): void {
     extras.saved =
       cell.blueprint.type === undefined
         ? states.module.lasting(extras.saved)
-        : states.module.captureState(cell);
+        : states.module.captureState(cell, cell.version);
   } catch (error) {
     const { pid } = cell;
     cell.system.logger.error(

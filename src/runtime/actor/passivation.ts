@@ -46,7 +46,8 @@ export function startPassivation(cell: Cell): boolean {
     return true;
   }
   try {
-    extras.saved = cell.blueprint.type === undefined ? lasting(extras.saved) : captureState(cell);
+    extras.saved =
+      cell.blueprint.type === undefined ? lasting(extras.saved) : captureState(cell, cell.version);
   } catch (error) {
     const { pid } = cell;
     cell.system.logger.error({ pid, error }, `${cell.label}: @Snapshot failed; the actor stays active.`);

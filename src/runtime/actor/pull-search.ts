@@ -27,7 +27,8 @@ export function takeNext(cell: Cell, state: PullState): unknown {
     state.counts.handled++;
     state.selector = undefined;
   }
-  if (queue === undefined || queue.size === 0 || cell.headSelector !== undefined) return takeFirst(cell, state);
+  if (queue === undefined || queue.size === 0 || cell.headSelector !== undefined)
+    return takeFirst(cell, state);
   queue.letGo();
   const selector = queue.selector as Selector;
   const { argument } = queue;

@@ -9,71 +9,80 @@
 import { isInstance } from "../../draft";
 import { errors } from "../../errors";
 import { isThenable, silence } from "../../thenable";
-import type { Cell } from "./cell";
+import type { Blueprint } from "../blueprint";
 import type { SavedState } from "./extras";
 import { PendingTimer } from "./pending-timer";
 
+/** An instance and the code it is of. */
+export interface Holder {
+  readonly blueprint: Blueprint;
+  readonly instance: unknown;
+}
+
 /**
- * Takes the state out of the present instance. What `@Snapshot` throws passes through.
+ * Takes the state out of an instance. What `@Snapshot` throws passes through.
  *
+ * @param version of the code that it is taken from
  * @param stays the incarnation goes on (a hot swap): its timers and signals are state, too
  */
-export function captureState(cell: Cell, stays = false): SavedState {
-  const { blueprint } = cell;
-  const version = cell.extras?.behaviors?.current.number ?? 1;
-  const instance = cell.instance as object;
+export function captureState(from: Holder, version: number, stays = false): SavedState {
+  const { blueprint } = from;
+  const instance = from.instance as Fields;
   if (blueprint.snapshot !== undefined) {
     const saved = blueprint.snapshot.call(instance);
     if (!isThenable(saved)) return { kind: "snapshot", state: saved, version };
     silence(saved);
     throw errors.asyncSnapshot({ actor: blueprint.label });
   }
-  const state: Record<string, unknown> = {};
-  const keys = blueprint.stateKeys.of(instance);
-  for (const key of keys ?? []) {
-    const value = (instance as typeof state)[key];
-    if (!isBound(cell, value, stays)) state[key] = value;
-  }
-  for (const key of keys === undefined ? Reflect.ownKeys(instance) : []) {
+  const state = {};
+  for (const key of Reflect.ownKeys(instance)) {
     const field = Reflect.getOwnPropertyDescriptor(instance, key);
-    if (!field?.enumerable || !("value" in field) || isBound(cell, field.value, stays)) continue;
+    if (!field?.enumerable || !("value" in field) || isBound(from, field.value, stays)) continue;
     put(state, key, field.value);
   }
   return { kind: "fields", state, version };
 }
 
-/** Puts the saved state into the new instance. What `@Restore` returns or throws passes through. */
-export function restoreState(cell: Cell, saved: SavedState, stays = false): unknown {
-  const { blueprint } = cell;
-  const instance = cell.instance as object;
-  if (blueprint.restore !== undefined) return blueprint.restore.call(instance, saved.state, saved.version);
-  if (saved.kind === "fields" && !assignPlain(cell, saved.state as Record<string, unknown>, stays)) {
-    const state = saved.state as Record<PropertyKey, unknown>;
-    for (const key of Reflect.ownKeys(state)) {
-      const field = Reflect.getOwnPropertyDescriptor(instance, key);
-      const isFixed = field !== undefined && (!("value" in field) || isBound(cell, field.value, stays));
-      if (!isFixed) put(instance, key, state[key]);
-    }
+/** Puts the saved state into a new instance. What `@Restore` returns or throws passes through. */
+export function restoreState(to: Holder, saved: SavedState, stays = false): unknown {
+  const { restore } = to.blueprint;
+  const instance = to.instance as Fields;
+  if (restore !== undefined) return restore.call(instance, saved.state, saved.version);
+  if (saved.kind === "snapshot") return undefined;
+  const state = saved.state as Fields;
+  for (const key of Reflect.ownKeys(state)) {
+    const field = Reflect.getOwnPropertyDescriptor(instance, key);
+    const isFixed = field !== undefined && (!("value" in field) || isBound(to, field.value, stays));
+    if (!isFixed) put(instance, key, state[key]);
   }
+  return undefined;
 }
 
-/** The usual case: the fields of the state stand in the new instance in the same order. False: it may be another one. */
-function assignPlain(cell: Cell, state: Record<string, unknown>, stays: boolean): boolean {
-  const instance = cell.instance as typeof state;
-  const keys = cell.blueprint.freshKeys.of(instance);
-  if (keys === undefined || Object.getOwnPropertySymbols(state).length > 0) return false;
+/**
+ * The same in one go, where neither class has a hand in it and all fields are plain and in the same order, as they
+ * nearly always are: no descriptors, no state in between. False: it is another case, and nothing is lost.
+ */
+export function handOver(from: Holder, to: Holder): boolean {
+  const [old, fresh] = [from.instance as Fields, to.instance as Fields];
+  const names = from.blueprint.stateKeys.of(old);
+  const keys = to.blueprint.freshKeys.of(fresh);
+  if (names === undefined || keys === undefined || Object.getOwnPropertySymbols(old).length > 0) return false;
   let at = 0;
   try {
-    for (const name of Object.keys(state)) {
+    for (const name of names) {
+      const value = old[name];
+      if (isBound(from, value, true)) continue;
       while (at < keys.length && keys[at] !== name) at++;
       if (at++ === keys.length) return false;
-      if (!isBound(cell, instance[name], stays)) instance[name] = state[name];
+      if (!isBound(to, fresh[name], true)) fresh[name] = value;
     }
     return true;
   } catch {
     return false; // fixed, although it was not in the instance before
   }
 }
+
+type Fields = Record<PropertyKey, unknown>;
 
 /** What a function carries for the class after it, without what ends with this incarnation. */
 export function lasting(saved: SavedState | undefined): SavedState | undefined {
@@ -93,10 +102,10 @@ function put(target: object, key: PropertyKey, value: unknown): void {
 }
 
 /** Whether `value` belongs to the present instance, or incarnation, and must not outlive it. */
-function isBound(cell: Cell, value: unknown, stays: boolean): boolean {
+function isBound({ blueprint, instance }: Holder, value: unknown, stays: boolean): boolean {
   if (typeof value === "function") return true;
   if (typeof value !== "object" || value === null) return false;
-  if (cell.blueprint.plan?.isInjected(cell.instance as object, value)) return true;
+  if (blueprint.plan?.isInjected(instance as object, value)) return true;
   return !stays && isOfIncarnation(value);
 }
 

@@ -19,7 +19,7 @@ import { facadeOf, widened } from "./facade";
 import { buildInstance } from "./incarnation";
 import { Phase } from "./phase";
 import { unstash } from "./stash";
-import { captureState, restoreState } from "./state";
+import { captureState, handOver, restoreState } from "./state";
 
 /** Asks for a change. It comes about between two messages, before any that is queued (S3). */
 export function requestChange(cell: Cell, change: Change): void {
@@ -89,7 +89,7 @@ function apply(cell: Cell, behaviors: Behaviors, change: Change): void {
   const before = behaviors.current;
   const version = behaviors.next(change);
   if (version === undefined) {
-    const kept = behaviors.kept.length - 1;
+    const { earlier: kept } = behaviors;
     change.failed(errors.behaviorHistory({ actor: cell.label, steps: change.steps, kept }));
     return;
   }
@@ -137,7 +137,11 @@ function move(
 ): void {
   const extras = cell.more();
   const takesOver = cell.phase === Phase.Running || cell.phase === Phase.Draining;
-  let saved = cell.instance === undefined ? copyOf(extras.saved) : captureState(cell, true);
+  if (takesOver && movesAlone(cell, blueprint, migrations)) {
+    takeOver(cell, blueprint, undefined, before.number);
+    return;
+  }
+  let saved = cell.instance === undefined ? copyOf(extras.saved) : captureState(cell, before.number, true);
   // Without an instance there is no state to migrate; but a function's is there, and empty.
   const isEmpty = takesOver && cell.blueprint.type === undefined && saved === undefined;
   for (const migrate of migrations) {
@@ -158,11 +162,26 @@ function move(
     if (owned !== undefined) dispose(cell, owned);
     return;
   }
-  takeOver(cell, blueprint, saved);
+  takeOver(cell, blueprint, saved, undefined);
 }
 
-/** The new instance, with the state; when that fails, everything is as it was. */
-function takeOver(cell: Cell, blueprint: Blueprint, saved: SavedState | undefined): void {
+/** Nobody has a hand in it: fields go from instance to instance. */
+function movesAlone(cell: Cell, to: Blueprint, migrations: readonly (Migrate | undefined)[]): boolean {
+  if (cell.instance === undefined || to.plan === undefined) return false;
+  if (cell.blueprint.snapshot !== undefined || to.restore !== undefined) return false;
+  return migrations.every((migrate) => migrate === undefined);
+}
+
+/**
+ * The new instance, with the state that was saved, or that of the old instance, which was of version `from`; when that
+ * fails, everything is as it was.
+ */
+function takeOver(
+  cell: Cell,
+  blueprint: Blueprint,
+  saved: SavedState | undefined,
+  from: number | undefined,
+): void {
   const extras = cell.more();
   const { owned } = extras;
   const { instance, blueprint: former } = cell;
@@ -172,7 +191,9 @@ function takeOver(cell: Cell, blueprint: Blueprint, saved: SavedState | undefine
     const fresh = buildInstance(cell);
     if (cell.phase !== Phase.Stopped) {
       cell.instance = fresh;
+      const old = { blueprint: former, instance };
       if (saved !== undefined) restoreNow(cell, saved);
+      else if (from !== undefined && !handOver(old, cell)) restoreNow(cell, captureState(old, from, true));
     }
   } catch (error) {
     void disposeOwned(cell);

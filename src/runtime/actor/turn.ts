@@ -16,7 +16,6 @@ import { Lazy } from "../../lazy";
 import { isThenable, silence } from "../../thenable";
 import type { Handler } from "../blueprint";
 import { type Ask, AskState } from "../messages/ask";
-import { asMessage } from "../messages/method-message";
 import { type Selector, Shape } from "../messages/selector";
 import type { HandleTrace } from "../tracing";
 import { endAsks } from "./asking";

@@ -92,8 +92,9 @@ export class BehaviorService {
   }
 
   /** @throws ERR_INVALID_ARG, ERR_PRIVATE_STATE, what `spawn` throws for a class */
-  private successor({ blueprint: before, label }: Cell, type: unknown): Blueprint {
-    if (before.isFixed) throw invalid("the target", "an actor of your own code", label);
+  private successor(cell: Cell, type: unknown): Blueprint {
+    const { blueprint: before } = cell;
+    if (before.isFixed) throw invalid("the target", "an actor of your own code", cell.label);
     const after = this.system.blueprints.of(type, before.isPull);
     if (after.isPull !== before.isPull) {
       const expected = `code of mode "${before.isPull ? "pull" : "push"}", as the actor's is`;

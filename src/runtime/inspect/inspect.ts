@@ -14,14 +14,11 @@ import { type ActorInfo, snapshot } from "./snapshot";
 export class Inspect {
   /** Goes with the actor. */
   private readonly healths = new WeakMap<Cell, string>();
-  private readonly startedMs: number;
 
   constructor(
     private readonly system: System,
     private readonly audit: () => Audit,
-  ) {
-    this.startedMs = system.clock.now();
-  }
+  ) {}
 
   /**
    * All living actors, or those of a class (derived ones too) or a function. Each is described only when you come to
@@ -52,7 +49,7 @@ export class Inspect {
 
   /** All numbers of the runtime; looks at every actor once. */
   metrics(): Metrics {
-    return measure(this.system, this.audit(), this.startedMs);
+    return measure(this.system, this.audit());
   }
 
   /**

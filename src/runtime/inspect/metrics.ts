@@ -42,8 +42,8 @@ export interface Metrics {
   readonly uptimeMs: number;
 }
 
-export function measure(system: System, messages: Audit, startedMs: number): Metrics {
-  const { slots, population, timers, asks, deadLetters, clock } = system;
+export function measure(system: System, messages: Audit): Metrics {
+  const { slots, population, timers, asks, deadLetters, clock, startedMs } = system;
   const { spawned, exited, restarted, shedding, isFull, capacity } = population;
   const { live } = slots;
   let dormant = 0;

@@ -83,7 +83,7 @@ export function snapshot(cell: Cell, health: string | undefined): ActorInfo {
     busy: isBusy(cell),
     mode: blueprint.isPull ? "pull" : "push",
     incarnation: cell.incarnation,
-    version: versionOf(cell),
+    version: cell.version,
     queued: countQueued(cell),
     parked: bounds?.parked ?? 0,
     running: countRunning(cell),
@@ -116,8 +116,4 @@ function isBusy(cell: Cell): boolean {
 function countQueued(cell: Cell): number {
   const members = cell.extras?.router?.members;
   return members === undefined ? cell.queued : members.reduce((sum, member) => sum + member.queued, 0);
-}
-
-function versionOf(cell: Cell): number {
-  return cell.extras?.behaviors?.current.number ?? 1;
 }
