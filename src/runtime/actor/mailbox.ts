@@ -38,16 +38,22 @@ export interface Mailbox<out M> extends AsyncIterable<M> {
    *   `match` throws, the signal's reason, ERR_INVALID_ARG
    */
   receive(options?: WaitOptions): Promise<M | undefined>;
+  /** The same for whatever comes first, a system message included, in its envelope. */
   receive(options: SystemWaitOptions): Promise<Envelope<M> | undefined>;
+  /** The first of any kind that `match` accepts, in its envelope. */
   receive(
     match: (envelope: Envelope<M>) => boolean,
     options: SystemWaitOptions,
   ): Promise<Envelope<M> | undefined>;
+  /** The first message of a kind: `match` narrows the type. */
   receive<W extends M>(match: (message: M) => message is W, options?: WaitOptions): Promise<W | undefined>;
+  /** The first message that `match` accepts. */
   receive(match: (message: M) => boolean, options?: WaitOptions): Promise<M | undefined>;
   /** The next message if it is there already. */
   tryReceive(): M | undefined;
+  /** The first message of a kind: `match` narrows the type. */
   tryReceive<W extends M>(match: (message: M) => message is W): W | undefined;
+  /** The first message that `match` accepts. */
   tryReceive(match: (message: M) => boolean): M | undefined;
   /**
    * Blocks the thread until a message is there, in a thread of its own. Elsewhere it returns a message that is there
@@ -56,6 +62,7 @@ export interface Mailbox<out M> extends AsyncIterable<M> {
    * @throws ERR_WOULD_BLOCK where it would have to wait on a thread that others need
    */
   receiveSync(options?: { readonly timeoutMs?: number | undefined }): M | undefined;
+  /** The first message that `match` accepts. */
   receiveSync(
     match: (message: M) => boolean,
     options?: { readonly timeoutMs?: number | undefined },

@@ -21,6 +21,7 @@ export interface SwapOptions<S = Record<string, unknown>, T = Record<string, unk
   readonly migrateBack?: ((state: T) => object) | undefined;
 }
 
+/** `rt.behaviors`: hot swap, versions and rollback. */
 export class BehaviorService {
   constructor(private readonly system: System) {}
 
