@@ -94,6 +94,27 @@ describe("budget", () => {
     expectQuiet(rt);
   });
 
+  test("async handlers get on beside an actor that is always busy", async () => {
+    const { rt } = setUp();
+    let flooded = 0;
+    let isOver = false;
+    const flooder = rt.spawn((_: string) => {
+      flooded++;
+      if (!isOver) flooder.tell("again");
+    });
+    const slow = rt.spawn(async (_: number) => {
+      for (let step = 0; step < 5; step++) await undefined;
+    });
+    flooder.tell("first");
+    for (let n = 0; n < 50; n++) slow.tell(n);
+    await rt.ask(slow, 50);
+    isOver = true;
+    // One turn of the other one for each message, or two: not a whole slice of them.
+    expect(flooded).toBeLessThan(50 * 1_000);
+    await settle();
+    await rt.shutdown();
+  });
+
   test("an actor that sends to itself for ever does not starve another one", async () => {
     const turns = new SimulatedTurns({ order: "fifo" });
     const { rt } = setUp({ turns });

@@ -230,6 +230,7 @@ function suspend(
   system.asking = undefined;
   system.handling = undefined;
   if (!cell.reentrant) cell.activity = Suspended;
+  system.scheduler.giveWay(); // it goes on in a microtask
   try {
     promise.then(
       (value) => settled(cell, run, value),
