@@ -31,6 +31,8 @@ const moduleNameMapper = {
 
 /** @type {import("jest").Config} */
 module.exports = {
+  // A test must not fail because the machine is busy: this limit is there to end one that hangs, and for nothing else.
+  testTimeout: 60_000,
   projects: [
     {
       displayName: "legacy",

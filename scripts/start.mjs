@@ -1,6 +1,6 @@
 /** `npm start [-- args]`: installs, builds and runs the main example, or another: `npm start -- --example bank`. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { prepare, root } from "./prepare.mjs";
 
@@ -24,7 +24,10 @@ try {
   process.exit(1);
 }
 if (!existsSync(join(root, "examples", example, "main.ts"))) {
-  console.error(`There is no examples/${example}/main.ts. Name a folder of examples/.`);
+  const names = readdirSync(join(root, "examples")).filter((name) =>
+    existsSync(join(root, "examples", name, "main.ts")),
+  );
+  console.error(`There is no examples/${example}/main.ts. Name one of: ${names.join(", ")}.`);
   process.exit(1);
 }
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.examples.json");

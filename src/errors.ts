@@ -1,8 +1,8 @@
 /**
  * The error table: every error this package throws or rejects with, by a stable code, with its facts as fields and
  * the way out in its text. (After fastify's `lib/errors.js`: one table, so that docs and tests can walk it.)
- * The comment of an entry says when it happens; `npm run docs:errors` puts it into docs/errors.md. The entries for wrong
- * calls, of kind "usage", are in `usage-errors.ts`.
+ * The comment of an entry says when it happens; `npm run docs:errors` puts it into docs/errors.md. The entries for
+ * wrong calls, of kind "usage", are in `usage-errors.ts`.
  */
 import { define } from "./iris-error";
 import { usageErrors } from "./usage-errors";
@@ -45,11 +45,10 @@ export const errors = {
    * The ask rejects, when its target was not alive, or ended before it replied. At once, not at the deadline. So do
    * `ready` and `pipe` of an actor that takes no more messages.
    */
-  actorDead: define<{ target: string; request: string; reason: string }>(
-    "ERR_ACTOR_DEAD",
-    "delivery",
-    (f) =>
-      `${f.target} ended (${f.reason}) before it replied to ${f.request}. Supervise it, or spawn a new one.`,
+  actorDead: define<{ target: string; request: string; reason: string }>("ERR_ACTOR_DEAD", "delivery", (f) =>
+    f.reason === "unknown"
+      ? `${f.target} is no actor of this runtime, so ${f.request} gets no answer. Use the ref that spawn returned.`
+      : `${f.target} has ended (${f.reason}), so ${f.request} gets no answer. Supervise it, or spawn a new one.`,
   ),
   /** The ask rejects, when its message was refused by a full mailbox, or pushed out of it later. */
   mailboxFull: define<{ target: string; request: string; capacity: number }>(

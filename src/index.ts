@@ -61,6 +61,7 @@ export {
 export type {
   Envelope,
   Mailbox,
+  Receiver,
   SystemWaitOptions,
   WaitOptions,
 } from "./runtime/actor/mailbox";

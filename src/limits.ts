@@ -40,6 +40,8 @@ export const limits = Object.freeze({
   recordedDefault: 10_000,
   /** Earlier versions of an actor's code that a rollback can reach. */
   behaviorsKept: 16,
+  /** Swaps and rollbacks of one actor that wait for its handler under way. */
+  changesMax: 1_024,
   /** Events buffered for one slow `for await` reader of `rt.events`; the oldest go first. */
   eventsBufferedMax: 10_000,
   /** Dead-letter warnings logged in one second; the rest are counted and summed up. */

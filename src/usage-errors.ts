@@ -76,7 +76,9 @@ export const usageErrors = {
     (f) =>
       `receiveSync of ${f.actor} would have to block the thread that all actors run on. Await receive(), or look with { timeoutMs: 0 }.`,
   ),
-  /** In `iris-actors/compat`, at `selectiveRecv` from an actor that is neither an observer nor a pull actor of compat. */
+  /**
+   * In `iris-actors/compat`, at `selectiveRecv` from an actor that is neither an observer nor a pull actor of compat.
+   */
   notObserved: define<{ actor: string }>(
     "ERR_NOT_OBSERVED",
     "usage",

@@ -51,11 +51,11 @@ function complaints(name: string, options: object): string {
 
 test("consumer: the types bring Node's own along, where a project lists none", () => {
   expect(complaints("types", { types: [] })).toBe("");
-}, 60_000);
+});
 
 test("consumer: options take undefined for left out, under exactOptionalPropertyTypes", () => {
   expect(complaints("exact", { types: ["node"], exactOptionalPropertyTypes: true })).toBe("");
-}, 60_000);
+});
 
 test("consumer: the types ask for no compiler beyond 5.2, whose AsyncIterableIterator has one parameter", () => {
   const stream = readFileSync(join(root, "dist", "runtime", "event-stream.d.ts"), "utf8");

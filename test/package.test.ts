@@ -89,7 +89,7 @@ test("package: `npm pack` in a fresh clone builds first, so that the tarball has
   expect(built).toEqual(expect.arrayContaining(["index.js", "index.d.ts"]));
   expect(done.stdout).toContain('"dist/index.js"');
   rmSync(folder, { recursive: true });
-}, 60_000);
+});
 
 test("package: `npm start -- --example` without a name says what is missing", () => {
   expect(() => node("scripts/start.mjs", "--example")).toThrow("--example needs a name");

@@ -1,5 +1,6 @@
 /**
- * A blueprint is a class's drafts, checked and frozen once per runtime: what the hot path reads instead of metadata.
+ * A blueprint is a class's drafts, checked and put together once per runtime: what the hot path reads instead of
+ * metadata. What it says of the class does not change from then on; it only remembers what was looked up.
  *
  *   @Actor, @Receive, …  ─▶  drafts (base to derived)  ─▶  Blueprint { methods, routes, hooks, plan, options }
  *   spawn(fn)            ─▶                                Blueprint { behavior }
@@ -36,8 +37,32 @@ export interface Facade {
 
 type ManyHooks = Exclude<Hook, "snapshot" | "restore">;
 
+interface Tables {
+  readonly methods: Map<string, Handler>;
+  readonly classes: Map<object, Handler>;
+  readonly tags: Map<string, Handler>;
+  readonly hooks: Readonly<Record<ManyHooks, Handler[]>>;
+}
+
+function makeTables(): Tables {
+  return {
+    methods: new Map(),
+    classes: new Map(),
+    tags: new Map(),
+    hooks: { start: [], stop: [], restart: [], exit: [] },
+  };
+}
+
+/** A table in which nothing was looked up yet. */
+const noHandlers = Object.freeze([]) as unknown as (Handler | undefined)[];
+
+/** What functions share. Nobody writes to it: there is no draft of a function. */
+const nothingOfIt: Tables = Object.freeze(makeTables());
+
 export class Blueprint {
   readonly label: string;
+  /** Code of this package: not to be swapped. */
+  readonly isFixed: boolean;
   readonly budget: number;
   readonly name: string | undefined;
   readonly mailbox: MailboxOptions | undefined;
@@ -48,19 +73,19 @@ export class Blueprint {
   readonly isPull: boolean;
   readonly policy: RestartPolicy | undefined;
   /** By method name. */
-  readonly methods = new Map<string, Handler>();
+  readonly methods: Map<string, Handler>;
   /** By message prototype. */
-  private readonly classes = new Map<object, Handler>();
-  private readonly tags = new Map<string, Handler>();
+  private readonly classes: Map<object, Handler>;
+  private readonly tags: Map<string, Handler>;
   private any: Handler | undefined = undefined;
   /** Base to derived; an overridden hook stands once. */
-  readonly hooks: Record<ManyHooks, Handler[]> = { start: [], stop: [], restart: [], exit: [] };
+  readonly hooks: Readonly<Record<ManyHooks, Handler[]>>;
   /** A pull actor's own loop; undefined for functions. */
   run: Handler | undefined = undefined;
   snapshot: Handler | undefined = undefined;
   restore: Handler | undefined = undefined;
   /** By selector id: `methods`, without the hashing. Filled as selectors come by. */
-  private readonly table: (Handler | undefined)[] = [];
+  private table: (Handler | undefined)[] = noHandlers;
   facade: Facade | undefined = undefined;
   private ownStateKeys: PlainKeys | undefined = undefined;
   private ownFreshKeys: PlainKeys | undefined = undefined;
@@ -74,8 +99,17 @@ export class Blueprint {
     readonly plan: ConstructorPlan<object> | undefined,
     options: ActorOptions,
     policy: RestartPolicy | undefined,
+    /** For code of this package (a pool, an observer), which is not to be swapped. */
+    fixedLabel?: string,
   ) {
-    this.label = (type ?? behavior)?.name || "anonymous";
+    // A function has none of these: one may be spawned for each connection, and should not cost a kilobyte.
+    const { methods, classes, tags, hooks } = type === undefined ? nothingOfIt : makeTables();
+    this.methods = methods;
+    this.classes = classes;
+    this.tags = tags;
+    this.hooks = hooks;
+    this.label = fixedLabel ?? ((type ?? behavior)?.name || "anonymous");
+    this.isFixed = fixedLabel !== undefined;
     this.budget = options.budget ?? limits.budgetDefault;
     this.name = options.name;
     this.mailbox = options.mailbox;
@@ -85,9 +119,6 @@ export class Blueprint {
     this.isPull = options.mode === "pull";
     this.policy = policy;
   }
-
-  /** Code of this package (a pool, an observer): not to be swapped. */
-  isFixed = false;
 
   /** The fields of instances that have worked. */
   get stateKeys(): PlainKeys {
@@ -159,6 +190,7 @@ export class Blueprint {
   private fill(selector: Selector): Handler | undefined {
     const handler = this.methods.get(selector.name);
     if (handler === undefined) return undefined;
+    if (this.table === noHandlers) this.table = [];
     while (this.table.length <= selector.id) this.table.push(undefined);
     this.table[selector.id] = handler;
     return handler;
@@ -199,6 +231,7 @@ export function blueprintOf(
   const policy = supervised && restartPolicy(supervised);
   const blueprint = new Blueprint(type, undefined, plan(type), options, policy);
   for (const draft of drafts) blueprint.addDraft(draft, type.prototype as Record<string, unknown>);
+  refuseIdleRun(blueprint, type);
   if (blueprint.isPull) blueprint.run = runOf(blueprint, type);
   else if (blueprint.trapExit && blueprint.hooks.exit.length === 0) throw trapsNothing(blueprint);
   if (blueprint.virtual?.idleTimeoutMs !== undefined && blueprint.virtual.reactivate !== false) {
@@ -235,4 +268,16 @@ function runOf(blueprint: Blueprint, type: ActorClass): Handler {
   const run = (type.prototype as { run?: unknown }).run;
   if (typeof run === "function") return run as Handler;
   throw refuse('mode "pull" needs a method that takes the messages', "Add: async run(mailbox, ctx) { … }");
+}
+
+/** Nobody would ever call it. @throws ERR_BAD_DECORATOR for a class with a `run` method, no messages, and no mode */
+function refuseIdleRun(blueprint: Blueprint, type: ActorClass): void {
+  const isIdle =
+    !blueprint.isPull &&
+    blueprint.methods.size === 0 &&
+    typeof (type.prototype as { run?: unknown }).run === "function";
+  if (!isIdle) return;
+  const problem = "it has a method run, but no messages";
+  const fix = 'A pull actor says so: @Actor({ mode: "pull" }). In others, mark the messages with @Receive().';
+  throw errors.badDecorator({ decorator: "Actor", where: `class ${type.name}`, problem, fix });
 }

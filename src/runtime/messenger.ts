@@ -4,7 +4,7 @@ import { ask, askUnknown } from "./actor/asking";
 import type { System } from "./actor/cell";
 import { checkOptions } from "./actor/checks";
 import { fateOfPid, refuseUnknown } from "./actor/fates";
-import { pressureOf } from "./actor/levels";
+import { pressureOf } from "./actor/holding";
 import { Phase } from "./actor/phase";
 import { letterOf, post, postDetailed } from "./actor/post";
 import type {
@@ -26,7 +26,7 @@ import { type Fate, isAccepted } from "./messages/fate";
 export interface SendResult {
   readonly accepted: boolean;
   readonly fate: Fate;
-  /** The target's pressure after this send. */
+  /** The target's pressure after this send, of a pool the highest among its members. */
   readonly level: PressureLevel;
 }
 

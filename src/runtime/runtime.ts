@@ -175,9 +175,9 @@ export class Runtime extends Messenger implements AsyncDisposable {
   }
 
   /**
-   * Starts an actor that takes its messages itself: a function of a mailbox, or a class with `@Actor({ mode: "pull" })`,
-   * whose method `run(mailbox, ctx)` it is (`spawn` takes such a class, too). When it returns, the actor ends, normally;
-   * what it throws is a crash.
+   * Starts an actor that takes its messages itself: a function of a mailbox, or a class with
+   * `@Actor({ mode: "pull" })`, whose method `run(mailbox, ctx)` it is (`spawn` takes such a class, too). When it
+   * returns, the actor ends, normally; what it throws is a crash.
    *
    * @throws as `spawn`
    */

@@ -216,7 +216,7 @@ describe("S11: no false alarm", () => {
     const all = await Promise.all(replies);
     expect(all[0]).toBe("end");
     expect(new Set(all.slice(1))).toEqual(new Set(["pong"]));
-  }, 20_000);
+  });
 });
 
 describe("chainOfWaits", () => {

@@ -1,5 +1,8 @@
 /** Selective receive, observers, and the messages of the runtime. */
-import type { Matcher } from "../../src/runtime/compat/index";
+import { Runtime, silentLogger } from "../../src/index";
+import { type Matcher, NodeRuntime } from "../../src/runtime/compat/index";
+import { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
+import { VirtualClock } from "../../src/runtime/testing/virtual-clock";
 import { failureOf, gate } from "../lifecycle/fixture";
 import { brief, bytes, makeCompat, settle, wrong } from "./fixture";
 
@@ -109,6 +112,32 @@ describe("compat: selectiveRecv from a pull actor", () => {
     expect(await waiting).toBe(null);
   });
 
+  test("waiting for the first turn counts as waiting: null at the timeout, and nothing is left behind", async () => {
+    const clock = new VirtualClock();
+    const turns = new SimulatedTurns();
+    const node = new NodeRuntime(new Runtime({ clock, turns, logger: silentLogger }));
+    const pid = node.spawnWithMailbox(() => gate().opened);
+    const [one, two] = [node.selectiveRecv(pid, () => true, 2), node.selectiveRecv(pid, () => true, 5)];
+    await clock.advance(2_000);
+    expect(await one).toBe(null);
+    await turns.settle(); // the first turn
+    let over = false;
+    void two.then(() => {
+      over = true;
+    });
+    await clock.advance(2_999);
+    await turns.settle();
+    expect(over).toBe(false);
+    await clock.advance(1);
+    await turns.settle();
+    expect(await two).toBe(null);
+    expect(clock.pending).toBe(0);
+    node.runtime.kill(pid);
+    const shutdown = node.shutdown();
+    await turns.settle();
+    await shutdown;
+  });
+
   test("blocking, before the first turn there is nothing, and later what users sent", async () => {
     const { node } = makeCompat();
     const busy = gate();
@@ -120,6 +149,27 @@ describe("compat: selectiveRecv from a pull actor", () => {
     expect(brief(node.selectiveRecvBlocking(pid, isText("b")))).toBe("b");
     expect(brief(node.selectiveRecvBlocking(pid, () => true))).toBe("a");
     expect(await failureOf(() => node.selectiveRecvBlocking(pid, () => true))).toBe("ERR_WOULD_BLOCK");
+    busy.open();
+  });
+
+  test("blocking, messages of the runtime are shown, too, and come first", async () => {
+    const { node } = makeCompat();
+    const busy = gate();
+    const pid = node.spawnWithMailbox(() => busy.opened);
+    const [linked, watched] = [node.spawn(() => {}), node.spawn(() => {})];
+    node.link(pid, linked);
+    node.monitor(pid, watched);
+    node.send(pid, bytes("a"));
+    await settle();
+    for (const target of [linked, watched]) {
+      node.stop(target);
+      await node.join(target);
+    }
+    const down: Matcher = ({ system }) => system?.typeName === "DOWN";
+    expect(brief(node.selectiveRecvBlocking(pid, down, 0))).toBe(`DOWN ${watched}<${watched} normal`);
+    expect(node.selectiveRecvBlocking(pid, down, 0)).toBe(null);
+    expect(brief(node.selectiveRecvBlocking(pid, () => true))).toBe(`EXIT ${linked}<${linked} normal`);
+    expect(brief(node.selectiveRecvBlocking(pid, () => true))).toBe("a");
     busy.open();
   });
 

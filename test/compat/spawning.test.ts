@@ -34,6 +34,22 @@ describe("compat: spawning", () => {
     expect(turns.join("")).toBe("abbabbaa");
   });
 
+  test("so it is for observers", async () => {
+    const { node } = makeCompat();
+    const recorded: number[][] = [];
+    for (const observer of [node.spawnObservedHandler(1), node.spawnWithPathObserved(2, "/two")]) {
+      const counts: number[] = [];
+      recorded.push(counts);
+      const other = node.spawn(() => counts.push(node.getMessages(observer).length), 1);
+      for (const pid of [observer, other]) node.sendMany(pid, [bytes("1"), bytes("2"), bytes("3")]);
+    }
+    await settle();
+    expect(recorded).toEqual([
+      [1, 2, 3],
+      [2, 3, 3],
+    ]);
+  });
+
   test("spawnBounded and spawnPyHandlerBounded take a capacity, each in its place", async () => {
     const { node } = makeCompat();
     const bounded = [node.spawnBounded(() => {}, 2, 10), node.spawnPyHandlerBounded(() => {}, 10, 2)];

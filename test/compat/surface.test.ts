@@ -178,12 +178,41 @@ test("compat: what comes later has no counterpart yet, and what has none comes l
   expect(Object.keys(laterCalls).filter((name) => name in methods && !without.includes(name))).toEqual([]);
 });
 
-test("compat: the error says what brings it, and what to do until then", () => {
+test("compat: the error says what brings it, and what to do until then", async () => {
   const node = new NodeRuntime(new Runtime({ logger: silentLogger }));
-  expect(() => node.listen("127.0.0.1:0")).toThrow(
+  await expect(node.listen("127.0.0.1:0")).rejects.toThrow(
     "listen is not there yet: it comes in a later release, with runtimes on other nodes. Until then all actors of a NodeRuntime live in one process.",
   );
+  await expect(node.listen("")).rejects.toMatchObject({ what: "listen", until: "runtimes on other nodes" });
+  await expect(node.listen("")).rejects.not.toHaveProperty("rejects");
   return node.shutdown();
+});
+
+test.each([
+  "call",
+  "selectiveRecv",
+  "join",
+  "shutdown",
+  "listen",
+  "resolveRemote",
+  "resolveRemotePy",
+  "isNodeUp",
+])("compat: %s, whose result is a promise, rejects and does not throw", async (name) => {
+  const rejection = await withNode(async (node) => {
+    const promise = node[name]?.(5, 5) as Promise<unknown>;
+    return promise.catch((error: unknown) => IrisError.is(error));
+  });
+  expect(rejection).toBe(name === "join" ? undefined : true); // a pid that nobody has is no error of join
+});
+
+test("compat: what comes later looks like the other methods", () => {
+  const { prototype } = NodeRuntime;
+  for (const name of Object.keys(methods)) {
+    expect((prototype as unknown as Methods)[name]?.name).toBe(name);
+  }
+  const enumerable: string[] = [];
+  for (const name in prototype) enumerable.push(name);
+  expect(enumerable).toEqual([]);
 });
 
 test("compat: nothing outside of it imports it, so that it is loaded only where it is asked for", () => {

@@ -1,5 +1,5 @@
 /** Hot swap and rollback by the names of the guide. */
-import { Receive, Snapshot } from "../../src/index";
+import { limits, Receive, Snapshot } from "../../src/index";
 import type { JsMailbox } from "../../src/runtime/compat/index";
 import { failureOf, gate } from "../lifecycle/fixture";
 import { bytes, makeCompat, settle, wrong } from "./fixture";
@@ -82,6 +82,32 @@ describe("compat: versions", () => {
     );
     expect(await failureOf(() => node.hotSwap(pid, wrong("code")))).toBe("ERR_INVALID_ARG");
     expect(node.behaviorVersion(pid)).toBe(1);
+  });
+
+  test("S13: so are more changes than may be pending, and more that a class's state cannot move with", async () => {
+    const { node, rt } = makeCompat();
+    const busy = gate();
+    const pid = node.spawn(() => busy.opened);
+    node.send(pid, bytes("x"));
+    await settle();
+    const versions: number[] = [];
+    for (let at = 0; at < limits.changesMax; at++) versions.push(node.hotSwap(pid, () => {}));
+    expect(versions).toEqual(versions.map((_, at) => at + 2));
+    expect(await failureOf(() => node.hotSwap(pid, () => {}))).toBe("ERR_LIMIT");
+    expect(await failureOf(() => node.rollbackBehavior(pid))).toBe("ERR_LIMIT");
+    busy.open();
+    await settle();
+    expect(node.behaviorVersion(pid)).toBe(limits.changesMax + 1);
+    expect(node.rollbackBehavior(pid, 16)).toBe(limits.changesMax - 15);
+    class Private {
+      #count = 0;
+      @Receive() get(): number {
+        return this.#count++;
+      }
+    }
+    const ref = rt.spawn(Private);
+    expect(await failureOf(() => node.hotSwap(ref.pid, () => {}))).toBe("ERR_PRIVATE_STATE");
+    expect(await ref.ask.get()).toBe(0);
   });
 
   test("a swap that fails later is an event, and no unhandled rejection", async () => {

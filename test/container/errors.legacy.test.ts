@@ -30,7 +30,7 @@ test("parameters without metadata name the compiler options and both other ways"
   expect(error).toMatchObject({ code: "ERR_MISSING_DEPENDENCY", actor: "Account" });
   expect(error.message).toBe(
     'Cannot build Account: constructor parameter 1 ("quotes") has no type information. Compile with ' +
-      "experimentalDecorators and emitDecoratorMetadata (types are emitted for classes that have a decorator), " +
+      "experimentalDecorators and emitDecoratorMetadata (types are emitted for classes that have a decorator; esbuild, tsx and Vite emit none, swc needs decoratorMetadata: true), " +
       "mark the parameter with @inject(TOKEN), or replace it by a field: name = injected(TOKEN).",
   );
 });

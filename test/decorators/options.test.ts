@@ -9,17 +9,18 @@ import {
 } from "../../src/option-checks";
 import { at, refusal, untyped } from "./untyped";
 
+const actorOptions = "mode, name, budget, mailbox, reentrant, virtual, trapExit";
+const mailboxOptions = "capacity, overflow, softLimit, pressure";
 const forms = '"dropNew", "dropOld", "block", { redirect: target } or { spill: target }';
 
 const actorCases: [object, string][] = [
-  [
-    { budgt: 5 },
-    'budgt is an unknown option. It must be one of name, budget, mailbox, reentrant, virtual (did you mean "budget"?).',
-  ],
-  [
-    { colour: 1 },
-    "colour is an unknown option. It must be one of name, budget, mailbox, reentrant, virtual.",
-  ],
+  [{ budgt: 5 }, `budgt is an unknown option. It must be one of ${actorOptions} (did you mean "budget"?).`],
+  [{ colour: 1 }, `colour is an unknown option. It must be one of ${actorOptions}.`],
+  [{ mode: "pul" }, 'mode is "pul". It must be one of "push", "pull" (did you mean "pull"?).'],
+  [{ mode: true }, 'mode is true. It must be one of "push", "pull".'],
+  [{ trapExit: 1 }, "trapExit is 1. It must be true or false."],
+  [{ trapExit: "yes" }, 'trapExit is "yes".'],
+  [{ trapExits: true }, '(did you mean "trapExit"?)'],
   [{ name: "" }, 'name is "". It must be a string of 1 to 1024 characters.'],
   [{ name: 5 }, "name is 5."],
   [{ name: "x".repeat(1025) }, "It must be a string of 1 to 1024 characters."],
@@ -28,16 +29,42 @@ const actorCases: [object, string][] = [
   [{ budget: 1.5 }, "budget is 1.5."],
   [{ budget: "10" }, 'budget is "10".'],
   [{ reentrant: 1 }, "reentrant is 1. It must be true or false."],
-  [{ mailbox: 5 }, "mailbox is 5. It must be an object with the options capacity, overflow."],
+  [{ mailbox: 5 }, `mailbox is 5. It must be an object with the options ${mailboxOptions}.`],
   [
     { mailbox: { capcity: 5 } },
-    'mailbox.capcity is an unknown option. It must be one of capacity, overflow (did you mean "capacity"?).',
+    `mailbox.capcity is an unknown option. It must be one of ${mailboxOptions} (did you mean "capacity"?).`,
   ],
   [{ mailbox: { capacity: 0 } }, "mailbox.capacity is 0. It must be a whole number, from 1 to 16777216."],
   [{ mailbox: { capacity: Number.NaN } }, "mailbox.capacity is NaN."],
   [{ mailbox: { capacity: -1 } }, "mailbox.capacity is -1."],
   [{ mailbox: { capacity: 2.5 } }, "mailbox.capacity is 2.5."],
   [{ mailbox: { capacity: Number.POSITIVE_INFINITY } }, "mailbox.capacity is Infinity."],
+  [{ mailbox: { softLimit: 0 } }, "mailbox.softLimit is 0. It must be a whole number, from 1 to 16777216."],
+  [{ mailbox: { softLimit: 1.5 } }, "mailbox.softLimit is 1.5."],
+  [{ mailbox: { softLimit: "10" } }, 'mailbox.softLimit is "10".'],
+  [
+    { mailbox: { capacity: 10, softLimit: 11 } },
+    "mailbox.softLimit is 11. It must be mailbox.capacity (10) or less.",
+  ],
+  [
+    { mailbox: { pressure: 0.8 } },
+    "mailbox.pressure is 0.8. It must be an object with the options high, highLeave, critical, criticalLeave.",
+  ],
+  [
+    { mailbox: { pressure: { hihg: 0.5 } } },
+    'mailbox.pressure.hihg is an unknown option. It must be one of high, highLeave, critical, criticalLeave (did you mean "high"?).',
+  ],
+  [
+    { mailbox: { pressure: { high: 0 } } },
+    "mailbox.pressure.high is 0. It must be a number above 0, up to 1.",
+  ],
+  [{ mailbox: { pressure: { critical: 1.5 } } }, "mailbox.pressure.critical is 1.5."],
+  [{ mailbox: { pressure: { highLeave: Number.NaN } } }, "mailbox.pressure.highLeave is NaN."],
+  [{ mailbox: { pressure: { criticalLeave: "80%" } } }, 'mailbox.pressure.criticalLeave is "80%".'],
+  [
+    { mailbox: { pressure: { high: 0.9, critical: 0.8 } } },
+    "mailbox.pressure.high is 0.9. It must be mailbox.pressure.critical (0.8) or less.",
+  ],
   [
     { mailbox: { overflow: "dropNeww" } },
     `mailbox.overflow is "dropNeww". It must be ${forms} (did you mean "dropNew"?).`,

@@ -19,12 +19,26 @@ test("docs: every TypeScript block compiles", () => {
   expect(complaints).toBe("");
 });
 
-test.each(blocks.filter(({ runs }) => runs).map((block) => [block.name, block] as const))(
+const programs = blocks.filter(({ runs }) => runs);
+const started = new Map<number, Promise<string[]>>();
+
+/** Starts a program unless it was started already. */
+function start(at: number): Promise<string[]> {
+  const found = started.get(at);
+  if (found !== undefined) return found;
+  const run = workshop.run(programs[at] as Block);
+  run.catch(() => {}); // its own test will tell
+  started.set(at, run);
+  return run;
+}
+
+test.each(programs.map(({ name }, at) => [name, at] as const))(
   "docs: %s runs, prints what it says, and ends by itself",
-  async (_, block) => {
-    expect(await workshop.run(block)).toEqual(block.prints);
+  async (_, at) => {
+    const run = start(at);
+    if (at + 1 < programs.length) start(at + 1); // two at a time: most of a run is the start of a process
+    expect(await run).toEqual(programs[at]?.prints);
   },
-  60_000,
 );
 
 test("docs: the first actor of the README fits into twenty lines", () => {
@@ -54,5 +68,5 @@ describe("docs: the checks find planted mistakes", () => {
     expect(await planted.compile()).toMatch(/^\S*planted\.md:2 \(1,14\): error TS2322/);
     expect(await planted.run(wrongLine)).not.toEqual(wrongLine.prints);
     await expect(planted.run(failing)).rejects.toThrow("planted");
-  }, 60_000);
+  });
 });

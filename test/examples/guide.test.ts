@@ -55,10 +55,10 @@ describe("guide examples: the program", () => {
     expect(main("--list")).toEqual({ status: 0, stdout: list, stderr: "" });
     const stdout = "spawn-and-send, as classes\n  got hello\nspawn-and-send, by pids\n  got hello\n";
     expect(main("spawn-and-send")).toEqual({ status: 0, stdout, stderr: "" });
-  }, 60_000);
+  });
 
   test("an unknown name is an error in one line", () => {
     const stderr = 'There is no example "nobody". --list shows their names.\n';
     expect(main("nobody")).toEqual({ status: 1, stdout: "", stderr });
-  }, 60_000);
+  });
 });

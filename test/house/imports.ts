@@ -63,7 +63,7 @@ export const layers: readonly Layer[] = [
   {
     name: "ground",
     files: /^src\/runtime\/[^/]+\.ts$/,
-    imports: ["injection", "messages", "supervision", "contract", "leaf"],
+    imports: ["injection", "mailbox", "messages", "supervision", "contract", "leaf"],
   },
   ...jitStages.map((name) => folder(`src/${name}`, [...jitGround, "leaf"], name)),
   ...jitGround.map((name) => folder(`src/${name}`, [...jitGround, "leaf"], name)),

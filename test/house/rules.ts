@@ -2,7 +2,7 @@
  * The house rules that a program can check, each with the replacement for what it bans. A finding is a readable line:
  * `src/x.ts:12 Date.now: use clock.now()`.
  */
-import { isNode, type Node, nameOf, type Source, Tree, walk } from "./source";
+import { isNode, type Node, nameOf, type Source, type Tree, treeOf, walk } from "./source";
 
 export interface Finding {
   readonly path: string;
@@ -78,7 +78,7 @@ const crossRealm =
 
 /** Everything the syntax tree of one file shows to be against the rules. */
 export function findings(source: Source): Finding[] {
-  const tree = new Tree(source.text);
+  const tree = treeOf(source);
   const found: Finding[] = [];
   const add = (node: Node, what: string, use: string) => {
     found.push({ path: source.path, line: tree.firstLine(node), what, use });
@@ -184,7 +184,7 @@ export interface Length {
  * may hold many tests.
  */
 export function functionLengths(source: Source): Length[] {
-  const tree = new Tree(source.text);
+  const tree = treeOf(source);
   const lengths = new Map<Node, Length>();
   const span = (node: Node) => tree.lastLine(node) - tree.firstLine(node) + 1;
   walk(tree.body, (node, parents) => {

@@ -63,23 +63,44 @@ export class Tree {
 
   /** The parser counts bytes from 1. */
   private lineAt(position: number): number {
-    const after = this.lineStarts.findIndex((start) => start > position - 1);
-    return after === -1 ? this.lineStarts.length : after;
+    let [low, high] = [0, this.lineStarts.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.lineStarts[middle] as number) > position - 1) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 }
 
-/** Calls `visit` for every node below `value`, parents first, with the chain of parents, nearest last. */
+const trees = new WeakMap<Source, Tree>();
+
+/** The tree of a file, parsed once for all rules. */
+export function treeOf(source: Source): Tree {
+  const tree = trees.get(source) ?? new Tree(source.text);
+  trees.set(source, tree);
+  return tree;
+}
+
+/**
+ * Calls `visit` for every node below `value`, parents first, with the chain of parents, nearest last. The chain is only
+ * valid during the call: it is one array for the whole walk.
+ */
 export function walk(
   value: unknown,
   visit: (node: Node, parents: readonly Node[]) => void,
-  parents: readonly Node[] = [],
+  parents: Node[] = [],
 ): void {
   if (Array.isArray(value)) {
     for (const item of value) walk(item, visit, parents);
   } else if (typeof value === "object" && value !== null) {
-    if (isNode(value)) visit(value, parents);
-    const chain = isNode(value) ? [...parents, value] : parents;
-    for (const child of Object.values(value)) walk(child, visit, chain);
+    const node = isNode(value) ? value : undefined;
+    if (node !== undefined) {
+      visit(node, parents);
+      parents.push(node);
+    }
+    for (const child of Object.values(value)) if (typeof child === "object") walk(child, visit, parents);
+    if (node !== undefined) parents.pop();
   }
 }
 

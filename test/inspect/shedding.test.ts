@@ -1,4 +1,4 @@
-/** Load shedding: at its capacity a runtime refuses new actors, tells so once, and leaves those alone that are there. */
+/** Load shedding: at its capacity a runtime refuses new actors, tells so once, and leaves alone those it has. */
 import {
   Actor,
   ActorContext,

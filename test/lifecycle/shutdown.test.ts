@@ -266,5 +266,5 @@ describe("a process (S9)", () => {
   test("exits by itself: idle actors, stopped ones, joins and answered asks keep nothing alive", () => {
     const { status, stdout, stderr } = run("exits-by-itself.ts");
     expect([status, stdout, stderr]).toEqual([0, "asked 1, stopped true, killed true\nleft after all\n", ""]);
-  }, 60_000);
+  });
 });

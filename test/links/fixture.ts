@@ -8,6 +8,11 @@ import type { ExitSignal } from "../../src/exit";
 import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { Target } from "../../src/runtime/actor/protocol";
 
+export class Boom extends Error {}
+export const boom = (): never => {
+  throw new Boom("boom");
+};
+
 /** Does what a message says: the base of all here. */
 @Actor()
 export class Plain {

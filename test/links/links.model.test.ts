@@ -1,6 +1,6 @@
 /**
- * Random graphs of links and monitors, and random exits in them, against OTP's rules in their shortest form: who is alive,
- * who ended and why, who restarted, and which signals were seen.
+ * Random graphs of links and monitors, and random exits in them, against OTP's rules in their shortest form: who is
+ * alive, who ended and why, who restarted, and which signals were seen.
  */
 import fc from "fast-check";
 import { Actor } from "../../src/decorators/actor";
@@ -181,11 +181,10 @@ class Both {
     this.model.forEach((actor, at) => {
       const ref = this.refs[at] as ActorRef<Plain>;
       const exit = exits.find(({ pid }) => pid === ref.pid);
-      expect([at, rt.isAlive(ref), exit?.reason]).toEqual([at, actor.alive, actor.reason]);
       const place = (pid: number): number => this.refs.findIndex((other) => other.pid === pid);
       const signals = this.seen[at]?.map(({ type, target, reason }) => `${type} ${place(target)} ${reason}`);
-      expect([at, signals?.sort()]).toEqual([at, [...actor.signals].sort()]);
-      expect(ref.incarnation > 0).toBe(actor.restarts > 0);
+      const found = [at, rt.isAlive(ref), exit?.reason, ref.incarnation > 0, signals?.sort()];
+      expect(found).toEqual([at, actor.alive, actor.reason, actor.restarts > 0, [...actor.signals].sort()]);
       expect(ref.incarnation).toBeLessThanOrEqual(actor.restarts);
     });
   }
@@ -193,18 +192,20 @@ class Both {
   /** Nothing dead is tied to anything, and ties have two ends. */
   checkTies(): void {
     const { slots } = Runtime.inside(this.world.rt);
+    let loose = 0;
     slots.forEach((cell) => {
       const { peers, watching, watchers } = cell.extras?.bonds ?? {};
       for (const peer of peers ?? []) {
-        expect([slots.at(peer.pid) === peer, peer.extras?.bonds?.peers?.has(cell)]).toEqual([true, true]);
+        if (slots.at(peer.pid) !== peer || !peer.extras?.bonds?.peers?.has(cell)) loose++;
       }
       for (const monitor of watching ?? []) {
-        expect(monitor.target.extras?.bonds?.watchers?.has(monitor)).toBe(true);
+        if (!monitor.target.extras?.bonds?.watchers?.has(monitor)) loose++;
       }
       for (const monitor of watchers ?? []) {
-        expect(monitor.watcher.extras?.bonds?.watching?.has(monitor)).toBe(true);
+        if (!monitor.watcher.extras?.bonds?.watching?.has(monitor)) loose++;
       }
     });
+    expect(loose).toBe(0);
     for (const ref of this.refs) {
       if (this.world.rt.isAlive(ref)) continue;
       const { peers, watching, watchers } = (ref as unknown as CellRef).cell.extras?.bonds ?? {};
@@ -229,7 +230,7 @@ test("links, monitors and exits end as OTP's rules say (random)", async () => {
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 test("in any order within one moment: ties stay consistent, each exit comes once, and nothing hangs (random)", async () => {
   await fc.assert(
@@ -249,4 +250,4 @@ test("in any order within one moment: ties stay consistent, each exit comes once
     }),
     { numRuns: 60 },
   );
-}, 60_000);
+});

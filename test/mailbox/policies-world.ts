@@ -1,4 +1,4 @@
-/** Actors with full mailboxes that point at each other: what `policies.model.test.ts` runs, and what must hold in it. */
+/** Actors with full mailboxes that point at each other: what `policies.model.test.ts` runs, and what must hold. */
 import {
   type ActorRef,
   type Fate,

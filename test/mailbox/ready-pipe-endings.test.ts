@@ -118,6 +118,19 @@ describe("a pipe ends early", () => {
     rt.kill(ref);
   });
 
+  test("by its own source, which ends it while it is asked for an item and then gives none", async () => {
+    const { rt } = setUp();
+    const ref = rt.spawn(Recorder);
+    const abort = new AbortController();
+    const next = (): Promise<never> => {
+      abort.abort(new Error("enough"));
+      return new Promise<never>(() => {});
+    };
+    const items = { [Symbol.asyncIterator]: () => ({ next }) };
+    expect(await codeOf(ref.pipe(items, { signal: abort.signal }))).toBe("enough");
+    expectQuiet(rt);
+  });
+
   test("S4: when a listener of its own send kills the actor, the books stay balanced", async () => {
     const { rt } = setUp();
     const ref = rt.spawn((_: number) => {}, { mailbox: { capacity: 4 } });

@@ -33,14 +33,14 @@ function counter(rt: Runtime, mailbox: { capacity: number; overflow?: Overflow |
 }
 
 describe("a pipe", () => {
-  test("sends a million items through a capacity of 64, never exceeds it, and keeps their order", async () => {
+  test("sends 300,000 items through a capacity of 64, never exceeds it, and keeps their order", async () => {
     const { rt } = setUp();
     const { ref, seen } = counter(rt, { capacity: 64 });
-    expect(await ref.pipe(upTo(1e6))).toBe(1e6);
+    expect(await ref.pipe(upTo(3e5))).toBe(3e5);
     await settle();
-    expect(seen).toEqual({ count: 1e6, most: 64, ordered: true });
-    expect(rt.audit()).toMatchObject({ accepted: 1e6, handled: 1e6, refused: 0, balanced: true });
-  }, 30_000);
+    expect(seen).toEqual({ count: 3e5, most: 64, ordered: true });
+    expect(rt.audit()).toMatchObject({ accepted: 3e5, handled: 3e5, refused: 0, balanced: true });
+  });
 
   test.each(["dropNew", "dropOld", "block", "redirect", "spill"] as const)(
     "never calls for the overflow policy, whatever it is: %s",

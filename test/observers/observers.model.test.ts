@@ -125,4 +125,4 @@ async function runSteps(steps: readonly Step[]): Promise<void> {
 test("an observer behaves like an array with a line of those who wait (random)", async () => {
   const property = fc.asyncProperty(fc.array(step, { size: "max", maxLength: 60 }), runSteps);
   await fc.assert(property, { numRuns: 60 });
-}, 60_000);
+});

@@ -135,6 +135,65 @@ test("system messages are recorded, and shown to those who ask for them", async 
   expect(observer.take({ system: true })).toEqual({ message: 1 });
 });
 
+test("a sync receive shows system messages to those who ask for them, as take does", async () => {
+  const rt = makeRuntime();
+  const observer = rt.observe<number>();
+  const friend = rt.spawn((_: number) => {});
+  rt.links.monitor(observer, friend);
+  observer.tell(1);
+  await friend.stop();
+  await settle(rt);
+  const isSignal = (e: Envelope<number>): boolean => e.system !== undefined;
+  expect(thrownCode(() => observer.receiveSync((n) => n !== 1))).toBe("ERR_WOULD_BLOCK");
+  expect(observer.receiveSync(isSignal, { system: true })?.system?.target).toBe(friend.pid);
+  expect(observer.receiveSync(isSignal, { system: true, timeoutMs: 0 })).toBeUndefined();
+  expect(thrownCode(() => observer.receiveSync(isSignal, { system: true }))).toBe("ERR_WOULD_BLOCK");
+  expect(observer.receiveSync({ system: true })).toEqual({ message: 1 });
+});
+
+test("a search within a search: each goes on with what it has not seen, and takes what is still there", async () => {
+  const rt = makeRuntime();
+  const observer = rt.observe<number>();
+  for (let n = 0; n < 8; n++) observer.tell(n);
+  await settle(rt);
+  const seen: number[] = [];
+  const found = observer.take((n) => {
+    seen.push(n);
+    if (n === 2) {
+      observer.take((m) => m === 3 && observer.take() === 0); // 0 and 3 go, from within
+      observer.take((m) => m === 5);
+    }
+    return n > 4;
+  });
+  expect([found, ...seen]).toEqual([6, 0, 1, 2, 4, 6]);
+  expect(all(observer)).toEqual([1, 2, 4, 7]);
+  expect(() =>
+    observer.take(() => {
+      throw new Error("picky");
+    }),
+  ).toThrow("picky");
+  expect([observer.take(), observer.take()]).toEqual([1, 2]);
+});
+
+test("receives that leave the line, from any place and while it is asked, leave the others in order", async () => {
+  const rt = makeRuntime();
+  const observer = rt.observe<number>();
+  const aborts = Array.from({ length: 6 }, () => new AbortController());
+  const asked: number[] = [];
+  const waits = aborts.map(({ signal }, at) => {
+    const match = (n: number): boolean => {
+      asked.push(at);
+      if (n === 0 && at === 2) for (const gone of [1, 2, 3, 5]) aborts[gone]?.abort(new Error(`no ${gone}`));
+      return n > 0;
+    };
+    return observer.receive(match, { signal }).catch((error: Error) => error.message);
+  });
+  for (const n of [0, 1, 2, 3]) observer.tell(n);
+  expect(await Promise.all(waits)).toEqual([1, "no 1", "no 2", "no 3", 2, "no 5"]);
+  expect(asked).toEqual([0, 1, 2, 4, 0, 4]);
+  expect(all(observer)).toEqual([0, 3]);
+});
+
 test("S4: a message that looks like a system message is still a message", async () => {
   const rt = makeRuntime();
   const observer = rt.observe<unknown>();
@@ -210,7 +269,7 @@ test("wrong arguments are refused by name", async () => {
     { capacity: 0 },
     { capacity: 1.5 },
     { capacity: "9" },
-    { budget: 1 },
+    { budget: 0 },
     { path: 5 },
   ]) {
     expect([options, thrownCode(() => rt.observe(wrong(options)))]).toEqual([options, "ERR_INVALID_ARG"]);

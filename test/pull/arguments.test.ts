@@ -23,6 +23,7 @@ test.each([
   expect(thrownCode(() => mailbox.receiveSync(wrong(value)))).toBe("ERR_INVALID_ARG");
   expect(thrownCode(() => mailbox.receiveSync(even, wrong(value)))).toBe("ERR_INVALID_ARG");
   expect(thrownCode(() => mailbox.tryReceive(wrong(value)))).toBe("ERR_INVALID_ARG");
+  expect(thrownCode(() => mailbox.tryReceive(wrong(even), wrong(value)))).toBe("ERR_INVALID_ARG");
   expect(books(rt)).toEqual({ queued: 1, balanced: true });
 });
 
@@ -35,9 +36,15 @@ test("options without a matcher go first; a look and a sync receive have no more
   expect(thrownCode(() => mailbox.receiveSync(wrong({ signal: new AbortController().signal })))).toBe(
     "ERR_INVALID_ARG",
   );
-  expect(thrownCode(() => mailbox.receiveSync(even, wrong({ system: true })))).toBe("ERR_INVALID_ARG");
+  expect(thrownCode(() => mailbox.receiveSync(wrong(undefined), wrong({ system: true })))).toBe(
+    "ERR_INVALID_ARG",
+  );
+  expect(thrownCode(() => mailbox.tryReceive(wrong(undefined), wrong({ system: true })))).toBe(
+    "ERR_INVALID_ARG",
+  );
   expect(thrownCode(() => mailbox.tryReceive(wrong({ timeoutMs: 5 })))).toBe("ERR_INVALID_ARG");
-  expect(thrownCode(() => mailbox.tryReceive(wrong({})))).toBe("ERR_INVALID_ARG");
+  expect(thrownCode(() => mailbox.tryReceive(wrong(even), wrong({ timeoutMs: 5 })))).toBe("ERR_INVALID_ARG");
+  expect(thrownCode(() => mailbox.tryReceive(wrong({ system: true }), wrong({})))).toBe("ERR_INVALID_ARG");
   expect(mailbox.tryReceive(wrong(undefined))).toBe(1);
 });
 

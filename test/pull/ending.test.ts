@@ -106,48 +106,6 @@ test("S6: a stop with drain hands out what was queued and what was passed over, 
   expect(books(rt)).toEqual({ handled: 3, refused: 1, balanced: true });
 });
 
-test("S6: a drain by looks alone comes to its end, too", async () => {
-  const rt = makeRuntime();
-  const { ref, mailbox, end } = await takeInHand<number>(rt);
-  for (const n of [1, 2, 3]) ref.tell(n);
-  mailbox.tryReceive(even);
-  const stopped = rt.stop(ref, { drain: true });
-  const got: unknown[] = [];
-  while (!mailbox.closed) got.push(mailbox.tryReceive());
-  expect(got).toEqual([1, 3]);
-  end();
-  expect(await stopped).toBe(true);
-  expect(books(rt)).toEqual({ handled: 3, balanced: true });
-});
-
-test("S6: a drain ends where a selective receive wants nothing of what is left", async () => {
-  const rt = makeRuntime();
-  const { ref, mailbox, end } = await takeInHand<number>(rt);
-  for (const n of [1, 2, 3, 4]) ref.tell(n);
-  const stopped = rt.stop(ref, { drain: true });
-  expect([await mailbox.receive(even), await mailbox.receive(even)]).toEqual([2, 4]);
-  expect(mailbox.closed).toBe(false);
-  expect(await mailbox.receive(even)).toBeUndefined();
-  expect(mailbox.closed).toBe(true);
-  end();
-  expect(await stopped).toBe(true);
-  expect(letters(rt)).toEqual(["discarded 1", "discarded 3"]);
-});
-
-test("S6: a drain reaches a receive that waits already, and one that is waiting for something else", async () => {
-  const rt = makeRuntime();
-  const [plain, picky] = [await takeInHand<number>(rt), await takeInHand<number>(rt)];
-  const waiting = [plain.mailbox.receive(), picky.mailbox.receive(even, { timeoutMs: 9_000 })];
-  picky.ref.tell(1);
-  await settle(rt);
-  const stops = [plain, picky].map(({ ref }) => rt.stop(ref, { drain: true }));
-  expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
-  plain.end();
-  picky.end();
-  expect(await Promise.all(stops)).toEqual([true, true]);
-  expect(letters(rt)).toEqual(["discarded 1"]);
-});
-
 test("S6: a second stop without drain takes the rest away", async () => {
   const rt = makeRuntime();
   const { ref, mailbox, end } = await takeInHand<number>(rt);

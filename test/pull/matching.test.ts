@@ -1,4 +1,5 @@
 /** Selective receive: what is passed over stays, in order, and what a matcher does to its own actor. */
+import { PullState } from "../../src/runtime/actor/pull-state";
 import { settle } from "../../src/runtime/testing";
 import { books, codeOf, even, letters, makeRuntime, takeInHand, thrownCode } from "./fixture";
 
@@ -217,6 +218,32 @@ test("a timeout, an abort or a look leaves what was passed over in its order", a
   const rest: number[] = [];
   for await (const n of mailbox) if (rest.push(n) === 5) break;
   expect(rest).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("a search closes the mailbox to its matcher once, however much it looks at", async () => {
+  const rt = makeRuntime();
+  const { ref, mailbox } = await takeInHand<number>(rt);
+  for (let n = 0; n < 1_000; n++) ref.tell(n);
+  const scans = jest.spyOn(PullState.prototype, "scan");
+  try {
+    expect(mailbox.tryReceive((n) => n === 999)).toBe(999);
+    expect(mailbox.tryReceive(never)).toBeUndefined();
+    expect(scans.mock.calls).toEqual([[true], [false], [true], [false]]);
+  } finally {
+    scans.mockRestore();
+  }
+});
+
+test("a matcher that throws leaves the mailbox open to the next receive", async () => {
+  const rt = makeRuntime();
+  const { ref, mailbox } = await takeInHand<number>(rt);
+  ref.tell(1);
+  const picky = (): never => {
+    throw new Error("picky");
+  };
+  expect(() => mailbox.tryReceive(picky)).toThrow("picky");
+  expect(() => mailbox.receiveSync(picky, { system: true })).toThrow("picky");
+  expect(mailbox.tryReceive()).toBe(1);
 });
 
 test("10,000 messages that are passed over are looked at once, and come out in order", async () => {

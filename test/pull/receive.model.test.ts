@@ -218,4 +218,4 @@ async function runSteps(steps: readonly Step[]): Promise<void> {
 test("S2, S7: a selective receive behaves like a search in an array (random)", async () => {
   const property = fc.asyncProperty(fc.array(step, { size: "max", maxLength: 60 }), runSteps);
   await fc.assert(property, { numRuns: 60 });
-}, 60_000);
+});

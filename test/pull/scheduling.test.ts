@@ -62,6 +62,7 @@ test("selective receives and looks use up the budget, too", async () => {
 });
 
 test("timers fire while a pull actor works through a full mailbox", async () => {
+  const messages = 200_000;
   await using rt = new Runtime({ logger: silentLogger });
   let handled = 0;
   const ref = rt.spawnPull(async (mailbox: Mailbox<number>) => {
@@ -71,12 +72,12 @@ test("timers fire while a pull actor works through a full mailbox", async () => 
     for await (const n of mailbox) again.tell(n); // never runs out
   });
   again.tell(1);
-  for (let n = 0; n < 1_000_000; n++) ref.tell(n);
+  for (let n = 0; n < messages; n++) ref.tell(n);
   await afterMs(1);
-  expect(handled).toBeLessThan(1_000_000);
+  expect(handled).toBeLessThan(messages);
   rt.kill(again);
-  await ref.stop({ drain: true });
-  expect(handled).toBe(1_000_000);
+  await ref.stop({ drain: true, timeoutMs: 60_000 }); // also on a busy machine
+  expect(handled).toBe(messages);
 });
 
 test.each<[string, (mailbox: Mailbox<number>) => Promise<unknown> | undefined]>([

@@ -197,3 +197,44 @@ test("unstash from outside of a handler wakes the actor", async () => {
   await settle(rt);
   expect(got).toEqual(["a", "a"]);
 });
+
+describe("a reentrant actor", () => {
+  test("S4: a message that is stashed while its actor stops is lost with it, and its ask is told", async () => {
+    const rt = makeRuntime();
+    const until = gate();
+    const ref: Ref<string> = rt.spawn(
+      (_: string, ctx) => {
+        ctx.stash();
+        return until;
+      },
+      { reentrant: true },
+    );
+    const asked = codeOf(rt.ask(ref, "x", { timeoutMs: Number.POSITIVE_INFINITY }));
+    await settle(rt, { inFlight: "ignore" });
+    const stopped = rt.stop(ref);
+    await settle(rt, { inFlight: "ignore" });
+    until.open();
+    expect(await stopped).toBe(true);
+    expect(await asked).toBe("ERR_ACTOR_DEAD");
+    expect(books(rt)).toMatchObject({ discarded: 1, balanced: true });
+  });
+
+  test("S13: handlers under way count: no more are stashed than the mailbox may hold", async () => {
+    const rt = makeRuntime();
+    const until = gate();
+    const codes: string[] = [];
+    const ref = rt.spawn(
+      async (_: number, ctx) => {
+        codes.push(thrownCode(() => ctx.stash()));
+        await until;
+      },
+      { reentrant: true, mailbox: { capacity: 2, overflow: "block" } },
+    );
+    for (let n = 0; n < 5; n++) ref.tell(n);
+    await settle(rt, { inFlight: "ignore" });
+    expect(codes.filter((code) => code === "ERR_STASH_FULL")).toHaveLength(3);
+    until.open();
+    await settle(rt);
+    expect(rt.mailboxes.size(ref)).toBe(2);
+  });
+});

@@ -144,4 +144,4 @@ test("S2, S4, S7: a stash behaves like an array in front of the queue (random)",
   const capacity = fc.constantFrom(undefined, 200);
   const property = fc.asyncProperty(fc.array(step, { size: "max", maxLength: 30 }), capacity, runSteps);
   await fc.assert(property, { numRuns: 60 });
-}, 60_000);
+});

@@ -81,7 +81,7 @@ describe("the messages of a swapped actor", () => {
     expect(timer.cancel()).toBe(true);
   });
 
-  test("the methods of a class are unhandled by a function, which takes whole messages", async () => {
+  test("a function gets the method messages of the class before it as values", async () => {
     await using rt = testRuntime();
     const ref = rt.spawn(Old);
     const seen: unknown[] = [];
@@ -89,8 +89,21 @@ describe("the messages of a swapped actor", () => {
     ref.send.add();
     ref.tell("whole" as never);
     await settle(rt);
-    expect(seen).toEqual(["whole"]);
-    expect(rt.deadLetters).toMatchObject([{ fate: "unhandled", message: "add" }]);
+    expect(seen).toEqual([expect.objectContaining({ method: "add", args: [] }), "whole"]);
+    expect(rt.deadLetters).toEqual([]);
+  });
+
+  test("a class gets the method messages that were sent to the function before it, timers' too", async () => {
+    await using rt = testRuntime();
+    const ref = rt.spawn((_: unknown) => {});
+    rt.timers.after(ref, 3, message(Old).add());
+    ref.tell(message(Old).add());
+    const swapped = rt.behaviors.swap(ref, Old);
+    ref.tell(message(Old).add());
+    await swapped;
+    await rt.clock.advance(3);
+    await settle(rt);
+    expect(rt.audit()).toMatchObject({ handled: 3, unhandled: 0, balanced: true });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type MessageOf,
   message,
   type Observer,
+  type Receiver,
   type Ref,
   type Runtime,
   type Sender,
@@ -98,7 +99,17 @@ export async function receives(mailbox: Mailbox<Ping | Pong>): Promise<void> {
   const looked = mailbox.tryReceive(isPong);
   same<typeof looked, Pong | undefined>(true);
   const taken = mailbox.receiveSync((m) => m.kind === "pong", { timeoutMs: 0 });
-  same<typeof taken, Ping | Pong | undefined>(true);
+  same<typeof taken, Pong | undefined>(true);
+  const first = mailbox.receiveSync({ timeoutMs: 0 });
+  same<typeof first, Ping | Pong | undefined>(true);
+  const seen = mailbox.tryReceive({ system: true });
+  same<typeof seen, Envelope<Ping | Pong> | undefined>(true);
+  const down = mailbox.tryReceive((e) => e.system?.type === "DOWN", { system: true });
+  same<typeof down, Envelope<Ping | Pong> | undefined>(true);
+  const there = mailbox.receiveSync({ system: true, timeoutMs: 0 });
+  same<typeof there, Envelope<Ping | Pong> | undefined>(true);
+  const exit = mailbox.receiveSync((e) => e.system?.type === "EXIT", { system: true });
+  same<typeof exit, Envelope<Ping | Pong> | undefined>(true);
   const envelope = await mailbox.receive({ system: true });
   same<typeof envelope, Envelope<Ping | Pong> | undefined>(true);
   if (envelope?.system !== undefined) same<typeof envelope.system, ExitSignal>(true);
@@ -114,8 +125,14 @@ export async function receives(mailbox: Mailbox<Ping | Pong>): Promise<void> {
   await mailbox.receive({ timeout: 5 });
   // @ts-expect-error a look waits for nothing
   mailbox.tryReceive({ timeoutMs: 5 });
-  // @ts-expect-error a look sees no system messages
+  // @ts-expect-error a look sees no system messages unless it says so
   mailbox.tryReceive((e: Envelope<Ping>) => e.system !== undefined);
+  // @ts-expect-error an option that is only ever true
+  mailbox.tryReceive({ system: false });
+  // @ts-expect-error a matcher comes first
+  mailbox.receiveSync({ system: true }, (e) => e.system !== undefined);
+  // @ts-expect-error nothing aborts a thread that waits
+  mailbox.receiveSync({ system: true, signal: AbortSignal.abort() });
   // @ts-expect-error nothing aborts a thread that waits
   mailbox.receiveSync({ signal: AbortSignal.abort() });
   // @ts-expect-error to be looked at
@@ -137,15 +154,29 @@ export async function observers(rt: Runtime): Promise<void> {
   same<typeof pong, Pong | undefined>(true);
   const waited = await observer.receive(isPong, { timeoutMs: 5 });
   same<typeof waited, Pong | undefined>(true);
+  const there = observer.receiveSync((e) => e.system !== undefined, { system: true, timeoutMs: 0 });
+  same<typeof there, Envelope<Ping | Pong> | undefined>(true);
+  await firstOf(observer);
   const all = observer.messages();
   same<typeof all, readonly Envelope<Ping | Pong>[]>(true);
   for await (const m of observer) same<typeof m, Ping | Pong>(true);
   // @ts-expect-error not one of its messages
   observer.tell(5);
-  // @ts-expect-error an observer has no budget
-  rt.observe({ budget: 5 });
+  // @ts-expect-error an observer has no mailbox to bound
+  rt.observe({ mailbox: { capacity: 5 } });
   // @ts-expect-error a take waits for nothing
   observer.take(isPong, { timeoutMs: 5 });
+}
+
+/** What is common to mailboxes and observers. */
+async function firstOf(from: Receiver<Ping | Pong>): Promise<Pong | undefined> {
+  for await (const m of from) if (isPong(m)) return m;
+  return from.receiveSync(isPong) ?? (await from.receive(isPong));
+}
+
+export function receivers(mailbox: Mailbox<Pong>, observer: Observer<Ping | Pong>): void {
+  same<Awaited<ReturnType<typeof firstOf>>, Pong | undefined>(true);
+  void [firstOf(mailbox), firstOf(observer)];
 }
 
 export function stashes(ctx: ActorContext<Worker>): void {

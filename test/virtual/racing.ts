@@ -1,4 +1,4 @@
-/** For `races.model.test.ts`: actors that count what they handle, and the witness that knows what they should have counted. */
+/** For `races.model.test.ts`: actors that count what they handle, and the witness of what they should have counted. */
 import {
   Actor,
   ActorContext,

@@ -1,6 +1,6 @@
 /**
- * Hot swap with iris-actors. Swaps overtake what is queued, so whoever swaps and sends in turns has to let the actor have
- * its turn in between.
+ * Hot swap with iris-actors. Swaps overtake what is queued, so whoever swaps and sends in turns has to let the actor
+ * have its turn in between.
  */
 import { Actor, type ActorClass, type ActorRef, Receive, type Runtime } from "iris-actors";
 import type { Latch, Result, Sizes, Tools } from "./tools";

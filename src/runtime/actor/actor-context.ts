@@ -92,8 +92,8 @@ export abstract class ActorContext<A = unknown> {
   abstract spawnPull<B extends object>(type: ActorClass<B>, ...rest: SpawnArguments<B>): ActorRef<B>;
   /**
    * Puts the message that is being handled aside: it stays queued, and an ask of it goes on waiting. What the handler
-   * returns is ignored; if it throws, the message has failed all the same. (After Akka.) A stash takes up no room in the
-   * mailbox, but holds no more than that does; it is unstashed by a restart or a hot swap, and lost with the actor.
+   * returns is ignored; if it throws, the message has failed all the same. (After Akka.) A stash takes up no room in
+   * the mailbox, but holds no more than that does; it is unstashed by a restart or a hot swap, and lost with the actor.
    *
    * @throws ERR_NOTHING_TO_STASH outside of a handler, in a pull actor, and after an `await` in a reentrant one;
    *   ERR_STASH_FULL
@@ -114,8 +114,8 @@ export abstract class ActorContext<A = unknown> {
   /** Takes a link back, whichever of the two made it. Signals already on their way still come. */
   abstract unlink(target: Target): void;
   /**
-   * Lets this incarnation see one DOWN, in `@OnExit`, when `target` ends for good; at once, with "noproc", when it is gone
-   * already. The disposer cancels it, and withdraws a DOWN that was not seen yet.
+   * Lets this incarnation see one DOWN, in `@OnExit`, when `target` ends for good; at once, with "noproc", when it is
+   * gone already. The disposer cancels it, and withdraws a DOWN that was not seen yet.
    *
    * @throws ERR_NO_ON_EXIT for a class without `@OnExit`, ERR_LIMIT
    */

@@ -2,7 +2,7 @@
  * The code that one actor has run, newest last: what hot swap and rollback move along.
  *
  *   kept  [ v2 | v3 | v4 ]     the last is in force; up to `limits.behaviorsKept` earlier ones can come back
- *   pending  swap, rollback    asked for, in force once the handler under way is through
+ *   pending  swap, rollback    asked for, in force once the handler under way is through; up to `limits.changesMax`
  *
  * A version number counts swaps and goes down again with a rollback; the revision only goes up, so it tells apart two
  * versions of one number.
@@ -14,6 +14,12 @@ const none: readonly never[] = Object.freeze([]);
 
 /** From the state of the code before to the plain fields of the code after. */
 export type Migrate = (state: never) => object;
+
+/** How state moves with a swap, and back. */
+export interface Migrations {
+  readonly migrate?: Migrate | undefined;
+  readonly migrateBack?: Migrate | undefined;
+}
 
 export class BehaviorVersion {
   constructor(
@@ -44,6 +50,10 @@ export class Behaviors {
   facade: Facade | undefined = undefined;
   /** A change is under way. */
   isChanging = false;
+  /** The version that the next message will run on: in force when all that is under way or pending has come about. */
+  plannedVersion = 1;
+  /** How many earlier ones can be gone back to then. */
+  plannedEarlier = 0;
   private revision = 1;
   /** Every class that it has been, with their bases. Weak: what only they refer to may go. */
   private readonly types = new WeakSet<object>();
@@ -62,15 +72,23 @@ export class Behaviors {
     return this.kept.length - 1;
   }
 
-  /** The version that the next message will run on, and how many earlier ones can be gone back to then. */
-  get planned(): { readonly version: number; readonly earlier: number } {
-    let version = this.current.number;
-    let { earlier } = this;
-    for (const { steps } of this.pending) {
-      version += steps === 0 ? 1 : -steps;
-      earlier = steps === 0 ? Math.min(earlier + 1, limits.behaviorsKept) : earlier - steps;
-    }
-    return { version, earlier };
+  /** A change is pending from now on. */
+  request(change: Change): void {
+    this.pending.push(change);
+    this.plan(change);
+  }
+
+  /** The change under way has failed: those that are pending start from what is in force. */
+  replan(): void {
+    this.plannedVersion = this.current.number;
+    this.plannedEarlier = this.earlier;
+    for (const change of this.pending) this.plan(change);
+  }
+
+  private plan({ steps }: Change): void {
+    this.plannedVersion += steps === 0 ? 1 : -steps;
+    this.plannedEarlier =
+      steps === 0 ? Math.min(this.plannedEarlier + 1, limits.behaviorsKept) : this.plannedEarlier - steps;
   }
 
   /** What a change leads to; undefined when it goes back too far. */

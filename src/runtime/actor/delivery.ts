@@ -15,12 +15,12 @@ import type { Ask } from "../messages/ask";
 import { type Fate, isAccepted } from "../messages/fate";
 import { askedSelector, type Selector, Shape } from "../messages/selector";
 import { Activity, type Cell, Gate, type Letter } from "./cell";
-import type { Router } from "./extras";
+import { type Router, Unrouted } from "./extras";
 import { deadLetter, failFull, failRefused, overDepth, refuseCycle, refuseDead, refuseFull } from "./fates";
 import { tellPressure, tellPressureSoon } from "./levels";
 import { advance, Phase } from "./phase";
 
-const readiness = new Lazy(() => require("./ready") as typeof import("./ready"));
+const places = new Lazy(() => require("./places") as typeof import("./places"));
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
 const { Idle, Ready } = Activity;
@@ -96,10 +96,12 @@ function arrived(cell: Cell, bounds: Bounds<Cell>): void {
 /** Who takes a message that waits for something: of a pool one member, where it chooses one; else the cell itself. */
 export function takerOf(cell: Cell, selector: Selector, argument: unknown): Cell {
   if ((cell.gate & (Closed | Routed)) !== Routed) return cell;
-  return routerOf(cell).pick(selector, argument) ?? cell;
+  const member = routerOf(cell).pick(selector, argument);
+  return member === undefined || member instanceof Unrouted ? cell : member;
 }
 
-function routerOf({ extras }: Cell): Router<Cell> {
+/** Of a pool. */
+export function routerOf({ extras }: Cell): Router<Cell> {
   return extras?.router as Router<Cell>;
 }
 
@@ -157,7 +159,7 @@ export function refill(cell: Cell): void {
   if (bounds === undefined) return;
   if (bounds.parked > 0) moveUp(cell, bounds);
   if (bounds.gauge.fall(cell.occupied)) tellPressureSoon(cell, bounds.gauge);
-  if (bounds.credit !== undefined) readiness.module.servePlaces(cell);
+  if (bounds.credit !== undefined) places.module.servePlaces(cell);
 }
 
 /** Moves parked messages to where there is room. They were counted when they were parked. */

@@ -25,7 +25,7 @@ import { advance, Phase } from "./phase";
 import type { StopOptions } from "./protocol";
 import { abandonRuns, discard } from "./runs";
 
-const readiness = new Lazy(() => require("./ready") as typeof import("./ready"));
+const places = new Lazy(() => require("./places") as typeof import("./places"));
 
 /** Asks an actor to stop. False when it is already gone. `stopped` is told once its exit is published. */
 export function requestStop(
@@ -96,9 +96,9 @@ export function endWithPanic(cell: Cell, error: unknown, exit?: SystemSignal): v
 }
 
 /**
- * A linked actor, `peer`, ended, and not normally: this one goes down, too, as if it had been asked to stop with the same
- * reason. A supervised one crashes instead, in its next turn: an async handler or `@OnStart` under way is abandoned.
- * While the runtime shuts down nobody takes others along: all of them end anyway.
+ * A linked actor, `peer`, ended, and not normally: this one goes down, too, as if it had been asked to stop with the
+ * same reason. A supervised one crashes instead, in its next turn: an async handler or `@OnStart` under way is
+ * abandoned. While the runtime shuts down nobody takes others along: all of them end anyway.
  */
 export function bringDown(cell: Cell, exit: SystemSignal, peer: string): void {
   const { system, phase, extras } = cell;
@@ -137,7 +137,7 @@ function startEnding(cell: Cell, ending: Ending): void {
   cell.gate |= Gate.Closed;
   // From here on its own timers could only ring in vain.
   if (cell.context !== undefined) cell.system.timers.endOwned(cell.context);
-  if (cell.extras?.producers !== undefined) readiness.module.turnAway(cell);
+  if (cell.extras?.producers !== undefined) places.module.turnAway(cell);
   demandAttention(cell);
 }
 
@@ -155,7 +155,7 @@ export function kill(top: Cell, reason: ExitReason): boolean {
     extras.ending ??= new Ending(why, undefined, whose, 0, 0, false);
     if (extras.ending.reason !== "panic") extras.ending.reason = why;
     cell.gate |= Gate.Closed;
-    if (cell.extras?.producers !== undefined) readiness.module.turnAway(cell);
+    if (cell.extras?.producers !== undefined) places.module.turnAway(cell);
   }
   for (const cell of doomed) {
     if (cell.phase !== Phase.Stopped) abandon(cell);

@@ -10,6 +10,7 @@ import type { Bonds } from "../messages/bonds";
 import type { Fate } from "../messages/fate";
 import type { Selector } from "../messages/selector";
 import type { Behaviors } from "./behaviors";
+import type { ResizeOptions } from "./protocol";
 
 /** State on its way from one instance to the next. */
 export interface SavedState {
@@ -30,14 +31,33 @@ export interface Pull {
   abandon(): void;
 }
 
+/** Who waits for places in a pool. */
+export interface Hopeful {
+  /** Whether it has what it waits for, now. */
+  look(): boolean;
+}
+
+/** Why a pool can choose no member for a message. */
+export class Unrouted {
+  constructor(readonly cause: unknown) {}
+}
+
 /** What a pool has instead of a mailbox; see `pool.ts`. */
 export interface Router<C> {
   /** By slot. */
   readonly members: readonly C[];
-  /** The member for this message; undefined where the pool chooses none. */
-  pick(selector: Selector, argument: unknown): C | undefined;
+  /** Whether messages go to each member. */
+  readonly broadcasts: boolean;
+  /** Those who wait for a member: called whenever a slot was filled. */
+  readonly hopefuls: Set<() => void>;
+  /** Those who wait for a place in each member, by level, first come first served; see `ready.ts`. */
+  readonly lines: readonly Set<Hopeful>[];
+  /** The member for this message; undefined where it goes to each, or there are none yet. */
+  pick(selector: Selector, argument: unknown): C | Unrouted | undefined;
   send(selector: Selector, argument: unknown): boolean;
   deliver(selector: Selector, argument: unknown, depth: number): Fate;
+  /** See `ActorPool.resize`. */
+  resize(size: number, options: ResizeOptions): Promise<void>;
 }
 
 /** A stop that was asked for. */
@@ -110,7 +130,7 @@ export class Extras<C> {
   passivate = false;
   /** Messages put aside by a selective receive or `ctx.stash`. */
   aside: Aside | undefined = undefined;
-  /** Those who wait to send, to be told when it takes no more; see `ready.ts`. */
+  /** Those who wait to send, to be told when it takes no more; see `places.ts`. */
   producers: Set<() => void> | undefined = undefined;
   /** Of a pull actor. */
   pull: Pull | undefined = undefined;

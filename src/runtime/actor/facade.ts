@@ -44,7 +44,7 @@ export function facadeOf(blueprint: Blueprint, selectors: Selectors): Facade {
   return blueprint.facade;
 }
 
-/** The facade of an actor that was swapped: with the messages of a blueprint, too. The same one where it has them all. */
+/** The facade of a swapped actor: with the messages of a blueprint, too. The same one where it has them all. */
 export function widened(facade: Facade, blueprint: Blueprint, selectors: Selectors): Facade {
   let found = facade.wider.get(blueprint);
   if (found === undefined) {

@@ -8,7 +8,7 @@ import type { DeadLetterFate } from "../messages/dead-letters";
 import type { Fate } from "../messages/fate";
 import { messageName } from "../messages/method-message";
 import { askedSelector, type Selector, Shape } from "../messages/selector";
-import type { Cell, System } from "./cell";
+import type { Cell, Letter, System } from "./cell";
 import type { Target } from "./protocol";
 
 /** Reports a message that will not be handled; see `DeadLetter`. */
@@ -74,20 +74,20 @@ export function overDepth(cell: Cell, selector: Selector, argument: unknown): bo
 /** A pool cannot tell which member should get it. The sender is not to blame (S5). */
 export function refuseUnrouted(cell: Cell, selector: Selector, argument: unknown, cause: unknown): Fate {
   const ask = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
-  const text = IrisError.is(cause) ? cause.message : textOf(cause);
-  const error = unrouted(cell, ask ?? { selector, argument }, text.replace(/\.$/, ""), cause);
+  const error = unroutedError(cell, ask ?? { selector, argument }, cause);
   cell.system.counts.refused++;
   ask?.fail(error);
   deadLetter(cell, "unrouted", selector, argument, error);
   return "unrouted";
 }
 
-function unrouted(
-  cell: Cell,
-  { selector, argument }: { readonly selector: Selector; readonly argument: unknown },
-  problem: string,
-  cause?: unknown,
-): Error {
+/** Says why a pool can choose no member for a message. */
+export function unroutedError(cell: Cell, letter: Letter, cause: unknown): Error {
+  const text = IrisError.is(cause) ? cause.message : textOf(cause);
+  return unrouted(cell, letter, text.replace(/\.$/, ""), cause);
+}
+
+function unrouted(cell: Cell, { selector, argument }: Letter, problem: string, cause?: unknown): Error {
   return errors.unrouted({ pool: cell.label, request: nameOf(selector, argument), problem }, cause);
 }
 

@@ -9,11 +9,6 @@ import { type Gauge, levelNames, type PressureLevel } from "../mailbox/pressure"
 import type { Cell } from "./cell";
 import { Phase } from "./phase";
 
-/** The level of a mailbox; NORMAL for one that has no size to measure it against. */
-export function pressureOf(cell: Cell): PressureLevel {
-  return levelNames[cell.bounds?.gauge.level ?? 0] as PressureLevel;
-}
-
 /** Tells who listens, if there is news. The caller has nothing left to do. */
 export function tellPressure(cell: Cell): void {
   const gauge = cell.bounds?.gauge;

@@ -31,6 +31,7 @@ export function trapsExits(cell: Cell): boolean {
 /** Whether there is anything in it that could see a signal. */
 export function seesSignals(cell: Cell): boolean {
   const { behavior, isPull, hooks } = cell.blueprint;
+  if (cell.extras?.router !== undefined) return false; // a pool has members, and nothing of its own
   return isPull || behavior !== undefined || hooks.exit.length > 0;
 }
 

@@ -1,24 +1,25 @@
 /**
- * `ref.pipe(source)`: sends what a source yields, as fast as the mailbox has room and no faster.
+ * `ref.pipe(source)`: sends what a source yields, as fast as there is room and no faster.
  *
  *   room? ─▶ next item ─▶ still room? ─▶ send ─▶ room? …        no promise for an item, where the source needs none
  *     └ no ─▶ in line, with those who await `ready` ─▶ a place is held ─┘
  *
- * Room is looked for before an item is taken, so that none is in hand when the actor ends while there is no room. It is
- * looked at again right before the send, with nothing in between: so nothing is refused, parked or evicted. Pipes share
- * a mailbox: who has sent its part of the capacity goes to the end of the line.
+ * Room is looked for before an item is taken, so that none is in hand when the actor ends while there is no room; of a
+ * pool it is the item that decides whose room it needs (`pool-sink.ts`). Room is looked at again right before the send,
+ * with nothing in between: so nothing is refused, parked or evicted. Pipes share a mailbox: who has sent its part of
+ * the capacity goes to the end of the line.
  */
 import { describe, errors } from "../../errors";
 import { limits } from "../../limits";
 import { isThenable, silence } from "../../thenable";
-import { Waiter } from "../mailbox/credit";
 import { Level } from "../mailbox/pressure";
 import { messageName } from "../messages/method-message";
 import { type Cell, Gate } from "./cell";
 import { checkOptions, checkSignal } from "./checks";
-import { post } from "./post";
+import { Inlet, type Sink } from "./inlet";
+import { deadError, levelOf, whenClosed } from "./places";
+import { PoolSink } from "./pool-sink";
 import type { PipeOptions } from "./protocol";
-import { creditOf, deadError, giveBack, levelOf, servePlaces, waitsForItself, whenClosed } from "./ready";
 
 type Source = AsyncIterable<unknown> | Iterable<unknown>;
 /** Of either kind: `next` may return a promise. */
@@ -32,15 +33,14 @@ export async function pipe(cell: Cell, source: Source, options: PipeOptions = {}
   checkOptions("pipe options", options);
   checkSignal(options.signal);
   const level = levelOf(options.level, Level.Critical);
-  return await new Pipe(cell, itemsOf(source), level).run(options.signal);
+  const items = itemsOf(source);
+  const router = cell.extras?.router;
+  const sink = router === undefined ? new Inlet(cell, level) : new PoolSink(cell, router, level);
+  return await new Pipe(cell, items, sink).run(options.signal);
 }
 
 class Pipe {
   private sent = 0;
-  /** 1 while a place is promised to it. */
-  private held = 0;
-  /** What it may send before others have their turn. */
-  private share = Number.POSITIVE_INFINITY;
   /** The source is at work. */
   private pulling = false;
   /** Why it ended from outside. */
@@ -51,16 +51,14 @@ class Pipe {
   constructor(
     private readonly cell: Cell,
     private readonly items: Items,
-    private readonly level: Level,
+    private readonly sink: Sink,
   ) {}
 
   async run(signal: AbortSignal | undefined): Promise<number> {
     const { cell } = this;
-    const credit = cell.bounds === undefined ? undefined : creditOf(cell.bounds);
     const abort = (): void => this.stop(signal?.reason);
     const stay = whenClosed(cell, () => this.stop(deadError(cell, "pipe()")));
     signal?.addEventListener("abort", abort, { once: true });
-    if (credit !== undefined) credit.pipes++;
     try {
       if (signal?.aborted) abort();
       else if (cell.gate & Gate.Closed) this.stop(deadError(cell, "pipe()"));
@@ -73,90 +71,45 @@ class Pipe {
       if (this.end !== undefined || !this.pulling) await this.close();
       throw error;
     } finally {
-      if (credit !== undefined) credit.pipes--;
-      this.letGo();
+      this.sink.leave();
       stay();
       signal?.removeEventListener("abort", abort);
     }
   }
 
   private async flow(): Promise<void> {
-    const { items } = this;
+    const { items, sink } = this;
     for (;;) {
       this.check();
-      if (!this.maySend()) await this.place();
+      if (!sink.hasRoom) await this.unlessEnded(sink.wait());
       this.pulling = true;
       let step = items.next();
       if (isThenable(step)) {
-        this.letGo();
+        sink.letGo();
         step = await this.unlessEnded(step);
       }
       this.pulling = false;
       if (step.done) return;
       // The source may have sent, or ended the actor.
-      while (!this.maySend()) await this.place();
+      while (!sink.fits(step.value)) await this.unlessEnded(sink.wait());
       this.check();
-      this.put(step.value);
+      if (!sink.put(step.value)) throw this.refused(step.value);
+      this.sent++;
     }
   }
 
-  private maySend(): boolean {
-    const { bounds } = this.cell;
-    if (bounds === undefined) return true;
-    return this.share > 0 && bounds.hasPlace(this.cell.occupied, this.level, this.held);
-  }
-
-  private put(message: unknown): void {
-    const { cell } = this;
-    const credit = cell.bounds?.credit;
-    // A message that is queued keeps a promise: it has to be our own.
-    if (this.held === 0 && credit !== undefined) credit.promised++;
-    this.held = 0;
-    if (!post(cell, message)) {
-      if (credit !== undefined) giveBack(cell);
-      const facts = { target: cell.label, request: messageName(message) };
-      throw errors.mailboxFull({ ...facts, capacity: limits.mailboxDepthMax });
-    }
-    this.sent++;
-    this.share--;
-  }
-
-  /** Waits for a place and holds it, until `put` or `letGo`. */
-  private async place(): Promise<void> {
-    const { cell, level } = this;
-    const { bounds } = cell;
-    this.letGo();
-    if (bounds === undefined) return;
-    if (waitsForItself(cell)) throw errors.selfBlock({ target: cell.label });
-    if (this.share <= 0) await undefined; // others were promised a place with us, and are about to send
-    this.check();
-    const credit = creditOf(bounds);
-    await new Promise<void>((resolve, reject) => {
-      const waiter = new Waiter(level, () => {
-        this.held = 1;
-        resolve();
-      });
-      this.interrupt = (error) => {
-        credit.leave(waiter);
-        reject(error);
-      };
-      credit.join(waiter);
-      servePlaces(cell); // its share was used up, and there may be nobody else
-    });
-    this.share = Math.ceil(bounds.capacity / credit.pipes);
+  /** There was room and the gate was open. */
+  private refused(message: unknown): Error {
+    const facts = { target: this.cell.label, request: messageName(message) };
+    return errors.mailboxFull({ ...facts, capacity: limits.mailboxDepthMax });
   }
 
   private unlessEnded<T>(promise: PromiseLike<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.interrupt = reject;
       promise.then(resolve, reject);
+      if (this.end !== undefined) reject(this.end.error);
     });
-  }
-
-  private letGo(): void {
-    if (this.held === 0) return;
-    this.held = 0;
-    giveBack(this.cell);
   }
 
   private stop(error: unknown): void {

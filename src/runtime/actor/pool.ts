@@ -13,6 +13,7 @@ import { limits } from "../../limits";
 import { judge } from "../../supervision/judge";
 import { type RestartPolicy, restartPolicy } from "../../supervision/policy";
 import { type Behavior, Blueprint } from "../blueprint";
+import { levelNames } from "../mailbox/pressure";
 import type { Ask } from "../messages/ask";
 import { type Fate, isAccepted } from "../messages/fate";
 import { type Selector, Shape } from "../messages/selector";
@@ -20,11 +21,11 @@ import { Cell, Gate, type System } from "./cell";
 import { checkOptions, checkTimeout } from "./checks";
 import { admit, deliver } from "./delivery";
 import { endWithPanic, kill } from "./ending";
-import type { Router } from "./extras";
+import { type Hopeful, type Router, Unrouted } from "./extras";
 import { nameOf, refuseDead, refuseUnrouted } from "./fates";
 import { Phase } from "./phase";
 import { checkPoolOptions, checkPoolSize } from "./pool-options";
-import { type Crew, PoolRef } from "./pool-ref";
+import { PoolRef } from "./pool-ref";
 import type { PoolRoute, ResizeOptions, SpawnOptions } from "./protocol";
 import { stopCell } from "./ref";
 import { type KeyOf, type Route, routeOf } from "./routes";
@@ -58,12 +59,12 @@ export function spawnPool(
   checkPoolOptions(options);
   const { size, route, key, name, path, parent: above, ...own } = options;
   const blueprint = system.blueprints.of(type);
-  makeCell(system, blueprint, own); // throws for wrong options, before there is anything
+  const first = makeCell(system, blueprint, own); // throws for wrong options, before there is anything
   const owner = above === undefined ? parent : targetCell(system, above);
   system.population.admit();
   const cell = new Cell(system, poolBlueprint(blueprint));
   const pool = new Pool(cell, blueprint, own, routeOf(route, key, system.random));
-  const ref = new PoolRef<never>(cell, pool);
+  const ref = new PoolRef<never>(cell);
   cell.ref = ref;
   cell.gate |= Gate.Routed;
   cell.more().router = pool;
@@ -71,7 +72,8 @@ export function spawnPool(
   register(cell, { name, path });
   settleIn(cell, owner);
   try {
-    for (let count = 0; count < size; count++) pool.grow();
+    pool.grow(first);
+    for (let count = 1; count < size; count++) pool.grow();
   } catch (error) {
     kill(cell, "killed");
     throw error;
@@ -82,12 +84,12 @@ export function spawnPool(
 /** The face of the class, and nothing behind it: the pool has no instance. */
 function poolBlueprint(of: Blueprint): Blueprint {
   const whole: Behavior | undefined = of.takesWhole ? () => {} : undefined;
-  const blueprint = new Blueprint(of.type, whole, undefined, {}, undefined);
+  const blueprint = new Blueprint(of.type, whole, undefined, {}, undefined, `${of.label} pool`);
   for (const [method, handler] of of.methods) blueprint.methods.set(method, handler);
-  return Object.assign(blueprint, { label: `${of.label} pool`, isFixed: true });
+  return blueprint;
 }
 
-class Pool implements Router<Cell>, Crew {
+class Pool implements Router<Cell> {
   /** By slot. Never empty where the pool lives: who ended stands there until it is replaced. */
   readonly members: Cell[] = [];
   /** When each slot's member was replaced, within the policy's window. */
@@ -99,8 +101,9 @@ class Pool implements Router<Cell>, Crew {
   /** Slots whose member ended. */
   private readonly vacant: number[] = [];
   private replacing = false;
-  /** What the route threw last. */
-  private failure: unknown = undefined;
+  readonly broadcasts: boolean;
+  readonly hopefuls = new Set<() => void>();
+  readonly lines = levelNames.map(() => new Set<Hopeful>());
   private resizing: Promise<void> | undefined = undefined;
 
   constructor(
@@ -112,39 +115,48 @@ class Pool implements Router<Cell>, Crew {
   ) {
     this.policy = blueprint.policy ?? restartPolicy({});
     this.slotPolicy = { ...this.policy, restart: "permanent" };
+    this.broadcasts = route === undefined;
   }
 
-  pick(selector: Selector, argument: unknown): Cell | undefined {
+  pick(selector: Selector, argument: unknown): Cell | Unrouted | undefined {
     const { route } = this;
     if (route === undefined) return undefined;
     try {
       return route.pick(this.members, selector, argument);
     } catch (error) {
-      this.failure = error; // a key function's: no sender is to blame (S5)
-      return undefined;
+      return new Unrouted(error); // a key function's: no sender is to blame (S5)
     }
   }
 
   /** The hot path: `deliver` without a word for the fate. */
   send(selector: Selector, argument: unknown): boolean {
     const member = this.pick(selector, argument);
-    if (member === undefined) return isAccepted(this.deliverUnpicked(selector, argument, 0));
+    if (member === undefined || member instanceof Unrouted) {
+      return isAccepted(this.deliverUnpicked(member, selector, argument, 0));
+    }
     if (selector.shape === Asked) (argument as Ask<Cell>).target = member;
     return deliver(member, selector, argument);
   }
 
   deliver(selector: Selector, argument: unknown, depth: number): Fate {
     const member = this.pick(selector, argument);
-    if (member === undefined) return this.deliverUnpicked(selector, argument, depth);
+    if (member === undefined || member instanceof Unrouted) {
+      return this.deliverUnpicked(member, selector, argument, depth);
+    }
     if (selector.shape === Asked) (argument as Ask<Cell>).target = member;
     return admit(member, selector, argument, depth);
   }
 
-  private deliverUnpicked(selector: Selector, argument: unknown, depth: number): Fate {
-    const { cell, failure } = this;
-    if (this.route === undefined) return this.broadcast(selector, argument, depth);
-    if (this.members.length === 0) return refuseDead(cell, selector, argument); // a listener, while it is made
-    return refuseUnrouted(cell, selector, argument, failure);
+  private deliverUnpicked(
+    failure: Unrouted | undefined,
+    selector: Selector,
+    argument: unknown,
+    depth: number,
+  ): Fate {
+    const { cell } = this;
+    if (failure !== undefined) return refuseUnrouted(cell, selector, argument, failure.cause);
+    if (this.broadcasts) return this.broadcast(selector, argument, depth);
+    return refuseDead(cell, selector, argument); // a listener, while it is made
   }
 
   /** Accepted where one member accepts. Each copy is a message of its own. */
@@ -167,14 +179,17 @@ class Pool implements Router<Cell>, Crew {
   }
 
   /** Adds a slot, and its member. @throws what spawning throws */
-  grow(): void {
+  grow(member = this.makeMember()): void {
     this.cell.system.population.admit();
-    this.enlist(this.members.length);
+    this.enlist(this.members.length, member);
   }
 
-  private enlist(slot: number): void {
+  private makeMember(): Cell {
+    return makeCell(this.cell.system, this.blueprint, this.own);
+  }
+
+  private enlist(slot: number, member: Cell): void {
     const { cell: parent, blueprint } = this;
-    const member = makeCell(parent.system, blueprint, this.own);
     const extras = member.more();
     if (blueprint.policy === undefined) extras.policy = this.policy;
     extras.joiners = [(info) => this.lost(member, info)];
@@ -182,6 +197,7 @@ class Pool implements Router<Cell>, Crew {
     this.members[slot] = member;
     this.histories[slot] ??= [];
     settleIn(member, parent);
+    for (const filled of [...this.hopefuls]) filled(); // who is not content gets in line again
   }
 
   /** A member ended for good. */
@@ -209,7 +225,7 @@ class Pool implements Router<Cell>, Crew {
     for (let slot = this.vacant.pop(); slot !== undefined; slot = this.vacant.pop()) {
       if (!this.isOpen || this.members[slot]?.phase !== Phase.Stopped) continue;
       try {
-        this.enlist(slot);
+        this.enlist(slot, this.makeMember());
       } catch (error) {
         this.giveUp(slot, `it cannot be replaced: ${textOf(error)}`, error);
       }

@@ -161,8 +161,8 @@ export interface Ref<M> extends AsyncDisposable {
    * to how many were sent. However it ends before the source does, the source is closed (`return()`).
    *
    * @throws (rejects) ERR_ACTOR_DEAD once the actor takes no more messages, the signal's reason, ERR_SELF_BLOCK,
-   *   ERR_MAILBOX_FULL at `mailboxDepthMax`, what the source throws; but for the signal's, `accepted` says how many
-   *   were sent
+   *   ERR_MAILBOX_FULL at `mailboxDepthMax`, ERR_UNROUTED where a pool has no member for an item, what the source
+   *   throws; but for the signal's, `accepted` says how many were sent
    */
   pipe(source: AsyncIterable<M> | Iterable<M>, options?: PipeOptions): Promise<number>;
   /** Ends the actor; false when it is already gone. */

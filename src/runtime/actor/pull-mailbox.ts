@@ -6,15 +6,16 @@
  *          └─▶ else the cell sleeps, but urgent, so that whatever comes next is a turn of `servePull` (see `pull.ts`)
  */
 import { inspect } from "node:util";
-import { describe, errors } from "../../errors";
+import { errors } from "../../errors";
 import { makeReady } from "./attention";
 import { Activity, type Cell } from "./cell";
 import type { Mailbox, WaitOptions } from "./mailbox";
+import { iteratorOver, type PendingReceive, receiving, stepOf } from "./pending-receive";
 import { Phase } from "./phase";
 import { none, takeMatching, takeNext, takeSignal } from "./pull-search";
 import type { PullState } from "./pull-state";
 import { boundWait } from "./waiting";
-import { type MatchOrOptions, Waiter, type Wanted, wantedOf } from "./wanted";
+import { type MatchOrOptions, type Wanted, wantedOf } from "./wanted";
 
 const { Idle, Ready, Suspended } = Activity;
 
@@ -44,22 +45,18 @@ export class PullMailbox implements Mailbox<unknown> {
     return this.wait(first, second, false) as Promise<never>;
   }
 
-  tryReceive(match?: (message: never) => unknown): undefined {
+  tryReceive(first?: MatchOrOptions, second?: { readonly system?: boolean }): undefined {
     const { cell, state } = this;
-    if (match === undefined && state.open === this && !cell.urgent) {
+    if (first === undefined && second === undefined && state.open === this && !cell.urgent) {
       const taken = take(cell, state);
       return (taken === nothing ? undefined : taken) as undefined;
     }
-    if (match !== undefined && typeof match !== "function") {
-      throw errors.invalidArg({ argument: "match", expected: "a function", received: describe(match) });
-    }
-    return this.look(wantedOf(match, undefined)) as undefined;
+    return this.look(wantedOf(first, second, "tryReceive options"), false) as undefined;
   }
 
   receiveSync(first?: MatchOrOptions, second?: WaitOptions): undefined {
-    const { timeoutMs, ...wanted } = wantedOf(first, second, "sync receive options");
-    const found = this.look(wanted, timeoutMs !== 0);
-    return found as undefined;
+    const wanted = wantedOf(first, second, "sync receive options");
+    return this.look(wanted, wanted.timeoutMs !== 0) as undefined;
   }
 
   reply(value: unknown): boolean {
@@ -67,10 +64,7 @@ export class PullMailbox implements Mailbox<unknown> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown, undefined> {
-    return {
-      next: () => this.step(),
-      return: () => Promise.resolve({ value: undefined, done: true }),
-    };
+    return iteratorOver(() => this.step());
   }
 
   [inspect.custom](): string {
@@ -79,7 +73,7 @@ export class PullMailbox implements Mailbox<unknown> {
 
   private step(): Promise<IteratorResult<unknown, undefined>> {
     const taken = this.takeNow();
-    if (taken !== nothing) return Promise.resolve({ value: taken, done: false });
+    if (taken !== nothing) return Promise.resolve(stepOf(taken));
     return this.wait(undefined, undefined, true) as Promise<IteratorResult<unknown, undefined>>;
   }
 
@@ -105,66 +99,62 @@ export class PullMailbox implements Mailbox<unknown> {
     return true;
   }
 
-  private wait(first: MatchOrOptions, second: WaitOptions | undefined, iterating: boolean): Promise<unknown> {
-    const { cell, state } = this;
-    let wanted: ReturnType<typeof wantedOf>;
-    try {
-      wanted = wantedOf(first, second);
+  private wait(first: MatchOrOptions, second: WaitOptions | undefined, iterates: boolean): Promise<unknown> {
+    return receiving(first, second, iterates, (receive, bounds) => {
+      const { cell, state } = this;
       this.refuseSecond();
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    if (wanted.signal?.aborted) return Promise.reject(wanted.signal.reason);
-    return new Promise((resolve, reject) => {
-      const end = (): void => resolve(iterating ? { value: undefined, done: true } : undefined);
-      const found = (value: unknown): void => resolve(iterating ? { value, done: false } : value);
       if (!this.inForce) {
         // Not at once: a loop that takes no notice must not keep the event loop from turning.
-        cell.system.turns.later(() => reject(errors.revoked({ actor: cell.label, call: "receive()" })));
+        const revoked = errors.revoked({ actor: cell.label, call: "receive()" });
+        cell.system.turns.later(() => receive.failed(revoked));
         return;
       }
       state.settle();
-      if (state.closed) return cell.system.turns.later(end);
-      this.enlist(new Waiter(wanted.match, wanted.system, found, end, reject), wanted);
+      if (state.closed) cell.system.turns.later(() => receive.nothing());
+      else this.enlist(receive, bounds);
     });
   }
 
-  private enlist(waiter: Waiter, { timeoutMs, signal }: WaitOptions): void {
+  private enlist(receive: PendingReceive, { timeoutMs, signal }: WaitOptions): void {
     const { cell, state } = this;
-    state.expect(waiter);
-    waiter.polls = timeoutMs === 0;
+    state.expect(receive);
+    receive.polls = timeoutMs === 0;
     const mayTake = state.fuel > 0 && !cell.urgent;
-    if (mayTake && offer(cell, state, waiter)) return;
+    if (mayTake && offer(cell, state, receive)) return;
     const leave = (then: () => void): void => {
-      if (state.waiter !== waiter) return;
-      state.drop();
+      if (state.pending !== receive) return;
+      receive.overdue = then;
+      if (cell.extras?.step !== undefined) return; // a hook is under way: `run` goes on after it (S1)
+      endOverdue(state, receive);
       stopExpecting(cell);
-      then();
     };
-    if (mayTake && waiter.polls) {
+    if (mayTake && receive.polls) {
       state.fuel--; // a loop that only looks must not go on for ever, either
-      leave(waiter.nothing);
+      leave(() => receive.nothing());
       return;
     }
-    waiter.release = boundWait(
+    receive.release = boundWait(
       cell.system.clock,
-      waiter.polls ? { signal } : { timeoutMs, signal },
-      () => leave(waiter.nothing),
-      () => leave(() => waiter.failed(signal?.reason)),
+      receive.polls ? { signal } : { timeoutMs, signal },
+      () => leave(() => receive.nothing()),
+      () => leave(() => receive.failed(signal?.reason)),
     );
     expectMore(cell, state);
   }
 
   /** Takes what is wanted if it is there. @throws ERR_WOULD_BLOCK if it is not, and would have to be waited for */
-  private look(wanted: Wanted, blocks = false): unknown {
+  private look(wanted: Wanted, blocks: boolean): unknown {
     const { cell, state } = this;
     this.refuseSecond();
     if (!this.inForce) throw errors.revoked({ actor: cell.label, call: "receive" });
     state.settle();
     if (this.closed) return undefined;
-    const taken = wanted.match === undefined ? take(cell, state) : takeMatching(cell, state, wanted, false);
-    if (taken !== nothing) return taken;
-    if (blocks) throw errors.wouldBlock({ actor: cell.label });
+    const { match, system } = wanted;
+    const signal = system ? takeSignal(cell, state, { match, system, shown: undefined }) : undefined;
+    if (signal !== undefined) return { system: signal };
+    const taken = match === undefined ? take(cell, state) : takeMatching(cell, state, wanted, false);
+    if (taken !== nothing) return system ? { message: taken } : taken;
+    if (blocks && !this.closed) throw errors.wouldBlock({ actor: cell.label });
     return undefined;
   }
 
@@ -176,28 +166,38 @@ export class PullMailbox implements Mailbox<unknown> {
   }
 }
 
+/** Its deadline has passed, or it was aborted: it waits no more. False where neither is so. */
+function endOverdue(state: PullState, { overdue }: PendingReceive): boolean {
+  if (overdue === undefined) return false;
+  state.drop();
+  overdue();
+  return true;
+}
+
 /** Gives a receive what it waits for, if that is there. False when it has to go on waiting. */
-export function offer(cell: Cell, state: PullState, waiter: Waiter): boolean {
+export function offer(cell: Cell, state: PullState, receive: PendingReceive): boolean {
+  if (endOverdue(state, receive)) return true;
+  const { match, system } = receive;
   let result: unknown;
   try {
-    const signal = waiter.system ? takeSignal(cell, state, waiter) : undefined;
+    const signal = system ? takeSignal(cell, state, receive) : undefined;
     if (signal !== undefined) result = { system: signal };
     else {
       const taken =
-        waiter.match === undefined ? take(cell, state) : takeMatching(cell, state, waiter, waiter.searched);
-      waiter.searched = true;
+        match === undefined ? take(cell, state) : takeMatching(cell, state, receive, receive.searched);
+      receive.searched = true;
       // A matcher may have ended the actor, and with it this receive.
-      if (taken === nothing) return state.waiter !== waiter;
-      result = waiter.system ? { message: taken } : taken;
+      if (taken === nothing) return state.pending !== receive;
+      result = system ? { message: taken } : taken;
     }
   } catch (error) {
-    if (state.waiter === waiter) state.drop();
-    waiter.failed(error);
+    if (state.pending === receive) state.drop();
+    receive.failed(error);
     return true;
   }
   state.fuel--;
   state.drop();
-  waiter.found(result);
+  receive.found(result);
   return true;
 }
 
@@ -208,8 +208,14 @@ export function expectMore(cell: Cell, state: PullState): void {
   // Out of fuel, what is there is taken in a turn; else it was looked at, and is not wanted.
   const hasMore = state.fuel <= 0 && cell.queued > 0;
   const isDrained = cell.phase === Phase.Draining && !hasMore;
-  const isDue = cell.urgent || isDrained || hasMore || state.waiter?.polls === true;
-  // What is left in the end is not wanted, and nothing new can come.
+  // A drain is not over for a receive that wants something else: it gets nothing, and `run` may take what is there.
+  if (isDrained && cell.queued > 0 && state.sparedAt !== cell.queued) {
+    state.sparedAt = cell.queued;
+    state.drop()?.nothing();
+    return;
+  }
+  const isDue = cell.urgent || isDrained || hasMore || state.pending?.polls === true;
+  // What is left now is not wanted a second time, and nothing new can come.
   if (isDrained && cell.extras?.ending !== undefined) cell.extras.ending.drain = false;
   cell.urgent = true;
   cell.activity = Idle;

@@ -7,7 +7,7 @@ import { type Selector, Shape } from "../messages/selector";
 import { type Cell, Gate } from "./cell";
 import { refill, takeAside, takeWaiting } from "./delivery";
 import { type PullState, payloadOf } from "./pull-state";
-import { type Waiter, type Wanted, wants } from "./wanted";
+import { type Wanted, wants } from "./wanted";
 
 const { Asked, Tell } = Shape;
 const { Open } = Gate;
@@ -15,8 +15,18 @@ const { Open } = Gate;
 /** What is returned where there is no message; a message may be undefined. */
 export const none = Symbol("none");
 
+/** What is returned for an ask that was withdrawn: look again. */
+const again = Symbol("again");
+
 /** Takes the next message into work, as a value. The hot path of a receive: the one before is settled here, too. */
 export function takeNext(cell: Cell, state: PullState): unknown {
+  for (;;) {
+    const taken = takeOne(cell, state);
+    if (taken !== again) return taken;
+  }
+}
+
+function takeOne(cell: Cell, state: PullState): unknown {
   const { aside } = state.extras;
   if (state.isSpecial || cell.gate !== Open || (aside !== undefined && aside.size > 0)) {
     return takeSpecial(cell, state);
@@ -34,7 +44,9 @@ export function takeNext(cell: Cell, state: PullState): unknown {
   const { argument } = queue;
   if (selector.shape !== Tell) {
     queue.drop();
-    return isGone(selector, argument) ? skip(cell, state) : begin(state, selector, argument);
+    if (!isGone(selector, argument)) return begin(state, selector, argument);
+    queue.skipped(); // it had left the count before
+    return again;
   }
   state.selector = selector;
   if (!queue.keep()) state.argument = argument;
@@ -48,7 +60,7 @@ function takeFirst(cell: Cell, state: PullState): unknown {
   if (selector === undefined) return none;
   const argument = cell.headArgument;
   cell.headArgument = undefined;
-  return isGone(selector, argument) ? takeNext(cell, state) : begin(state, selector, argument);
+  return isGone(selector, argument) ? again : begin(state, selector, argument);
 }
 
 /** The same where somebody asked, traces, measures the mailbox, or something was put aside. */
@@ -64,13 +76,7 @@ function takeSpecial(cell: Cell, state: PullState): unknown {
   const argument = cell.headArgument;
   cell.headArgument = undefined;
   if (cell.gate !== Open) refill(cell);
-  return isGone(selector, argument) ? takeNext(cell, state) : begin(state, selector, argument);
-}
-
-/** An ask that was withdrawn had left the count before. */
-function skip(cell: Cell, state: PullState): unknown {
-  cell.queue?.skipped();
-  return takeNext(cell, state);
+  return isGone(selector, argument) ? again : begin(state, selector, argument);
 }
 
 function isGone(selector: Selector, argument: unknown): boolean {
@@ -84,27 +90,43 @@ function begin(state: PullState, selector: Selector, argument: unknown): unknown
 }
 
 /**
- * Takes the first wanted message into work, as a value; the others are put aside in order. What `match` throws passes through, and leaves everything in its place.
+ * Takes the first wanted message into work, as a value; the others are put aside in order. What `match` throws passes
+ * through, and leaves everything in its place.
  */
 export function takeMatching(cell: Cell, state: PullState, wanted: Wanted, searched: boolean): unknown {
   state.settle();
   const aside = state.asideNow();
   aside.cursor = searched ? aside.size : 0;
+  let value: unknown;
+  state.scan(true);
+  try {
+    value = search(cell, state, aside, wanted);
+  } finally {
+    state.scan(false);
+  }
+  if (value === none) return none;
+  const at = aside.cursor - 1;
+  const selector = aside.selectorAt(at);
+  const argument = aside.argumentAt(at);
+  aside.removeAt(at);
+  if (cell.gate !== Open) refill(cell);
+  state.begin(selector, argument);
+  return value;
+}
+
+/** The first wanted message, as a value; it is in front of the cursor then. */
+function search(cell: Cell, state: PullState, aside: Aside, wanted: Wanted): unknown {
   for (;;) {
     if (aside.cursor >= aside.size && !putAside(cell, aside)) return none;
     const at = aside.cursor++;
     const selector = aside.selectorAt(at);
     const argument = aside.argumentAt(at);
     const value = payloadOf(selector, argument);
-    if (!accepts(state, wanted, wanted.system ? { message: value } : value)) continue;
+    if (!accepts(wanted, wanted.system ? { message: value } : value)) continue;
     if (state.closed) return none; // the matcher had the code swapped
     // The matcher may have ended the actor, withdrawn an ask, or sent so much that the oldest were dropped.
     const found = aside.cursor - 1;
-    if (aside.selectorAt(found) !== selector || aside.argumentAt(found) !== argument) continue;
-    aside.removeAt(found);
-    if (cell.gate !== Open) refill(cell);
-    state.begin(selector, argument);
-    return value;
+    if (aside.selectorAt(found) === selector && aside.argumentAt(found) === argument) return value;
   }
 }
 
@@ -122,28 +144,36 @@ function putAside(cell: Cell, aside: Aside): boolean {
   }
 }
 
-/** Takes the first wanted system message; each is shown to a receive once. */
-export function takeSignal(cell: Cell, state: PullState, waiter: Waiter): ExitSignal | undefined {
-  const signals = cell.extras?.signals as ExitSignal[] | undefined;
-  if (signals === undefined) return undefined;
-  // Where the last one shown is gone, all before it are, too: the oldest go first.
-  const from = waiter.shown === undefined ? 0 : signals.indexOf(waiter.shown) + 1;
-  for (const signal of signals.slice(from)) {
-    waiter.shown = signal;
-    if (!accepts(state, waiter, { system: signal })) continue;
-    const at = signals.indexOf(signal);
-    if (at >= 0) signals.splice(at, 1);
-    return signal;
-  }
-  return undefined;
+/** What a receive wants, and the last system message it was shown. */
+interface Shown extends Wanted {
+  shown: ExitSignal | undefined;
 }
 
-function accepts(state: PullState, { match }: Wanted, value: unknown): boolean {
-  if (match === undefined) return true;
+/** Takes the first wanted system message; each is shown to a receive once. An `@OnExit` method gets them instead. */
+export function takeSignal(cell: Cell, state: PullState, wanted: Shown): ExitSignal | undefined {
+  const { extras } = state;
+  const signals = extras.signals as ExitSignal[] | undefined;
+  if (signals === undefined || signals.length === 0 || cell.blueprint.hooks.exit.length > 0) return undefined;
   state.scan(true);
   try {
-    return wants(match, value);
+    // Where the last one shown is gone, all before it are, too: the oldest go first.
+    const from = wanted.shown === undefined ? 0 : signals.indexOf(wanted.shown) + 1;
+    for (const signal of signals.slice(from)) {
+      wanted.shown = signal;
+      if (!accepts(wanted, { system: signal })) continue;
+      if (state.closed) return undefined; // the matcher had the code swapped
+      const now: unknown[] = extras.signals ?? [];
+      const at = now.indexOf(signal);
+      if (at < 0) continue; // the matcher withdrew it, or ended the actor
+      now.splice(at, 1);
+      return signal;
+    }
+    return undefined;
   } finally {
     state.scan(false);
   }
+}
+
+function accepts({ match }: Wanted, value: unknown): boolean {
+  return match === undefined || wants(match, value);
 }

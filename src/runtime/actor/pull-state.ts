@@ -14,8 +14,8 @@ import type { HandleTrace } from "../tracing";
 import type { Cell, Run, System } from "./cell";
 import type { Extras, Pull } from "./extras";
 import { failDead, nameOf } from "./fates";
+import type { PendingReceive } from "./pending-receive";
 import { discard } from "./runs";
-import type { Waiter } from "./wanted";
 
 /** The one thing a pull actor "handles", for those who ask what it is busy with. */
 export const runSelector: Selector = Object.freeze({ id: -1, name: "run", shape: Shape.None });
@@ -28,8 +28,11 @@ export class PullState implements Pull {
   /** The same, where messages may be taken from it: no receive waits, no matcher is being called, it is not closed. */
   open: object | undefined = undefined;
   closed = false;
-  waiter: Waiter | undefined = undefined;
+  /** The receive that waits. */
+  pending: PendingReceive | undefined = undefined;
   private scanning = false;
+  /** How many messages were left when a receive of a drain wanted none of them. */
+  sparedAt = 0;
   /** Messages that may be taken before the others have their turn. */
   fuel = 0;
   /** The message in work, as it was sent. */
@@ -64,7 +67,7 @@ export class PullState implements Pull {
 
   /** Whether nothing else may be asked for: a receive waits, or its matcher is being called. */
   get isTaken(): boolean {
-    return this.waiter !== undefined || this.scanning;
+    return this.pending !== undefined || this.scanning;
   }
 
   enter(run: Run, mailbox: object): void {
@@ -74,15 +77,15 @@ export class PullState implements Pull {
     this.reopen();
   }
 
-  /** A matcher is being called, or is done. */
+  /** Matchers may be called from now on, or no more. */
   scan(scanning: boolean): void {
     this.scanning = scanning;
     this.reopen();
   }
 
   /** A receive waits from now on. */
-  expect(waiter: Waiter): void {
-    this.waiter = waiter;
+  expect(receive: PendingReceive): void {
+    this.pending = receive;
     this.open = undefined;
   }
 
@@ -191,12 +194,12 @@ export class PullState implements Pull {
   }
 
   /** The receive that waits, which waits no more. */
-  drop(): Waiter | undefined {
-    const { waiter } = this;
-    this.waiter = undefined;
+  drop(): PendingReceive | undefined {
+    const { pending } = this;
+    this.pending = undefined;
     this.reopen();
-    waiter?.release?.();
-    return waiter;
+    pending?.release?.();
+    return pending;
   }
 
   private forget(): void {

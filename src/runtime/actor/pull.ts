@@ -25,9 +25,9 @@ export function servePull(cell: Cell): false {
   const state = extras.pull as PullState;
   state.fuel = cell.budget;
   if (state.run === undefined) start(cell, state);
-  else if (state.waiter === undefined) return false;
-  else if (!offer(cell, state, state.waiter)) {
-    if (!state.waiter.polls) {
+  else if (state.pending === undefined) return false;
+  else if (!offer(cell, state, state.pending)) {
+    if (!state.pending.polls) {
       expectMore(cell, state);
       return false;
     }
@@ -46,7 +46,9 @@ function start(cell: Cell, state: PullState): void {
     if (!endRun(cell, run)) return;
     state.leave();
     state.settle();
-    if (cell.extras?.ending === undefined && !cell.hasChanges) requestStop(cell, {}, cell.pid);
+    const ending = cell.extras?.ending;
+    if (ending === undefined && !cell.hasChanges) requestStop(cell, {}, cell.pid);
+    else if (ending !== undefined && !cell.hasChanges) ending.drain = false; // nobody takes the rest
     if (cell.extras?.ending !== undefined) state.breakPromises();
     goOn(cell);
   };

@@ -1,163 +1,172 @@
 /**
  * `ref.ready()`: producers that ask before they send, so that a bounded mailbox neither refuses nor parks nor evicts.
  *
- *   await ref.ready() ─▶ place?  ─ yes ─▶ promised ─▶ the producer sends ─▶ queued
- *                          └ no ─▶ line ─┘   └─ did not send, the event loop turned ─▶ over: the next in line
+ *   an actor   its place is promised (`places.ts`), or it waits in the actor's line for one
+ *   a pool     a place in each member at the same moment: wherever the route then leads, there is room
  *
- * That there is room is not enough: a thousand producers that all saw the same free place would all send. So a release
- * is a promise of one place, and promised places count as taken, for the room and for the level. The next message that
- * is queued keeps a promise: nobody can tell which producer sent it, but among producers that all ask first there is
- * one message for each promise. Who sends without asking takes a place like everybody, and somebody's promise with it.
+ *   a place in each? ─ yes ─▶ all of them are promised
+ *     ▲     └ no ─▶ in the line of the first that has none ─▶ a place, which is not held while others are waited for: a
+ *     └──────────────────── its turn, or it ended ──┘         promise that waits would end, or block a place for others
  *
- * A promise must end, or a producer that changed its mind would block a place for good. A producer goes on in a
- * microtask, so that whoever means to send at once has done it when the event loop has turned. The turn is asked for
- * in a microtask, too: under simulated turns, which may run many in a row, it still comes after the producers. What
- * was promised meanwhile is younger, and ends a turn later.
- *
- * Whoever waits is filed with the actor that it waits for, and turned away the moment that one takes no more messages.
+ * Of those who wait for the same pool, at the same level, only the first looks for places.
  */
-import { describe, errors } from "../../errors";
+import { errors } from "../../errors";
 import type { PressureLevel } from "../../options";
-import { Credit, Waiter } from "../mailbox/credit";
-import type { Bounds } from "../mailbox/overflow";
+import { Waiter } from "../mailbox/credit";
 import { Level, levelNames } from "../mailbox/pressure";
 import { type Cell, Gate } from "./cell";
 import { checkOptions, checkSignal, checkTimeout } from "./checks";
+import type { Hopeful } from "./extras";
+import {
+  creditOf,
+  deadError,
+  hasPlace,
+  levelOf,
+  promisePlace,
+  servePlaces,
+  waitsForItself,
+  whenClosed,
+} from "./places";
 import type { ReadyOptions } from "./protocol";
 import { boundWait } from "./waiting";
 
-const { Normal, High, Critical } = Level;
-
-/** Resolves when the actor's mailbox has a place; see `Ref.ready`. */
+/** Resolves when the actor's mailbox has a place, or each of the pool's members; see `Ref.ready`. */
 export function ready(cell: Cell, options: ReadyOptions = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     checkOptions("ready options", options);
     checkTimeout("timeoutMs", options.timeoutMs);
     checkSignal(options.signal);
-    const level = levelOf(options.level, Normal);
-    const { signal, timeoutMs } = options;
-    if (signal?.aborted) return reject(signal.reason);
+    const level = levelOf(options.level, Level.Normal);
+    if (options.signal?.aborted) return reject(options.signal.reason);
     if (cell.gate & Gate.Closed) return reject(deadError(cell, "ready()"));
-    const { bounds } = cell;
-    if (bounds === undefined || promisePlace(cell, bounds, level)) return resolve();
-    if (waitsForItself(cell)) return reject(errors.selfBlock({ target: cell.label }));
-    const settle = (then: () => void): void => {
-      release();
-      stay();
-      bounds.credit?.leave(waiter);
-      then();
-    };
-    const expired = (): Error =>
-      errors.readyTimeout({
-        target: cell.label,
-        level: levelNames[level] as PressureLevel,
-        timeoutMs: timeoutMs as number,
-      });
-    const waiter = new Waiter(level, () => settle(resolve));
-    const stay = whenClosed(cell, () => settle(() => reject(deadError(cell, "ready()"))));
+    const takers = takersOf(cell);
+    for (const taker of takers) servePlaces(taker); // those who came before
+    const itself = takers.find((taker) => isFull(taker, level) && waitsForItself(taker));
+    if (itself !== undefined) return reject(errors.selfBlock({ target: itself.label }));
+    new Wait(cell, level, resolve, reject).begin(options);
+  });
+}
+
+/** Somebody who asks, until it is settled. */
+class Wait implements Hopeful {
+  /** Of those who wait for the same pool: only the first of them looks. */
+  private readonly line: Set<Hopeful> | undefined;
+  /** Leaves the line of a mailbox, where it is in one. */
+  private leave: (() => void) | undefined = undefined;
+  /** Ends what may end the wait from outside. */
+  private release: (() => void) | undefined = undefined;
+  private settled = false;
+
+  constructor(
+    private readonly cell: Cell,
+    private readonly level: Level,
+    private readonly resolve: () => void,
+    private readonly reject: (error: unknown) => void,
+  ) {
+    this.line = cell.extras?.router?.lines[level];
+  }
+
+  begin(options: ReadyOptions): void {
+    const { cell, level, line } = this;
+    line?.add(this);
+    if (this.isFirst && this.look()) return;
+    const stay = whenClosed(cell, () => this.fail(deadError(cell, "ready()")));
     const release = boundWait(
       cell.system.clock,
       options,
-      () => settle(() => reject(expired())),
-      () => settle(() => reject(signal?.reason)),
+      () => this.fail(timeoutError(cell, level, options.timeoutMs as number)),
+      () => this.fail(options.signal?.reason),
     );
-    creditOf(bounds).join(waiter);
-  });
-}
+    this.release = () => {
+      stay();
+      release();
+    };
+  }
 
-/** Gives places to those who wait, as many as there are. Called whenever there may be more of them. */
-export function servePlaces(cell: Cell): void {
-  const { bounds } = cell;
-  const credit = bounds?.credit;
-  if (bounds === undefined || credit === undefined) return;
-  while (credit.waiting > 0) {
-    const level = leastLevel(bounds, cell.occupied);
-    const waiter = level === undefined ? undefined : credit.next(level);
-    if (waiter === undefined) return;
-    credit.leave(waiter);
-    promiseOne(cell, credit);
-    waiter.served();
+  private get isFirst(): boolean {
+    return this.line === undefined || this.line.values().next().value === this;
+  }
+
+  /** Takes all places if they are there, else gets in line for the first that is not. */
+  look(): boolean {
+    const { cell, level } = this;
+    this.leave?.();
+    const takers = takersOf(cell);
+    const full = takers.find((taker) => isFull(taker, level));
+    if (full !== undefined) this.join(full);
+    else if (!takers.some(isOpen)) this.awaitMember();
+    else {
+      for (const taker of takers) if (isOpen(taker)) promisePlace(taker);
+      this.settle(this.resolve);
+    }
+    return this.settled;
+  }
+
+  /** Looks, and after it those who come next, as far as there is room. */
+  private lookAgain(): void {
+    if (this.line === undefined) this.look();
+    else if (!this.settled) lookAll(this.line);
+  }
+
+  private join(full: Cell): void {
+    const credit = creditOf(full.bounds as NonNullable<Cell["bounds"]>);
+    const waiter = new Waiter(this.level, () => this.lookAgain());
+    // A member that ends is not waited for: another one takes its slot.
+    const stay = full === this.cell ? undefined : whenClosed(full, () => this.lookSoon());
+    this.leave = () => {
+      credit.leave(waiter);
+      stay?.();
+    };
+    credit.join(waiter);
+  }
+
+  /** Of a pool whose members are all ending, or that is being made. */
+  private awaitMember(): void {
+    const hopefuls = this.cell.extras?.router?.hopefuls;
+    const filled = (): void => this.lookAgain();
+    hopefuls?.add(filled);
+    this.leave = () => void hopefuls?.delete(filled);
+  }
+
+  /** A pool that is killed ends right after its members. */
+  private lookSoon(): void {
+    this.leave?.();
+    void Promise.resolve().then(() => this.lookAgain());
+  }
+
+  private fail(error: unknown): void {
+    const { line, isFirst } = this;
+    this.settle(() => this.reject(error));
+    if (line !== undefined && isFirst && isOpen(this.cell)) lookAll(line);
+  }
+
+  private settle(then: () => void): void {
+    this.settled = true;
+    this.leave?.();
+    this.release?.();
+    this.line?.delete(this);
+    then();
   }
 }
 
-/** A promised place will not be used. */
-export function giveBack(cell: Cell): void {
-  cell.bounds?.credit?.spend();
-  servePlaces(cell);
+/** Those at the front leave the line, until one has to wait. */
+function lookAll(line: Set<Hopeful>): void {
+  for (const hopeful of line) if (!hopeful.look()) return;
 }
 
-export function creditOf(bounds: Bounds<Cell>): Credit {
-  bounds.credit ??= new Credit();
-  return bounds.credit;
+/** Who takes what is sent to it: of a pool its members. */
+function takersOf(cell: Cell): readonly Cell[] {
+  return cell.extras?.router?.members ?? [cell];
 }
 
-/** Calls `closed` when the actor takes no more messages, until the function returned is called. */
-export function whenClosed(cell: Cell, closed: () => void): () => void {
-  const extras = cell.more();
-  extras.producers ??= new Set();
-  extras.producers.add(closed);
-  return () => void extras.producers?.delete(closed);
+function isFull(cell: Cell, level: Level): boolean {
+  return isOpen(cell) && !hasPlace(cell, level);
 }
 
-/** The actor takes no more messages: nobody has to wait for it. */
-export function turnAway(cell: Cell): void {
-  const { extras } = cell;
-  if (extras?.producers === undefined) return;
-  const { producers } = extras;
-  extras.producers = undefined;
-  for (const closed of producers) closed();
+function isOpen(cell: Cell): boolean {
+  return (cell.gate & Gate.Closed) === 0;
 }
 
-/** Why nothing can be sent any more. */
-export function deadError(cell: Cell, request: string): Error {
-  const { system, pid, extras } = cell;
-  const reason = system.exits.of(pid)?.reason ?? extras?.ending?.reason ?? "unknown";
-  return errors.actorDead({ target: cell.label, request, reason }, extras?.ending?.error);
-}
-
-/** In its own handler, which has to end before anything leaves the mailbox. */
-export function waitsForItself(cell: Cell): boolean {
-  return cell.system.scheduler.current === cell && !cell.reentrant;
-}
-
-/** @throws ERR_INVALID_ARG for what is no level */
-export function levelOf(name: unknown, otherwise: Level): Level {
-  if (name === undefined) return otherwise;
-  const level = levelNames.indexOf(name as PressureLevel);
-  if (level >= 0) return level as Level;
-  const expected = '"NORMAL", "HIGH" or "CRITICAL"';
-  throw errors.invalidArg({ argument: "level", expected, received: describe(name) });
-}
-
-function promisePlace(cell: Cell, bounds: Bounds<Cell>, level: Level): boolean {
-  servePlaces(cell); // those who came before
-  if (!bounds.hasPlace(cell.occupied, level, 0)) return false;
-  promiseOne(cell, creditOf(bounds));
-  return true;
-}
-
-function promiseOne(cell: Cell, credit: Credit): void {
-  credit.promised++;
-  if (!credit.ageing) expireLater(cell, credit);
-}
-
-function expireLater(cell: Cell, credit: Credit): void {
-  const expire = (): void => {
-    credit.ageing = false;
-    credit.expire();
-    if (credit.promised > 0) expireLater(cell, credit);
-    servePlaces(cell);
-  };
-  credit.ageing = true;
-  void Promise.resolve().then(() => {
-    credit.age();
-    cell.system.turns.later(expire);
-  });
-}
-
-/** The lowest level that one more message would leave the mailbox at; undefined when it is full. */
-function leastLevel(bounds: Bounds<Cell>, queued: number): Level | undefined {
-  if (!bounds.hasPlace(queued, Critical, 0)) return undefined;
-  if (bounds.hasPlace(queued, Normal, 0)) return Normal;
-  return bounds.hasPlace(queued, High, 0) ? High : Critical;
+function timeoutError(cell: Cell, level: Level, timeoutMs: number): Error {
+  return errors.readyTimeout({ target: cell.label, level: levelNames[level] as PressureLevel, timeoutMs });
 }

@@ -24,6 +24,11 @@ const pipes = new Lazy(() => require("./pipe") as typeof import("./pipe"));
 const readiness = new Lazy(() => require("./ready") as typeof import("./ready"));
 
 export class CellRef<A = unknown> implements ActorRef<A> {
+  static {
+    // What users know it by, for error texts that name what was given.
+    Object.defineProperty(CellRef, "name", { value: "ActorRef" });
+  }
+
   constructor(readonly cell: Cell) {}
 
   get pid(): number {

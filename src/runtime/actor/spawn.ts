@@ -6,7 +6,6 @@ import {
   checkMailboxOptions,
   checkPressureSize,
   checkVirtualOptions,
-  normalizeOverflow,
 } from "../../option-checks";
 import type { MailboxOptions, Overflow, VirtualOptions } from "../../options";
 import { slotOf } from "../../pid";
@@ -49,8 +48,11 @@ export class Blueprints {
   }
 }
 
+/** A class has a `prototype` that cannot be replaced; one that was compiled to a function has decorators of ours. */
 function isClass(type: object): boolean {
-  return draftsOf(type as ActorClass).length > 0 || /^class\b/.test(Function.prototype.toString.call(type));
+  const prototype = Reflect.getOwnPropertyDescriptor(type, "prototype");
+  if (prototype === undefined) return false; // an arrow function, a method, an async function
+  return prototype.writable === false || draftsOf(type as ActorClass).length > 0;
 }
 
 /** Options of a spawn, whatever the actor's type. */
@@ -207,8 +209,10 @@ export function register(cell: Cell, options: AnySpawnOptions | undefined): void
 }
 
 function boundAs(cell: Cell, given: MailboxOptions | undefined): void {
-  if (given === undefined && cell.blueprint.mailbox === undefined) return;
-  const mailbox = checkMailboxOptions({ ...cell.blueprint.mailbox, ...checkMailboxOptions(given) });
+  const { mailbox: declared } = cell.blueprint;
+  // The class's own were checked where they were declared.
+  const mailbox = given === undefined ? declared : merged(declared, checkMailboxOptions(given));
+  if (mailbox === undefined) return;
   const { capacity, softLimit, overflow } = mailbox;
   checkPressureSize(mailbox);
   if (capacity === undefined && overflow !== undefined) {
@@ -220,15 +224,19 @@ function boundAs(cell: Cell, given: MailboxOptions | undefined): void {
   if (overflow !== undefined) setOverflow(cell, overflow);
 }
 
+/** Options of a spawn win over the class's one by one, and have to go together with the others. */
+function merged(declared: MailboxOptions | undefined, given: MailboxOptions): MailboxOptions {
+  return declared === undefined ? given : checkMailboxOptions({ ...declared, ...given });
+}
+
 /**
- * Sets what a full mailbox does from the next send on.
+ * Sets what a full mailbox does from the next send on: a policy in its canonical form (`normalizeOverflow`).
  *
- * @throws ERR_NOT_BOUNDED without a capacity; ERR_INVALID_ARG for an unknown policy, a missing or dead target, itself
+ * @throws ERR_NOT_BOUNDED without a capacity; ERR_INVALID_ARG for a missing or dead target, or itself
  */
-export function setOverflow(cell: Cell, overflow: Overflow): void {
+export function setOverflow(cell: Cell, policy: Overflow): void {
   const { bounds } = cell;
   if (bounds === undefined || !bounds.refuses) throw errors.notBounded({ target: cell.label });
-  const policy = normalizeOverflow(overflow);
   if (typeof policy === "string") {
     bounds.policy =
       policy === "dropOld" ? Policy.DropOld : policy === "block" ? Policy.Block : Policy.DropNew;

@@ -11,6 +11,8 @@ import { askedSelector, type Selector, Shape } from "../messages/selector";
 import { makeReady } from "./attention";
 import { Activity, type Cell, type Run } from "./cell";
 import { tellPressureSoon } from "./levels";
+import { Phase } from "./phase";
+import { discard } from "./runs";
 
 /** Marks the message being handled: when its handler is through, it is put aside instead of done with. */
 export function stash(cell: Cell): void {
@@ -22,12 +24,19 @@ export function stash(cell: Cell): void {
   const run = inTurn || cell.reentrant ? undefined : runs;
   if (run?.stashed) return;
   if (!inTurn && run === undefined) throw refuse(cell, "no message is being handled");
-  const stashed = cell.extras?.aside?.size ?? 0;
+  const stashed = (cell.extras?.aside?.size ?? 0) + underWay(cell);
   if (stashed >= (cell.capacity ?? limits.mailboxDepthMax)) {
     throw errors.stashFull({ actor: cell.label, stashed });
   }
   if (run === undefined) cell.activity = Activity.Stashing;
   else run.stashed = true;
+}
+
+/** Handlers of a reentrant actor that are still under way and have stashed their message. */
+function underWay({ runs }: Cell): number {
+  let count = 0;
+  for (let run = runs; run !== undefined; run = run.later) if (run.stashed) count++;
+  return count;
 }
 
 /** A handler that has stashed its message is through: the message is queued again, aside. */
@@ -43,7 +52,9 @@ export function putAside(cell: Cell, selector: Selector, argument: unknown): voi
 
 /** The same for an async handler. */
 export function putRunAside(cell: Cell, { selector, argument, ask }: Run): void {
-  if (ask === undefined) putAside(cell, selector, argument);
+  // A reentrant actor's queue is gone as soon as it stops, while handlers still run.
+  if (cell.phase >= Phase.Stopping) discard(cell, selector, argument, ask);
+  else if (ask === undefined) putAside(cell, selector, argument);
   else putAside(cell, askedSelector, ask);
 }
 

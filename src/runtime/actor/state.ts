@@ -1,5 +1,5 @@
 /**
- * Moving an actor's state from one instance to the next: for passivation, and for restarts that keep it.
+ * Moving an actor's state from one instance to the next: for passivation, for restarts that keep it, and for hot swap.
  *
  * `@Snapshot` and `@Restore` decide where they exist. Without them it is the instance's own enumerable data fields,
  * symbol-keyed ones too. What belongs to one incarnation is not state: functions (they close over their instance), its

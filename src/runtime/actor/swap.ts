@@ -1,8 +1,8 @@
 /**
  * Hot swap: other code for an actor that lives on, with its ref, queue, timers, names, children and context.
  *
- *   requestChange ─▶ pending ─▶ the handler under way is through ─▶ state taken ─▶ migrated ─▶ new instance ─▶ in force
- *                                                                        └─ anything throws: the old code stays
+ *   pending ─▶ the handler under way is through ─▶ state taken ─▶ migrated ─▶ new instance ─▶ in force
+ *                                                       └─ anything throws: the old code stays
  *
  * No life-cycle hook runs: the actor neither ends nor starts. (As in Erlang's `code_change`.)
  */
@@ -10,52 +10,17 @@ import { describe, errors } from "../../errors";
 import { isThenable, silence } from "../../thenable";
 import type { Blueprint } from "../blueprint";
 import { disposeAll } from "../injection/disposal";
-import { demandAttention } from "./attention";
-import { Behaviors, type BehaviorVersion, type Change, type Migrate } from "./behaviors";
+import type { Behaviors, BehaviorVersion, Change, Migrate } from "./behaviors";
 import { Activity, type Cell } from "./cell";
 import { disposeOwned } from "./ending";
 import type { SavedState } from "./extras";
-import { facadeOf, widened } from "./facade";
 import { buildInstance } from "./incarnation";
 import { Phase } from "./phase";
 import { unstash } from "./stash";
 import { captureState, handOver, restoreState } from "./state";
 
-/** Asks for a change. It comes about between two messages, before any that is queued (S3). */
-export function requestChange(cell: Cell, change: Change): void {
-  const extras = cell.more();
-  const { ending } = extras;
-  if (ending !== undefined && (!ending.drain || cell.phase > Phase.Draining)) {
-    change.failed(endedFirst(cell));
-    return;
-  }
-  extras.behaviors ??= new Behaviors(cell.blueprint);
-  const { behaviors } = extras;
-  if (change.blueprint !== undefined) widen(cell, behaviors, change.blueprint);
-  behaviors.pending.push(change);
-  extras.pull?.close(); // its `run` finds the mailbox closed from now on, and returns
-  if (cell.phase === Phase.Dormant) applyChanges(cell);
-  else demandAttention(cell);
-}
-
-/** The version that the next message will run on, and how many earlier ones can be gone back to then. */
-export function planned(cell: Cell): { readonly version: number; readonly earlier: number } {
-  return cell.extras?.behaviors?.planned ?? { version: 1, earlier: 0 };
-}
-
-/** From the call on the ref offers the messages of the new code as well as the old ones. */
-function widen(cell: Cell, behaviors: Behaviors, blueprint: Blueprint): void {
-  const { selectors } = cell.system;
-  behaviors.facade ??= facadeOf(cell.blueprint, selectors);
-  const facade = widened(behaviors.facade, blueprint, selectors);
-  if (facade === behaviors.facade) return;
-  behaviors.facade = facade;
-  cell.sender = cell.asker = undefined;
-}
-
 /** Makes what is pending come about, if this is the moment. False when the cell has to wait, or is gone. */
 export function attendChanges(cell: Cell): boolean {
-  if (!cell.hasChanges) return true;
   const { phase } = cell;
   if (phase !== Phase.Created && phase !== Phase.Running && phase !== Phase.Draining) return true;
   if (cell.runs !== undefined) {
@@ -90,6 +55,7 @@ function apply(cell: Cell, behaviors: Behaviors, change: Change): void {
   const version = behaviors.next(change);
   if (version === undefined) {
     const { earlier: kept } = behaviors;
+    behaviors.replan();
     change.failed(errors.behaviorHistory({ actor: cell.label, steps: change.steps, kept }));
     return;
   }
@@ -103,6 +69,7 @@ function apply(cell: Cell, behaviors: Behaviors, change: Change): void {
     const problem = cause instanceof StateProblem ? cause.message : "moving it threw (see the cause)";
     const facts = { actor: cell.label, from: before.number, to: version.blueprint.label, problem };
     const error = errors.migration(facts, cause instanceof StateProblem ? undefined : cause);
+    behaviors.replan();
     change.failed(error);
     system.events.emit("swap-failed", { pid, actor: cell.label, version: before.number, error });
     return;
@@ -119,7 +86,8 @@ function apply(cell: Cell, behaviors: Behaviors, change: Change): void {
   system.events.emit("swapped", { pid, actor: cell.label, before: before.number, version: number, revision });
 }
 
-function endedFirst(cell: Cell): Error {
+/** Why a change will not come about. */
+export function endedFirst(cell: Cell): Error {
   const reason = cell.extras?.ending?.reason ?? "killed";
   return errors.actorDead({ target: cell.label, request: "the swap", reason });
 }

@@ -16,6 +16,7 @@ import { Lazy } from "../../lazy";
 import { isThenable, silence } from "../../thenable";
 import type { Handler } from "../blueprint";
 import { type Ask, AskState } from "../messages/ask";
+import { asMessage, isMethodMessage } from "../messages/method-message";
 import { type Selector, Shape } from "../messages/selector";
 import type { HandleTrace } from "../tracing";
 import { endAsks } from "./asking";
@@ -192,15 +193,18 @@ function invoke(cell: Cell, selector: Selector, argument: unknown): unknown {
   switch (selector.shape) {
     case One: {
       const handler = blueprint.handlerFor(selector);
-      return handler === undefined ? nobody : handler.call(cell.instance, argument);
+      return handler === undefined
+        ? asWhole(cell, selector, argument)
+        : handler.call(cell.instance, argument);
     }
     case None: {
       const handler = blueprint.handlerFor(selector);
-      return handler === undefined ? nobody : handler.call(cell.instance);
+      return handler === undefined ? asWhole(cell, selector, argument) : handler.call(cell.instance);
     }
     case Many: {
       const handler = blueprint.handlerFor(selector);
-      return handler === undefined ? nobody : handler.apply(cell.instance, argument as unknown[]);
+      if (handler === undefined) return asWhole(cell, selector, argument);
+      return handler.apply(cell.instance, argument as unknown[]);
     }
     default:
       return invokeWhole(cell, argument);
@@ -208,10 +212,21 @@ function invoke(cell: Cell, selector: Selector, argument: unknown): unknown {
 }
 
 function invokeWhole(cell: Cell, message: unknown): unknown {
-  const { behavior } = cell.blueprint;
+  const { behavior, methods } = cell.blueprint;
   if (behavior !== undefined) return behavior(message, contextOf(cell));
+  // Sent while a function ran here, to which it was a message like any other.
+  if (cell.extras?.behaviors !== undefined && isMethodMessage(message)) {
+    const method = methods.get(message.method);
+    if (method !== undefined) return method.apply(cell.instance, message.args as unknown[]);
+  }
   const handler: Handler | undefined = cell.blueprint.route(message);
   return handler === undefined ? nobody : handler.call(cell.instance, message);
+}
+
+/** A method message for a function, which gets it as a value: it was sent to a class that this one took over from. */
+function asWhole(cell: Cell, selector: Selector, argument: unknown): unknown {
+  const { behavior } = cell.blueprint;
+  return behavior === undefined ? nobody : behavior(asMessage(selector, argument), contextOf(cell));
 }
 
 function suspend(

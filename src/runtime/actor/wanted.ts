@@ -1,6 +1,5 @@
-/** What a receive asks for, and one that waits: shared by pull actors and observers. */
+/** What a receive asks for: shared by pull actors and observers. */
 import { describe, errors } from "../../errors";
-import type { ExitSignal } from "../../exit";
 import { isThenable, silence } from "../../thenable";
 import { checkFlag, checkOptions, checkSignal, checkTimeout } from "./checks";
 import type { SystemWaitOptions, WaitOptions } from "./mailbox";
@@ -13,26 +12,6 @@ export interface Wanted {
   readonly match: ((value: unknown) => unknown) | undefined;
   /** System messages count, too, and everything comes in an envelope. */
   readonly system: boolean;
-}
-
-/** A receive that waits, and how it ends. */
-export class Waiter implements Wanted {
-  /** What was put aside has been searched: only new arrivals are looked at from now on. */
-  searched = false;
-  /** It only looks: one turn, and it is over. */
-  polls = false;
-  /** The last system message it was shown. */
-  shown: ExitSignal | undefined = undefined;
-  /** Ends its deadline and its abort listener. */
-  release: (() => void) | undefined = undefined;
-
-  constructor(
-    readonly match: Wanted["match"],
-    readonly system: boolean,
-    readonly found: (value: unknown) => void,
-    readonly nothing: () => void,
-    readonly failed: (error: unknown) => void,
-  ) {}
 }
 
 /** What a matcher says of a value. @throws what it throws, ERR_INVALID_ARG for a promise: that is true of everything */

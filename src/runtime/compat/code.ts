@@ -16,17 +16,17 @@ const seat = Symbol("iris-actors/compat/seat");
 export class Seat {
   /** That of the handler's last run. */
   mailbox: JsMailbox | undefined = undefined;
-  private waiting: ((mailbox: JsMailbox) => void)[] = [];
+  private readonly waiting = new Set<(mailbox: JsMailbox) => void>();
 
   take(mailbox: JsMailbox): void {
     this.mailbox = mailbox;
-    for (const begun of this.waiting.splice(0)) begun(mailbox);
+    for (const begun of this.waiting) begun(mailbox);
   }
 
-  taken(): Promise<JsMailbox> {
-    return new Promise((resolve) => {
-      this.waiting.push(resolve);
-    });
+  /** Calls back at the handler's first run, until the function returned is called. */
+  whenTaken(begun: (mailbox: JsMailbox) => void): () => void {
+    this.waiting.add(begun);
+    return () => void this.waiting.delete(begun);
   }
 }
 

@@ -1,130 +1,99 @@
 /** The methods of `NodeRuntime` that a later release brings, with the parameters that they will have. */
-import { notYet } from "./later";
+import { type Later, laterMethods, notYet } from "./later";
 
-/** Each of these methods throws ERR_NOT_YET, which names what brings it and what to do until then. */
-export abstract class LaterCalls {
+/** Each of these methods throws ERR_NOT_YET, or rejects with it: it names what brings it and what to do until then. */
+export interface LaterCalls {
   /** Later: makes a supervisor for what is below a path. */
-  createPathSupervisor(_path: string): void {
-    notYet("createPathSupervisor");
-  }
+  createPathSupervisor(path: string): void;
 
   /** Later: takes a path's supervisor away; the actors stay. */
-  removePathSupervisor(_path: string): boolean {
-    return notYet("removePathSupervisor");
-  }
+  removePathSupervisor(path: string): boolean;
 
   /** Later: puts an actor under a path's supervisor. */
-  pathSupervisorWatch(_path: string, _pid: number): void {
-    notYet("pathSupervisorWatch");
-  }
+  pathSupervisorWatch(path: string, pid: number): void;
 
   /** Later: who is under a path's supervisor. */
-  pathSupervisorChildren(_path: string): number[] {
-    return notYet("pathSupervisorChildren");
-  }
+  pathSupervisorChildren(path: string): number[];
 
   /** Later: lets a path's supervisor replace an actor by what the factory spawns: "restartone" or "restartall". */
-  pathSuperviseWithFactory(_path: string, _pid: number, _factory: () => number, _strategy: string): void {
-    notYet("pathSuperviseWithFactory");
-  }
+  pathSuperviseWithFactory(path: string, pid: number, factory: () => number, strategy: string): void;
 
   /** Later: puts all actors below a path under the runtime's supervisor. */
-  watchPath(_prefix: string): void {
-    notYet("watchPath");
-  }
+  watchPath(prefix: string): void;
 
   /** Later: puts an actor under the runtime's supervisor. */
-  watch(_pid: number, _strategy: string): void {
-    notYet("watch");
-  }
+  watch(pid: number, strategy: string): void;
 
   /** Later: how many actors are supervised. */
-  childrenCount(): number {
-    return notYet("childrenCount");
-  }
+  childrenCount(): number;
 
   /** Later: who is supervised. */
-  childPids(): number[] {
-    return notYet("childPids");
-  }
+  childPids(): number[];
 
   /** Later: allocates memory that can be sent without a copy. */
-  allocateBuffer(_size: number): [id: number, view: Buffer] {
-    return notYet("allocateBuffer");
-  }
+  allocateBuffer(size: number): [id: number, view: Buffer];
 
   /** Later: sends such memory, and gives it away. */
-  sendBuffer(_pid: number, _bufferId: number): boolean {
-    return notYet("sendBuffer");
-  }
+  sendBuffer(pid: number, bufferId: number): boolean;
 
   /** Later: `sendBuffer`, and the pressure of the mailbox after it. */
-  sendUserWithBackpressure(_pid: number, _bufferId: number): [accepted: boolean, level: string] {
-    return notYet("sendUserWithBackpressure");
-  }
+  sendUserWithBackpressure(pid: number, bufferId: number): [accepted: boolean, level: string];
 
   /** Later: how many actors may have a thread, and how many threads the others share. */
-  setReleaseGilLimits(_maxThreads: number, _poolSize: number): void {
-    notYet("setReleaseGilLimits");
-  }
+  setReleaseGilLimits(maxThreads: number, poolSize: number): void;
 
   /** Later: whether a spawn beyond these limits throws. */
-  setReleaseGilStrict(_strict: boolean): void {
-    notYet("setReleaseGilStrict");
-  }
+  setReleaseGilStrict(strict: boolean): void;
 
   /** Later: takes messages from other nodes; resolves to the "host:port" it listens on. */
-  listen(_address: string): Promise<string> {
-    return notYet("listen");
-  }
+  listen(address: string): Promise<string>;
 
   /** Later: the pid of a stand-in for an actor of another node, by name. */
-  resolveRemote(_address: string, _name: string): Promise<number | undefined> {
-    return notYet("resolveRemote");
-  }
+  resolveRemote(address: string, name: string): Promise<number | undefined>;
 
   /** Later: the same, by its name in Python. */
-  resolveRemotePy(_address: string, _name: string): Promise<number | undefined> {
-    return notYet("resolveRemotePy");
-  }
+  resolveRemotePy(address: string, name: string): Promise<number | undefined>;
 
   /** Later: whether a node answers. */
-  isNodeUp(_address: string): Promise<boolean> {
-    return notYet("isNodeUp");
-  }
+  isNodeUp(address: string): Promise<boolean>;
 
   /** Later: sends to an actor of another node. */
-  sendRemote(_address: string, _pid: number, _data: Uint8Array): boolean {
-    return notYet("sendRemote");
-  }
+  sendRemote(address: string, pid: number, data: Uint8Array): boolean;
 
   /** Later: watches an actor of another node. */
-  monitorRemote(_address: string, _pid: number): void {
-    notYet("monitorRemote");
-  }
+  monitorRemote(address: string, pid: number): void;
 
   /** Later: who wins a race of two handlers: "FirstSafePointWins" or "PreferPrimary". */
-  vortexSetAutoGhostPolicy(_policy: string): boolean {
-    return notYet("vortexSetAutoGhostPolicy");
-  }
+  vortexSetAutoGhostPolicy(policy: string): boolean;
 
   /** Later: the policy in force. */
-  vortexGetAutoGhostPolicy(): string | undefined {
-    return notYet("vortexGetAutoGhostPolicy");
-  }
+  vortexGetAutoGhostPolicy(): string | undefined;
 
   /** Later: how many races each side has won. */
-  vortexGetAutoResolutionCounts(): [primaryWins: number, ghostWins: number] {
-    return notYet("vortexGetAutoResolutionCounts");
-  }
+  vortexGetAutoResolutionCounts(): [primaryWins: number, ghostWins: number];
 
   /** Later: how many staged effects were carried out. */
-  vortexGetAutoReplayCount(): number {
-    return notYet("vortexGetAutoReplayCount");
-  }
+  vortexGetAutoReplayCount(): number;
 
   /** Later: sets these counters to zero. */
-  vortexResetAutoTelemetry(): void {
-    notYet("vortexResetAutoTelemetry");
-  }
+  vortexResetAutoTelemetry(): void;
+}
+
+/** Every method is in the list of `later.ts`; those whose result is a promise, as ones that reject. */
+type Listed = {
+  readonly [Name in keyof LaterCalls]: Later &
+    (ReturnType<LaterCalls[Name]> extends Promise<unknown>
+      ? { readonly rejects: true }
+      : { readonly rejects?: never });
+};
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods come from the list, just below
+export abstract class LaterCalls {}
+
+const listed: Listed = laterMethods;
+for (const name of Object.keys(listed) as (keyof Listed)[]) {
+  const refuse = (): never => notYet(name);
+  const reject = async (): Promise<never> => notYet(name);
+  const value = Object.defineProperty(listed[name].rejects ? reject : refuse, "name", { value: name });
+  Object.defineProperty(LaterCalls.prototype, name, { value, writable: true, configurable: true });
 }

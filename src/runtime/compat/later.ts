@@ -5,7 +5,7 @@
 import { errors } from "../../errors";
 
 /** What brings a name, and what to do until then. */
-interface Later {
+export interface Later {
   readonly until: string;
   readonly meanwhile: string;
 }
@@ -35,7 +35,13 @@ const offloading: Later = {
   meanwhile: "Until then call the function itself.",
 };
 
-export const laterCalls = Object.freeze({
+/** Its result is a promise: that rejects, and nothing is thrown. */
+function promised(later: Later): Later & { readonly rejects: true } {
+  return { ...later, rejects: true };
+}
+
+/** Methods of `NodeRuntime`. */
+export const laterMethods = Object.freeze({
   createPathSupervisor: supervisors,
   removePathSupervisor: supervisors,
   pathSupervisorWatch: supervisors,
@@ -48,14 +54,12 @@ export const laterCalls = Object.freeze({
   allocateBuffer: buffers,
   sendBuffer: buffers,
   sendUserWithBackpressure: buffers,
-  /** As the last argument of a spawn. */
-  releaseGil: threads,
   setReleaseGilLimits: threads,
   setReleaseGilStrict: threads,
-  listen: mesh,
-  resolveRemote: mesh,
-  resolveRemotePy: mesh,
-  isNodeUp: mesh,
+  listen: promised(mesh),
+  resolveRemote: promised(mesh),
+  resolveRemotePy: promised(mesh),
+  isNodeUp: promised(mesh),
   sendRemote: mesh,
   monitorRemote: mesh,
   vortexSetAutoGhostPolicy: speculation,
@@ -63,6 +67,13 @@ export const laterCalls = Object.freeze({
   vortexGetAutoResolutionCounts: speculation,
   vortexGetAutoReplayCount: speculation,
   vortexResetAutoTelemetry: speculation,
+});
+
+/** All of it. */
+export const laterCalls = Object.freeze({
+  ...laterMethods,
+  /** As the last argument of a spawn. */
+  releaseGil: threads,
   offload: offloading,
   setJitLogging: offloading,
   getJitLogging: offloading,
@@ -72,5 +83,6 @@ export const laterCalls = Object.freeze({
 
 /** @throws ERR_NOT_YET */
 export function notYet(what: keyof typeof laterCalls): never {
-  throw errors.notYet({ what, ...laterCalls[what] });
+  const { until, meanwhile } = laterCalls[what];
+  throw errors.notYet({ what, until, meanwhile });
 }

@@ -32,8 +32,7 @@ export class JsMailbox {
    * @throws (rejects) what `recv` rejects with, and what the matcher throws
    */
   async selectiveRecv(matcher: Matcher, timeout?: number | null): Promise<WrappedMessage | null> {
-    const timeoutMs = millisecondsOf(timeout);
-    return wrappedOrNull(await this.#mailbox.receive(matchOf(matcher), { system: true, timeoutMs }));
+    return this.takeWithin(matchOf(matcher), millisecondsOf(timeout));
   }
 
   /** Answers the `call` of the message taken last, with bytes or a string. False: it was no call, or nobody waits. */
@@ -41,11 +40,17 @@ export class JsMailbox {
     return this.#mailbox.reply(data);
   }
 
-  /** @internal What is there already, of users only. @throws ERR_WOULD_BLOCK */
+  /** @internal As `selectiveRecv`, in milliseconds. */
+  async takeWithin(
+    match: (envelope: Envelope) => boolean,
+    timeoutMs: number | undefined,
+  ): Promise<WrappedMessage | null> {
+    return wrappedOrNull(await this.#mailbox.receive(match, { system: true, timeoutMs }));
+  }
+
+  /** @internal What is there already, messages of the runtime first. @throws ERR_WOULD_BLOCK */
   takeNow(matcher: Matcher, timeoutMs: number | undefined): WrappedMessage | null {
-    const match = matchOf(matcher);
-    const message = this.#mailbox.receiveSync((one) => match({ message: one }), { timeoutMs });
-    return message === undefined ? null : wrapped({ message });
+    return wrappedOrNull(this.#mailbox.receiveSync(matchOf(matcher), { system: true, timeoutMs }));
   }
 }
 

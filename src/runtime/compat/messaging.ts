@@ -104,8 +104,7 @@ export abstract class Messaging extends Spawning {
   }
 
   /**
-   * The same for what is there already; with a timeout of 0 null when there is no such message. From a pull actor it
-   * takes messages of users only.
+   * The same for what is there already; with a timeout of 0 null when there is no such message.
    *
    * @throws ERR_WOULD_BLOCK where it would have to wait, and what `selectiveRecv` rejects with
    */

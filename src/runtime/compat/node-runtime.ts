@@ -75,7 +75,10 @@ export class NodeRuntime extends Messaging implements AsyncDisposable {
 
   /**
    * Other code from the next message on. Returns the version that comes into force then; should it fail, that is a
-   * "swap-failed" event of `runtime.events`. @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG
+   * "swap-failed" event of `runtime.events`.
+   *
+   * @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG, ERR_PRIVATE_STATE for an actor of a class whose state cannot be kept;
+   *   ERR_LIMIT while 1,024 changes are pending
    */
   hotSwap(pid: number, handler: PushHandler): number;
   /** The same for an actor that takes its messages itself; its old handler finds the mailbox closed, and returns. */
@@ -92,7 +95,7 @@ export class NodeRuntime extends Messaging implements AsyncDisposable {
   /**
    * Goes back; returns the version that comes into force.
    *
-   * @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG, ERR_BEHAVIOR_HISTORY when fewer versions are kept
+   * @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG, ERR_BEHAVIOR_HISTORY when fewer versions are kept, ERR_LIMIT
    */
   rollbackBehavior(pid: number, steps = 1): number {
     return rollbackBehavior(this.runtime, pid, steps);
@@ -127,9 +130,9 @@ export class NodeRuntime extends Messaging implements AsyncDisposable {
     this.runtime.links.monitor(observer, target);
   }
 
-  /** Ends all actors, and with them the runtime. */
-  shutdown(options?: ShutdownOptions): Promise<void> {
-    return this.runtime.shutdown(options);
+  /** Ends all actors, and with them the runtime. @throws (rejects) ERR_INVALID_ARG */
+  async shutdown(options?: ShutdownOptions): Promise<void> {
+    await this.runtime.shutdown(options);
   }
 
   /** As `shutdown()`: for `await using`. */

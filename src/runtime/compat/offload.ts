@@ -8,12 +8,14 @@ export interface OffloadOptions {
 }
 
 /** Later: makes a function native, or gives it to a pool; as a decorator, too. @throws ERR_NOT_YET */
-export function offload(_options?: OffloadOptions): never {
+export function offload(options?: OffloadOptions): never;
+export function offload(): never {
   return notYet("offload");
 }
 
 /** Later: turns the log of the compiler on or off. @throws ERR_NOT_YET */
-export function setJitLogging(_enabled?: boolean | null): boolean {
+export function setJitLogging(enabled?: boolean | null): boolean;
+export function setJitLogging(): boolean {
   return notYet("setJitLogging");
 }
 
@@ -23,7 +25,8 @@ export function getJitLogging(): boolean {
 }
 
 /** Later: turns the choice among compiled variants on or off. @throws ERR_NOT_YET */
-export function setQuantumSpeculation(_enabled?: boolean | null): boolean {
+export function setQuantumSpeculation(enabled?: boolean | null): boolean;
+export function setQuantumSpeculation(): boolean {
   return notYet("setQuantumSpeculation");
 }
 

@@ -28,8 +28,12 @@ export async function selectiveRecv(
   const timeoutMs = millisecondsOf(seconds);
   const source = sourceOf(runtime, pid);
   if (isObserver(source)) return wrappedOrNull(await source.receive(match, { system: true, timeoutMs }));
-  const mailbox = source.mailbox ?? (await begun(runtime, pid, source));
-  return mailbox === undefined ? null : mailbox.selectiveRecv(matcher, seconds);
+  if (source.mailbox !== undefined) return source.mailbox.takeWithin(match, timeoutMs);
+  const { clock } = Messenger.inside(runtime);
+  const since = clock.now();
+  const mailbox = await begun(runtime, pid, source, timeoutMs);
+  const left = timeoutMs && Math.max(0, timeoutMs - (clock.now() - since));
+  return mailbox === undefined ? null : mailbox.takeWithin(match, left);
 }
 
 /** See `NodeRuntime.selectiveRecvBlocking`. */
@@ -42,9 +46,9 @@ export function selectiveRecvBlocking(
   const match = matchOf(matcher);
   const timeoutMs = millisecondsOf(seconds);
   const source = sourceOf(runtime, pid);
-  if (!isObserver(source) && source.mailbox !== undefined) return source.mailbox.takeNow(matcher, timeoutMs);
-  const found = isObserver(source) ? source.take(match, { system: true }) : undefined;
-  if (found !== undefined || timeoutMs === 0) return wrappedOrNull(found);
+  if (isObserver(source)) return wrappedOrNull(source.receiveSync(match, { system: true, timeoutMs }));
+  if (source.mailbox !== undefined) return source.mailbox.takeNow(matcher, timeoutMs);
+  if (timeoutMs === 0) return null;
   throw errors.wouldBlock({ actor: cellAt(runtime, pid).label });
 }
 
@@ -72,7 +76,23 @@ function isObserver(source: Observer | Seat): source is Observer {
   return source instanceof ObserverRef;
 }
 
-/** The mailbox of a pull actor that has not had its first turn; undefined when it never has one. */
-function begun(runtime: Runtime, pid: number, seat: Seat): Promise<JsMailbox | undefined> {
-  return Promise.race([seat.taken(), runtime.join(pid).then(() => undefined)]);
+/** The mailbox of a pull actor that has not had its first turn; undefined when it has none in time. */
+function begun(
+  runtime: Runtime,
+  pid: number,
+  seat: Seat,
+  timeoutMs: number | undefined,
+): Promise<JsMailbox | undefined> {
+  return new Promise((resolve) => {
+    const over = new AbortController();
+    const { signal } = over;
+    const settle = (mailbox?: JsMailbox): void => {
+      leave();
+      resolve(mailbox);
+      over.abort();
+    };
+    const leave = seat.whenTaken(settle);
+    const never = (): void => settle(undefined);
+    runtime.join(pid, { timeoutMs, signal }).then(never, never); // ended, or it is late
+  });
 }

@@ -1,6 +1,7 @@
 /** The part of `NodeRuntime` that starts actors. */
 import { describe, errors } from "../../errors";
-import { checkBudget, checkCapacity } from "../../option-checks";
+import { limits } from "../../limits";
+import { checkCapacity } from "../../option-checks";
 import type { SpawnOptions } from "../actor/protocol";
 import { targetCell } from "../actor/target";
 import { Messenger } from "../messenger";
@@ -8,6 +9,9 @@ import { Runtime } from "../runtime";
 import { type PullHandler, type PushHandler, pullCode, pushCode } from "./code";
 import { notYet } from "./later";
 import { LaterCalls } from "./later-calls";
+
+/** A number like any other: the type of a parameter follows its default. */
+const budgetDefault: number = limits.budgetDefault;
 
 /**
  * Spawns return the new actor's pid. `budget` is how many messages it may handle before others have their turn. They
@@ -31,7 +35,7 @@ export abstract class Spawning extends LaterCalls {
   }
 
   /** An actor whose handler is called with each message. */
-  spawn(handler: PushHandler, budget = 100, releaseGil = false): number {
+  spawn(handler: PushHandler, budget = budgetDefault, releaseGil = false): number {
     return this.#push(handler, { budget }, releaseGil);
   }
 
@@ -42,17 +46,17 @@ export abstract class Spawning extends LaterCalls {
   }
 
   /** The same, with the arguments in the order of Node. */
-  spawnBounded(handler: PushHandler, capacity: number, budget = 100): number {
+  spawnBounded(handler: PushHandler, capacity: number, budget = budgetDefault): number {
     return this.spawnPyHandlerBounded(handler, budget, capacity);
   }
 
   /** An actor that takes its messages itself. It sees EXIT of its children and of those it is linked to. */
-  spawnWithMailbox(handler: PullHandler, budget = 100): number {
+  spawnWithMailbox(handler: PullHandler, budget = budgetDefault): number {
     return this.#pull(handler, { budget });
   }
 
   /** An actor that ends when its parent does, however that ends; at once when the parent is gone already. */
-  spawnChild(parent: number, handler: PushHandler, budget = 100, releaseGil = false): number {
+  spawnChild(parent: number, handler: PushHandler, budget = budgetDefault, releaseGil = false): number {
     return this.#push(handler, { parent: this.#checked(parent), budget }, releaseGil);
   }
 
@@ -64,7 +68,7 @@ export abstract class Spawning extends LaterCalls {
     parent: number,
     handler: PushHandler,
     workers: number,
-    budget = 100,
+    budget = budgetDefault,
     releaseGil = false,
   ): number[] {
     refuseThread(releaseGil);
@@ -73,27 +77,25 @@ export abstract class Spawning extends LaterCalls {
   }
 
   /** A child that takes its messages itself. */
-  spawnChildWithMailbox(parent: number, handler: PullHandler, budget = 100): number {
+  spawnChildWithMailbox(parent: number, handler: PullHandler, budget = budgetDefault): number {
     return this.#pull(handler, { parent: this.#checked(parent), budget });
   }
 
   /** An actor that begins with its first message, and sleeps after `idleTimeoutMs` without one until the next. */
-  spawnVirtual(handler: PushHandler, budget = 100, idleTimeoutMs?: number | null): number {
+  spawnVirtual(handler: PushHandler, budget = budgetDefault, idleTimeoutMs?: number | null): number {
     const idle = idleTimeoutMs ?? undefined;
     return this.runtime.virtual(pushCode(handler), { budget, idleTimeoutMs: idle }).pid;
   }
 
   /** An actor that records what it receives, at a path: for `getMessages` and `selectiveRecv`. */
   spawnWithPathObserved(budget: number, path: string): number {
-    checkBudget(budget);
-    if (typeof path === "string") return this.runtime.observe({ path }).pid;
+    if (typeof path === "string") return this.runtime.observe({ path, budget }).pid;
     throw errors.invalidArg({ argument: "path", expected: "a string", received: describe(path) });
   }
 
   /** The same without a path. */
-  spawnObservedHandler(budget = 100): number {
-    checkBudget(budget);
-    return this.runtime.observe().pid;
+  spawnObservedHandler(budget = budgetDefault): number {
+    return this.runtime.observe({ budget }).pid;
   }
 
   #push(handler: PushHandler, options: SpawnOptions, releaseGil: boolean): number {

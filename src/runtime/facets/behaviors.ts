@@ -1,14 +1,12 @@
 /** `rt.behaviors`: other code for actors that live on. */
 import { describe, errors } from "../../errors";
 import type { ActorContext } from "../actor/actor-context";
-import { Change } from "../actor/behaviors";
 import type { Cell, System } from "../actor/cell";
 import { checkOptions } from "../actor/checks";
 import { Phase } from "../actor/phase";
+import { plannedVersion, planRollback, planSwap, requestChange } from "../actor/planning";
 import type { ActorClass, FunctionActor, Target } from "../actor/protocol";
-import { planned, requestChange } from "../actor/swap";
 import { livingCell } from "../actor/target";
-import type { Blueprint } from "../blueprint";
 
 /** How state moves with a swap: `S` is the state of the code before, `T` of the code after. */
 export interface SwapOptions<S = Record<string, unknown>, T = Record<string, unknown>> {
@@ -34,7 +32,7 @@ export class BehaviorService {
    *
    * @throws (rejects) ERR_ACTOR_NOT_FOUND; ERR_INVALID_ARG for code of another mode, a pool, an observer; what `spawn`
    *   throws for the class; ERR_PRIVATE_STATE; ERR_MIGRATION, and the old code stays; ERR_ACTOR_DEAD when it ends
-   *   first; ERR_DEADLOCK in the synchronous part of the actor's own handler
+   *   first; ERR_DEADLOCK in the synchronous part of the actor's own handler; ERR_LIMIT while 1,024 changes are pending
    */
   swap<M, S = Record<string, unknown>, T = Record<string, unknown>>(
     target: Target,
@@ -51,10 +49,9 @@ export class BehaviorService {
     return new Promise((resolve, reject) => {
       checkSwapOptions(options);
       const cell = livingCell(this.system, target);
-      const blueprint = this.successor(cell, type);
+      const change = planSwap(cell, type, options, resolve, reject);
       refuseOwnWait(cell, "swap");
-      const { migrate, migrateBack } = options ?? {};
-      requestChange(cell, new Change(blueprint, 0, migrate, migrateBack, resolve, reject));
+      requestChange(cell, change);
     });
   }
 
@@ -64,7 +61,7 @@ export class BehaviorService {
    * @throws ERR_ACTOR_NOT_FOUND
    */
   version(target: Target): number {
-    return planned(livingCell(this.system, target)).version;
+    return plannedVersion(livingCell(this.system, target));
   }
 
   /**
@@ -72,39 +69,16 @@ export class BehaviorService {
    * that is in force then. 16 earlier versions are kept; what is left by a rollback is forgotten.
    *
    * @throws (rejects) ERR_ACTOR_NOT_FOUND; ERR_BEHAVIOR_HISTORY when fewer are kept, and nothing changes;
-   *   ERR_MIGRATION, ERR_ACTOR_DEAD and ERR_DEADLOCK as a swap
+   *   ERR_MIGRATION, ERR_ACTOR_DEAD, ERR_DEADLOCK and ERR_LIMIT as a swap
    */
-  async rollback(target: Target, steps = 1): Promise<number> {
-    if (!Number.isSafeInteger(steps) || steps < 0) {
-      throw errors.invalidArg({
-        argument: "steps",
-        expected: "a whole number, 0 or more",
-        received: describe(steps),
-      });
-    }
-    const cell = livingCell(this.system, target);
-    const { version, earlier } = planned(cell);
-    if (steps === 0) return version;
-    if (steps > earlier) throw errors.behaviorHistory({ actor: cell.label, steps, kept: earlier });
-    refuseOwnWait(cell, "rollback");
-    return new Promise((resolve, reject) =>
-      requestChange(cell, new Change(undefined, steps, undefined, undefined, resolve, reject)),
-    );
-  }
-
-  /** @throws ERR_INVALID_ARG, ERR_PRIVATE_STATE, what `spawn` throws for a class */
-  private successor(cell: Cell, type: unknown): Blueprint {
-    const { blueprint: before } = cell;
-    if (before.isFixed) throw invalid("the target", "an actor of your own code", cell.label);
-    const after = this.system.blueprints.of(type, before.isPull);
-    if (after.isPull !== before.isPull) {
-      const expected = `code of mode "${before.isPull ? "pull" : "push"}", as the actor's is`;
-      throw invalid("what to swap to", expected, after.label);
-    }
-    // Also where a function comes next or came before: what it carries goes on, and may come back.
-    before.requireMovableState("a hot swap");
-    after.requireMovableState("a hot swap");
-    return after;
+  rollback(target: Target, steps = 1): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const cell = livingCell(this.system, target);
+      const change = planRollback(cell, steps, resolve, reject);
+      if (change === undefined) return resolve(plannedVersion(cell));
+      refuseOwnWait(cell, "rollback");
+      requestChange(cell, change);
+    });
   }
 }
 
@@ -126,8 +100,4 @@ function refuseOwnWait(cell: Cell, what: "swap" | "rollback"): void {
 function checkMigration(argument: string, value: unknown): void {
   if (value === undefined || typeof value === "function") return;
   throw errors.invalidArg({ argument, expected: "a function", received: describe(value) });
-}
-
-function invalid(argument: string, expected: string, received: string): Error {
-  return errors.invalidArg({ argument, expected, received });
 }

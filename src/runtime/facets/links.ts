@@ -9,8 +9,8 @@ export class Links {
   constructor(private readonly system: System) {}
 
   /**
-   * Ties the ends of two actors together (as in Erlang): when one ends for good, and not normally, so does the other, or
-   * it sees an EXIT if it traps exits. Once is enough, and an actor is not linked to itself. If one of the two is
+   * Ties the ends of two actors together (as in Erlang): when one ends for good, and not normally, so does the other,
+   * or it sees an EXIT if it traps exits. Once is enough, and an actor is not linked to itself. If one of the two is
    * already gone, the other one learns it now, with the reason "noproc".
    *
    * @throws ERR_INVALID_ARG, ERR_FOREIGN_TARGET
@@ -25,8 +25,8 @@ export class Links {
   }
 
   /**
-   * Lets `watcher` see one DOWN when `target` ends for good; at once, with "noproc", when it is gone already. Holds across
-   * restarts of both. The disposer cancels it, and withdraws a DOWN that was not seen yet.
+   * Lets `watcher` see one DOWN when `target` ends for good; at once, with "noproc", when it is gone already. Holds
+   * across restarts of both. The disposer cancels it, and withdraws a DOWN that was not seen yet.
    *
    * @throws ERR_NO_ON_EXIT for a watcher that could not see it, ERR_LIMIT, ERR_INVALID_ARG, ERR_FOREIGN_TARGET
    */

@@ -3,7 +3,7 @@
 import { normalizeOverflow } from "../../option-checks";
 import type { Overflow, OverflowTarget } from "../../options";
 import type { System } from "../actor/cell";
-import { pressureOf } from "../actor/levels";
+import { pressureOf, queuedOf } from "../actor/holding";
 import { Phase } from "../actor/phase";
 import type { Target } from "../actor/protocol";
 import { setOverflow } from "../actor/spawn";
@@ -17,19 +17,17 @@ export class Mailboxes {
   /** Queued user messages, of a pool those of its members; parked ones not included. Undefined for one not alive. */
   size(target: Target): number | undefined {
     const cell = targetCell(this.system, target);
-    if (cell === undefined || cell.phase === Phase.Stopped) return undefined;
-    const members = cell.extras?.router?.members;
-    return members === undefined ? cell.queued : members.reduce((sum, member) => sum + member.queued, 0);
+    return cell === undefined || cell.phase === Phase.Stopped ? undefined : queuedOf(cell);
   }
 
   /**
    * NORMAL, HIGH from 70 % and CRITICAL from 90 % of the capacity, until below 60 % and 80 %; see `PressureOptions`.
-   * NORMAL for a mailbox without a capacity and a soft limit; undefined for an actor that is not alive.
+   * Of a pool the highest among its members. NORMAL for a mailbox without a capacity and a soft limit; undefined for an
+   * actor that is not alive.
    */
   pressure(target: Target): PressureLevel | undefined {
     const cell = targetCell(this.system, target);
-    if (cell === undefined || cell.phase === Phase.Stopped) return undefined;
-    return pressureOf(cell);
+    return cell === undefined || cell.phase === Phase.Stopped ? undefined : pressureOf(cell);
   }
 
   /**

@@ -9,7 +9,8 @@ export interface Problem {
 }
 
 const compilerFix =
-  "Compile with experimentalDecorators and emitDecoratorMetadata (types are emitted for classes that have a decorator), " +
+  "Compile with experimentalDecorators and emitDecoratorMetadata (types are emitted for classes that have a decorator; " +
+  "esbuild, tsx and Vite emit none, swc needs decoratorMetadata: true), " +
   "mark the parameter with @inject(TOKEN), or replace it by a field: name = injected(TOKEN).";
 const tokenFix =
   "Mark it with @inject(TOKEN) and register the token on rt.container, or use injected(TOKEN) in a field.";

@@ -1,4 +1,4 @@
-/** `rt.inspect`: a runtime from outside. Who is there, in numbers and one by one, how well they are, and how many may be. */
+/** `rt.inspect`: a runtime from outside. Who is there, counted and one by one, how well they are, how many may be. */
 import { describe, errors } from "../../errors";
 import { limits } from "../../limits";
 import type { Cell, System } from "../actor/cell";

@@ -1,6 +1,6 @@
 /** What `rt.inspect` tells about one actor: plain data, taken at one moment. */
 import { Activity, type Cell } from "../actor/cell";
-import { pressureOf } from "../actor/levels";
+import { parkedOf, pressureOf, queuedOf, runningOf } from "../actor/holding";
 import { Phase } from "../actor/phase";
 import { countRuns } from "../actor/runs";
 import type { PressureLevel } from "../mailbox/pressure";
@@ -41,14 +41,15 @@ export interface ActorInfo {
   readonly incarnation: number;
   /** Version of its code: 1, and one more with each hot swap. */
   readonly version: number;
-  /** Messages in its mailbox; of a pool, those of its members. */
+  /** Messages in its mailbox; of a pool, here and in the next two, those of its members. */
   readonly queued: number;
   /** Messages that wait in front of its full mailbox. */
   readonly parked: number;
   /** Messages whose handlers are under way. */
   readonly running: number;
-  /** Messages its mailbox takes; undefined where only `limits.mailboxDepthMax` bounds it. */
+  /** Messages its mailbox takes; undefined where only `limits.mailboxDepthMax` bounds it, and of a pool. */
   readonly capacity: number | undefined;
+  /** Of a pool the highest among its members. */
   readonly pressure: PressureLevel;
   /** Of a virtual actor. */
   readonly key: string | undefined;
@@ -71,7 +72,7 @@ const states: readonly ActorState[] = Object.freeze(
 
 /** Describes a cell that has not stopped. */
 export function snapshot(cell: Cell, health: string | undefined): ActorInfo {
-  const { system, blueprint, bounds, parent } = cell;
+  const { system, blueprint, parent } = cell;
   return {
     pid: cell.pid,
     actor: cell.label,
@@ -84,9 +85,9 @@ export function snapshot(cell: Cell, health: string | undefined): ActorInfo {
     mode: blueprint.isPull ? "pull" : "push",
     incarnation: cell.incarnation,
     version: cell.version,
-    queued: countQueued(cell),
-    parked: bounds?.parked ?? 0,
-    running: countRunning(cell),
+    queued: queuedOf(cell),
+    parked: parkedOf(cell),
+    running: runningOf(cell),
     capacity: cell.capacity,
     pressure: pressureOf(cell),
     key: cell.extras?.key,
@@ -100,20 +101,9 @@ function countChildren(cell: Cell): number {
   return count;
 }
 
-/** The message in whose handler somebody asks counts, too. */
-function countRunning(cell: Cell): number {
-  const { scheduler, handling } = cell.system;
-  return countRuns(cell) + (scheduler.current === cell && handling !== undefined ? 1 : 0);
-}
-
 /** A pull actor that waits for a message is not: its `run` is under way for as long as it lives. */
 function isBusy(cell: Cell): boolean {
   const { activity, extras } = cell;
   if (activity !== Activity.Idle && activity !== Activity.Suspended) return true;
   return extras?.step !== undefined || extras?.clearing !== undefined || countRuns(cell) > 0;
-}
-
-function countQueued(cell: Cell): number {
-  const members = cell.extras?.router?.members;
-  return members === undefined ? cell.queued : members.reduce((sum, member) => sum + member.queued, 0);
 }

@@ -1,12 +1,10 @@
 /**
  * Messages set aside, in arrival order: what a selective receive did not want yet, what a handler stashed.
  *
- * Two parallel arrays with a head, because these lists are read from the front but searched and thinned anywhere.
+ * A backlog of pairs, in two arrays with one head: an object for each message would cost more than the rest together.
  */
 import type { Selector } from "../messages/selector";
-
-/** Places in front of the head that may be empty before they are dropped. */
-const slack = 1_024;
+import { closeGap } from "./backlog";
 
 export class Aside {
   private selectors: (Selector | undefined)[] = [];
@@ -35,11 +33,9 @@ export class Aside {
 
   removeAt(at: number): void {
     if (at < this.cursor) this.cursor--;
-    if (at === 0) this.dropOldest();
-    else {
-      this.selectors.splice(this.head + at, 1);
-      this.messages.splice(this.head + at, 1);
-    }
+    const { head } = this;
+    closeGap(this.selectors, head, at);
+    this.head = closeGap(this.messages, head, at);
   }
 
   /** Removes the entry with exactly this argument; false when there is none. */
@@ -54,18 +50,5 @@ export class Aside {
     this.selectors = [];
     this.messages = [];
     this.head = this.cursor = 0;
-  }
-
-  /** Amortised O(1). Slots are cleared at once: a list must not keep messages alive. */
-  private dropOldest(): void {
-    this.selectors[this.head] = undefined;
-    this.messages[this.head] = undefined;
-    this.head++;
-    if (this.head === this.selectors.length) this.clear();
-    else if (this.head >= slack && this.head * 2 >= this.selectors.length) {
-      this.selectors.splice(0, this.head);
-      this.messages.splice(0, this.head);
-      this.head = 0;
-    }
   }
 }

@@ -15,7 +15,7 @@ const slotsKeptMax = 2 ** 21;
 
 export class ChunkPool {
   private readonly free: readonly Chunk[][] = slotsOf.map(() => []);
-  /** Stands for "no chunk": an empty queue's head and tail. An array of the same kind, so that reads stay monomorphic. */
+  /** Stands for "no chunk": an empty queue's head and tail. An array of one kind with them: reads stay monomorphic. */
   readonly none: Chunk = new Array<unknown>(3).fill(undefined);
   /** Slots kept for later. */
   kept = 0;

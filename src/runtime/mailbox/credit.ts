@@ -6,7 +6,7 @@
  *   line of CRITICAL  ▢ ▢
  *
  * Lines are linked, because whoever dies, aborts or runs out of time leaves from the middle. Who gets a place, and
- * when a promise ends, is in `actor/ready.ts`.
+ * when a promise ends, is in `actor/places.ts`.
  */
 import { Level } from "./pressure";
 
@@ -19,8 +19,8 @@ export class Waiter {
 
   constructor(
     readonly level: Level,
-    /** A place was promised; it is out of the line already. */
-    readonly served: () => void,
+    /** There is a place, and it is out of the line already. It has the place promised, or leaves it to the next. */
+    readonly offered: () => void,
   ) {}
 }
 

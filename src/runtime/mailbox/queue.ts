@@ -66,8 +66,8 @@ export class Queue {
   }
 
   /**
-   * Removes the oldest entry, which is there. Read it before: handing it out through a field of this object would cost a
-   * write barrier for each message.
+   * Removes the oldest entry, which is there. Read it before: handing it out through a field of this object would cost
+   * a write barrier for each message.
    */
   drop(): void {
     const { head, headAt } = this;

@@ -5,6 +5,7 @@
  *   probe(rt, Ledger)    stands in for a Ledger         next() → { method: "post", args: [5] }
  */
 import { inspect } from "node:util";
+import { draftsOf } from "../../draft";
 import { describe, errors } from "../../errors";
 import { restartPolicy } from "../../supervision/policy";
 import type { Cell, System } from "../actor/cell";
@@ -99,6 +100,10 @@ export function probe(rt: Runtime, what?: unknown, more?: unknown): unknown {
   const isClass = typeof what === "function";
   const options = (isClass ? more : what) as ProbeOptions<AnyReply> | undefined;
   checkOptions("probe options", options);
+  if (isClass && draftsOf(what as BaseClass).some((draft) => draft.actor?.mode === "pull")) {
+    const expected = "a class with @Receive methods; a pull actor takes whole messages, as probe(rt) does";
+    throw errors.invalidArg({ argument: "the class of a probe", expected, received: describe(what) });
+  }
   return isClass
     ? new ClassProbe(rt, system, what as BaseClass, options)
     : new FunctionProbe(rt, system, options);

@@ -69,8 +69,8 @@ function busyCells(system: System, isBusy: (cell: Cell) => boolean): Cell[] {
 }
 
 /**
- * Messages mean work, unless they were put aside: a cell that may not take them is suspended. A pull actor that waits in
- * a receive is at rest, although its `run` is under way.
+ * Messages mean work, unless they were put aside: a cell that may not take them is suspended. A pull actor that waits
+ * in a receive is at rest, although its `run` is under way.
  */
 function hasWork(cell: Cell): boolean {
   if (cell.activity !== Activity.Idle || cell.waiting > 0) return true;
