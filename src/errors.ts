@@ -24,7 +24,7 @@ export const errors = {
     "ERR_MIGRATION",
     "lifecycle",
     (f) =>
-      `${f.actor} stays at version ${f.from}: its state could not move to ${f.to}, because ${f.problem}. Give swap() a migrate function, or the class @Snapshot() and @Restore() methods.`,
+      `${f.actor} stays at version ${f.from}: its state could not move to ${f.to}, because ${f.problem}. Give swap() a migrate function (and for the way back a migrateBack), or the class @Snapshot() and @Restore() methods.`,
   ),
   /** At each call of the context of a handler that goes on after it was abandoned, or of a replaced instance. */
   revoked: define<{ actor: string; call: string }>(

@@ -32,6 +32,8 @@ interface Version {
   readonly number: number;
   readonly code: string;
   readonly back: Move;
+  /** Its swap had a migrate: without a way back, only a class with a `@Restore` can follow. */
+  readonly hasMigrated: boolean;
 }
 interface Pending extends Wish {
   readonly outcome: { expected: unknown };
@@ -62,7 +64,7 @@ export class Witness {
     readonly clock: VirtualClock,
     first: string,
   ) {
-    this.kept = [{ number: 1, code: first, back: "none" }];
+    this.kept = [{ number: 1, code: first, back: "none", hasMigrated: false }];
     rt.events.on("swapped", ({ before, version, revision }) => {
       const expected = this.settle();
       if (typeof expected !== "number") return this.note(`swapped instead of ${expected}`);
@@ -131,11 +133,16 @@ export class Witness {
 
   private apply(wish: Pending, isLive: boolean): unknown {
     const at = wish.to === undefined ? this.kept.length - 1 - wish.steps : this.kept.length;
-    const target = wish.to === undefined ? (this.kept[at] as Version) : this.following(wish.to, wish.back);
+    const target = wish.to === undefined ? (this.kept[at] as Version) : this.following(wish.to, wish);
     const moves = wish.to === undefined ? this.kept.slice(at + 1).map(({ back }) => back) : [wish.migrate];
     const isSnapshot = this.isSnapshot && !moves.includes("good");
     const isLost = isSnapshot && !isFunction(target.code) && !movesBySnapshot(target.code);
-    if (moves.includes("bad") || isLost) return "ERR_MIGRATION";
+    const isOneWay =
+      wish.to === undefined &&
+      this.kept.slice(at + 1).some(({ hasMigrated, back }) => hasMigrated && back === "none") &&
+      !isFunction(target.code) &&
+      !movesBySnapshot(target.code);
+    if (moves.includes("bad") || isLost || isOneWay) return "ERR_MIGRATION";
     this.isSnapshot = isSnapshot;
     this.kept.length = at;
     this.kept.push(target);
@@ -144,8 +151,8 @@ export class Witness {
     return target.number;
   }
 
-  private following(code: string, back: Move): Version {
-    return { number: this.current.number + 1, code, back };
+  private following(code: string, { back, migrate }: Wish): Version {
+    return { number: this.current.number + 1, code, back, hasMigrated: migrate !== "none" };
   }
 
   private skipTooFar(): void {

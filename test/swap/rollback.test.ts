@@ -153,4 +153,41 @@ describe("rollback", () => {
     expect(await as(ref, New).ask.add()).toBe("new 1");
     expect(rt.behaviors.version(ref)).toBe(2);
   });
+
+  test("a rollback over a swap that migrated, and gave no way back, is refused: nothing is reset in silence", async () => {
+    @Actor()
+    class Renamed {
+      private total = 0;
+      @Receive() add(): string {
+        return `renamed ${++this.total}`;
+      }
+    }
+    await using rt = testRuntime();
+    const ref = rt.spawn(Old);
+    await ref.ask.add();
+    const migrate = ({ count }: { count: number }): object => ({ total: count });
+    await rt.behaviors.swap(ref, Renamed, { migrate });
+    await expect(rt.behaviors.rollback(ref)).rejects.toThrow(
+      "the swap to version 2 had a migrate, but no migrateBack",
+    );
+    expect(await as(ref, Renamed).ask.add()).toBe("renamed 2");
+  });
+
+  test("a field that seems to have been renamed is warned about, with both names", async () => {
+    @Actor()
+    class Renamed {
+      private total = 0;
+      @Receive() add(): number {
+        return ++this.total;
+      }
+    }
+    await using rt = testRuntime();
+    const ref = rt.spawn(Old);
+    await ref.ask.add();
+    await rt.behaviors.swap(ref, Renamed);
+    const [warning] = rt.log.lines.filter(({ text }) => text.includes("Was a field renamed?"));
+    expect(warning).toMatchObject({ level: "warn", facts: { unknown: ["count"], missing: ["total"] } });
+    await rt.behaviors.swap(rt.spawn(Old), New);
+    expect(rt.log.lines.filter(({ text }) => text.includes("Was a field renamed?"))).toHaveLength(1);
+  });
 });

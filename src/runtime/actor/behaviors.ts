@@ -28,6 +28,8 @@ export class BehaviorVersion {
     readonly blueprint: Blueprint,
     /** Undoes what the swap to this version did to the state. */
     readonly migrateBack: Migrate | undefined,
+    /** That swap changed the state in its own way: only `migrateBack` knows the way back. */
+    readonly hasMigrated: boolean,
   ) {}
 }
 
@@ -60,7 +62,7 @@ export class Behaviors {
 
   constructor(blueprint: Blueprint) {
     this.note(blueprint);
-    this.kept = [new BehaviorVersion(1, 1, blueprint, undefined)];
+    this.kept = [new BehaviorVersion(1, 1, blueprint, undefined, false)];
   }
 
   get current(): BehaviorVersion {
@@ -92,14 +94,27 @@ export class Behaviors {
   }
 
   /** What a change leads to; undefined when it goes back too far. */
-  next({ blueprint, steps, migrateBack }: Change): BehaviorVersion | undefined {
+  next({ blueprint, steps, migrate, migrateBack }: Change): BehaviorVersion | undefined {
     const revision = this.revision + 1;
     if (blueprint !== undefined) {
-      return new BehaviorVersion(this.current.number + 1, revision, blueprint, migrateBack);
+      return new BehaviorVersion(
+        this.current.number + 1,
+        revision,
+        blueprint,
+        migrateBack,
+        migrate !== undefined,
+      );
     }
     const target = this.kept[this.earlier - steps];
     if (target === undefined) return undefined;
-    return new BehaviorVersion(target.number, revision, target.blueprint, target.migrateBack);
+    const { number, blueprint: code, migrateBack: back, hasMigrated } = target;
+    return new BehaviorVersion(number, revision, code, back, hasMigrated);
+  }
+
+  /** The version whose swap migrated the state and gave no way back, where a change goes back over one. */
+  oneWay({ steps }: Change): number | undefined {
+    const undone = steps === 0 ? [] : this.kept.slice(this.kept.length - steps);
+    return undone.find((one) => one.hasMigrated && one.migrateBack === undefined)?.number;
   }
 
   /** The migrations on the way of a change, one for each step. */

@@ -82,6 +82,23 @@ export function handOver(from: Holder, to: Holder): boolean {
   }
 }
 
+/**
+ * Fields of a state that a fresh instance lacks, and fields of its own that the state says nothing of: where there are
+ * both, somebody renamed a field. One alone is a field without an initial value, or a new one.
+ */
+export function strayFields(
+  to: Holder,
+  state: object,
+): { readonly unknown: readonly string[]; readonly missing: readonly string[] } | undefined {
+  if (to.blueprint.restore !== undefined) return undefined;
+  const fresh = to.instance as Fields;
+  const unknown = Object.keys(state).filter((key) => !Object.hasOwn(fresh, key));
+  const missing = Object.keys(fresh).filter(
+    (key) => !Object.hasOwn(state, key) && !isBound(to, fresh[key], false),
+  );
+  return unknown.length > 0 && missing.length > 0 ? { unknown, missing } : undefined;
+}
+
 type Fields = Record<PropertyKey, unknown>;
 
 /** What a function carries for the class after it, without what ends with this incarnation. */

@@ -17,7 +17,7 @@ import type { SavedState } from "./extras";
 import { buildInstance } from "./incarnation";
 import { Phase } from "./phase";
 import { unstash } from "./stash";
-import { captureState, handOver, restoreState } from "./state";
+import { captureState, handOver, restoreState, strayFields } from "./state";
 
 /** Makes what is pending come about, if this is the moment. False when the cell has to wait, or is gone. */
 export function attendChanges(cell: Cell): boolean {
@@ -60,6 +60,7 @@ function apply(cell: Cell, behaviors: Behaviors, change: Change): void {
     return;
   }
   try {
+    refuseOneWay(behaviors.oneWay(change), version.blueprint);
     move(cell, before, version, behaviors.migrations(change));
   } catch (cause) {
     if (cell.phase === Phase.Stopped) {
@@ -95,6 +96,12 @@ export function endedFirst(cell: Cell): Error {
 /** A reason of our own why a state cannot move, for the text of the error. */
 class StateProblem {
   constructor(readonly message: string) {}
+}
+
+/** @throws StateProblem where a rollback would leave the state behind: fields that were migrated fit no more */
+function refuseOneWay(oneWay: number | undefined, { type, restore }: Blueprint): void {
+  if (oneWay === undefined || type === undefined || restore !== undefined) return;
+  throw new StateProblem(`the swap to version ${oneWay} had a migrate, but no migrateBack`);
 }
 
 function move(
@@ -178,6 +185,7 @@ function takeOver(
     return;
   }
   extras.saved = undefined;
+  if (blueprint.policy !== undefined) extras.policy = undefined; // a pool's, for members that had none
   if (blueprint.hooks.stop.length > 0) extras.started = true;
 }
 
@@ -188,7 +196,12 @@ function dispose(cell: Cell, owned: object[]): void {
 }
 
 function restoreNow(cell: Cell, saved: SavedState): void {
+  const stray = saved.kind === "fields" ? strayFields(cell, saved.state as object) : undefined;
   const restored = restoreState(cell, saved, true);
+  if (stray !== undefined) {
+    const text = `${cell.label}: a hot swap brings ${stray.unknown.join(", ")}, which the new code lacks, and nothing for its ${stray.missing.join(", ")}. Was a field renamed? swap() takes a migrate function.`;
+    cell.system.logger.warn({ pid: cell.pid, ...stray }, text);
+  }
   if (!isThenable(restored)) return;
   silence(restored);
   throw new StateProblem("@Restore returned a promise; it has to happen at one moment");

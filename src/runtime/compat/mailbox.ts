@@ -10,6 +10,8 @@ export type Matcher = (message: WrappedMessage) => unknown;
 /** What a handler of `spawnWithMailbox` is given: a `Mailbox` in the words of the Iris guide. */
 export class JsMailbox {
   readonly #mailbox: Mailbox<unknown>;
+  /** A receive from outside that waits: the actor's own come after it, instead of failing. */
+  #outside: Promise<unknown> | undefined = undefined;
 
   /** @internal */
   constructor(mailbox: Mailbox<unknown>) {
@@ -23,6 +25,7 @@ export class JsMailbox {
    */
   async recv(timeout?: number | null): Promise<WrappedMessage | null> {
     const timeoutMs = millisecondsOf(timeout);
+    await this.#outside;
     return wrappedOrNull(await this.#mailbox.receive({ system: true, timeoutMs }));
   }
 
@@ -32,7 +35,9 @@ export class JsMailbox {
    * @throws (rejects) what `recv` rejects with, and what the matcher throws
    */
   async selectiveRecv(matcher: Matcher, timeout?: number | null): Promise<WrappedMessage | null> {
-    return this.takeWithin(matchOf(matcher), millisecondsOf(timeout));
+    const [match, timeoutMs] = [matchOf(matcher), millisecondsOf(timeout)];
+    await this.#outside;
+    return wrappedOrNull(await this.#mailbox.receive(match, { system: true, timeoutMs }));
   }
 
   /** Answers the `call` of the message taken last, with bytes or a string. False: it was no call, or nobody waits. */
@@ -40,12 +45,18 @@ export class JsMailbox {
     return this.#mailbox.reply(data);
   }
 
-  /** @internal As `selectiveRecv`, in milliseconds. */
+  /** @internal As `selectiveRecv`, but from outside, in the actor's place. @throws (rejects) ERR_CONCURRENT_RECEIVE */
   async takeWithin(
     match: (envelope: Envelope) => boolean,
     timeoutMs: number | undefined,
   ): Promise<WrappedMessage | null> {
-    return wrappedOrNull(await this.#mailbox.receive(match, { system: true, timeoutMs }));
+    const received = this.#mailbox.receive(match, { system: true, timeoutMs });
+    const over = (): void => {
+      if (this.#outside === settled) this.#outside = undefined;
+    };
+    const settled: Promise<void> = received.then(over, over);
+    this.#outside ??= settled;
+    return wrappedOrNull(await received);
   }
 
   /** @internal What is there already, messages of the runtime first. @throws ERR_WOULD_BLOCK */
