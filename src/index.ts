@@ -75,6 +75,7 @@ export type {
   BaseClass,
   FunctionActor,
   FunctionPool,
+  InitOf,
   JoinOptions,
   MessageOf,
   Messages,
@@ -87,9 +88,12 @@ export type {
   ReplyOf,
   ResizeOptions,
   Sender,
+  SpawnArguments,
   SpawnOptions,
   StopOptions,
   Target,
+  VirtualArguments,
+  VirtualSpawnOptions,
 } from "./runtime/actor/protocol";
 export type { EventStream } from "./runtime/event-stream";
 export type { EventKind, Events, RuntimeEvent, RuntimeEvents } from "./runtime/events";

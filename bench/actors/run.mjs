@@ -3,7 +3,7 @@
  * README.md beside this file says how to read the results.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -116,6 +116,15 @@ const report = {
   scenarios: {},
 };
 
+/** A partial run that is to be kept takes the place of the same scenarios, each of which says when it was measured. */
+function mergeCommitted() {
+  const path = join(here, "results.json");
+  if (!existsSync(path)) return;
+  const committed = JSON.parse(readFileSync(path, "utf8"));
+  report.scenarios = { ...committed.scenarios, ...report.scenarios };
+  report.machine = { ...committed.machine, ...report.machine, libraries: committed.machine.libraries };
+}
+
 function save(directory) {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "results.json"), `${JSON.stringify(report, null, 2)}\n`);
@@ -144,7 +153,8 @@ for (const name of names) {
       results[peer].push(run);
     }
   }
-  report.scenarios[name] = summarize(name, results, options.quick);
+  const measured = { date: new Date().toISOString().slice(0, 10), runs };
+  report.scenarios[name] = { ...summarize(name, results, options.quick), measured };
   console.log(terminalTable(name, report.scenarios[name]));
   save(join(here, "build"));
 }
@@ -152,6 +162,7 @@ report.machine.loadAtEnd = machine([]).loadAtStart;
 save(join(here, "build"));
 
 if ((isComplete && failures === 0 && present.length === chosen.length) || options.write) {
+  if (!isComplete) mergeCommitted();
   save(here);
   console.log("Written: results.json, results.md");
 } else {

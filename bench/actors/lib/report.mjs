@@ -183,6 +183,9 @@ export function markdown(report) {
       line(header.map((_, column) => (column === 0 ? "---" : "--:"))),
     );
     parts.push(...rows.map(line), "", ...ratioLines(name, summary).map((text) => `- ${text}`));
+    if (summary.measured !== undefined && !machine.date.startsWith(summary.measured.date)) {
+      parts.push(`- measured ${summary.measured.date}, ${summary.measured.runs} runs`);
+    }
     for (const [peer, { runs }] of Object.entries(summary.peers)) {
       for (const { failure } of runs) if (failure !== undefined) parts.push(`- FAILED ${peer}: ${failure}`);
     }
