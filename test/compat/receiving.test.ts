@@ -289,16 +289,3 @@ describe("compat: messages of the runtime", () => {
     expect(await rt.join(one)).toMatchObject({ reason: "killed" });
   });
 });
-
-test("compat: a receive from outside that comes first makes the actor's own wait for its turn", async () => {
-  const { node } = makeCompat();
-  const got: string[] = [];
-  const pid = node.spawnWithMailbox(async (mailbox) => {
-    for (let m = await mailbox.recv(); m !== null; m = await mailbox.recv()) got.push(String(m.data));
-  });
-  const outside = node.selectiveRecv(pid, isText("mine"), 60);
-  node.sendMany(pid, [bytes("yours"), bytes("mine")]);
-  expect(brief(await outside)).toBe("mine");
-  await settle();
-  expect([got, node.isAlive(pid)]).toEqual([["yours"], true]);
-});

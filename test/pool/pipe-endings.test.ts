@@ -1,4 +1,4 @@
-/** `pool.pipe(source)`: how it ends before its source does; the same as any pipe (`test/mailbox/ready-pipe-endings`). */
+/** `pool.pipe(source)`: how it ends before its source does, as any pipe (`test/mailbox/ready-pipe-endings`). */
 import { getEventListeners } from "node:events";
 import { IrisError, limits, type PoolRoute, Runtime } from "../../src";
 import { codeOf, expectQuiet, gate, settle, setUp } from "../messaging/fixture";

@@ -1,9 +1,9 @@
 /**
- * For `swap.model.test.ts`: code that reports what it handles, and the witness that knows which version should have.
+ * For `swap.model.test.ts`: the witness that knows which version of the code should have handled a message.
  *
  *   request ─▶ pending (model) ─▶ "swapped", "swap-failed" ─▶ current (model)      each handler compares itself with it
  */
-import { Actor, type Mailbox, OnStop, Receive, Restore, type Runtime, Snapshot, Supervised } from "../../src";
+import type { Runtime } from "../../src";
 import { limits } from "../../src/limits";
 import type { VirtualClock } from "../../src/runtime/testing/virtual-clock";
 
@@ -19,7 +19,6 @@ export interface Note {
 }
 
 export type Move = "none" | "good" | "bad";
-
 /** A swap to a version of the code, or where `to` is undefined, a rollback. */
 export interface Wish {
   readonly to: string | undefined;
@@ -32,15 +31,18 @@ interface Version {
   readonly number: number;
   readonly code: string;
   readonly back: Move;
-  /** Its swap had a migrate: without a way back, only a class with a `@Restore` can follow. */
-  readonly hasMigrated: boolean;
+  readonly hasMigrated: boolean; // without a way back, only a class with a `@Restore` can follow
 }
 interface Pending extends Wish {
   readonly outcome: { expected: unknown };
 }
 
-const movesBySnapshot = (code: string): boolean => code === "Hidden" || code === "PullHidden";
+const movesBySnapshot = (code: string): boolean => /^(Pull)?Hidden$/.test(code);
 export const isFunction = (code: string): boolean => code.startsWith("fn");
+
+const following = ({ number }: Version, code: string, { back, migrate }: Wish): Version => {
+  return { number: number + 1, code, back, hasMigrated: migrate !== "none" };
+};
 
 export class Witness {
   readonly problems: string[] = [];
@@ -115,7 +117,8 @@ export class Witness {
 
   /** The state leaves its instance: for a while, no class decides what it is. */
   private save(): void {
-    if (!isFunction(this.current.code)) this.isSnapshot = movesBySnapshot(this.current.code);
+    const { code } = this.current;
+    if (!isFunction(code)) this.isSnapshot = movesBySnapshot(code);
   }
 
   /** The next pending change has come about, or failed. */
@@ -133,26 +136,20 @@ export class Witness {
 
   private apply(wish: Pending, isLive: boolean): unknown {
     const at = wish.to === undefined ? this.kept.length - 1 - wish.steps : this.kept.length;
-    const target = wish.to === undefined ? (this.kept[at] as Version) : this.following(wish.to, wish);
-    const moves = wish.to === undefined ? this.kept.slice(at + 1).map(({ back }) => back) : [wish.migrate];
+    const target =
+      wish.to === undefined ? (this.kept[at] as Version) : following(this.current, wish.to, wish);
+    const undone = this.kept.slice(at + 1); // by a swap: none
+    const moves = wish.to === undefined ? undone.map(({ back }) => back) : [wish.migrate];
     const isSnapshot = this.isSnapshot && !moves.includes("good");
-    const isLost = isSnapshot && !isFunction(target.code) && !movesBySnapshot(target.code);
-    const isOneWay =
-      wish.to === undefined &&
-      this.kept.slice(at + 1).some(({ hasMigrated, back }) => hasMigrated && back === "none") &&
-      !isFunction(target.code) &&
-      !movesBySnapshot(target.code);
-    if (moves.includes("bad") || isLost || isOneWay) return "ERR_MIGRATION";
+    const takesAny = isFunction(target.code) || movesBySnapshot(target.code);
+    const isOneWay = undone.some(({ hasMigrated, back }) => hasMigrated && back === "none");
+    if (moves.includes("bad") || ((isSnapshot || isOneWay) && !takesAny)) return "ERR_MIGRATION";
     this.isSnapshot = isSnapshot;
     this.kept.length = at;
     this.kept.push(target);
     if (this.kept.length > limits.behaviorsKept + 1) this.kept.shift();
     if (isLive) this.save();
     return target.number;
-  }
-
-  private following(code: string, { back, migrate }: Wish): Version {
-    return { number: this.current.number + 1, code, back, hasMigrated: migrate !== "none" };
   }
 
   private skipTooFar(): void {
@@ -216,91 +213,3 @@ export class Witness {
 
 /** Whom all code of the present run reports to. */
 export const stage: { witness: Witness } = { witness: undefined as unknown as Witness };
-const supervised = { state: "keep", maxRestarts: 1e6, shutdownMs: 50 } as const;
-
-@Actor()
-@Supervised(supervised)
-export class Plain {
-  count = 0;
-  @Receive("note") take(note: Note): unknown {
-    return stage.witness.act(this.constructor.name, note, this);
-  }
-}
-@Actor()
-export class SlowToStop extends Plain {
-  @OnStop() stop(): Promise<void> {
-    return new Promise((resolve) => stage.witness.clock.schedule(3, resolve));
-  }
-}
-@Actor({ reentrant: true })
-export class Reentrant extends Plain {}
-
-@Actor()
-@Supervised(supervised)
-export class Hidden {
-  #count = 0;
-  get count(): number {
-    return this.#count;
-  }
-  set count(n: number) {
-    this.#count = n;
-  }
-  @Snapshot() save(): { count: number } {
-    return { count: this.#count };
-  }
-  @Restore() load({ count }: { count: number }): void {
-    this.#count = count;
-  }
-  @Receive("note") take(note: Note): unknown {
-    return stage.witness.act("Hidden", note, this);
-  }
-}
-
-@Actor({ mode: "pull" })
-@Supervised(supervised)
-export class PullPlain {
-  count = 0;
-  async run(mailbox: Mailbox<Note>): Promise<void> {
-    for await (const note of mailbox) await stage.witness.act(this.constructor.name, note, this);
-  }
-}
-@Actor({ mode: "pull" })
-export class PullLoop extends PullPlain {
-  override async run(mailbox: Mailbox<Note>): Promise<void> {
-    for (;;) {
-      const note = mailbox.tryReceive() ?? (await mailbox.receive());
-      if (note === undefined) return;
-      await stage.witness.act("PullLoop", note, this);
-    }
-  }
-}
-@Actor({ mode: "pull" })
-@Supervised(supervised)
-export class PullHidden {
-  count = 0;
-  @Snapshot() save(): { count: number } {
-    return { count: this.count };
-  }
-  @Restore() load({ count }: { count: number }): void {
-    this.count = count;
-  }
-  async run(mailbox: Mailbox<Note>): Promise<void> {
-    for await (const note of mailbox) await stage.witness.act("PullHidden", note, this);
-  }
-}
-
-export const push: Readonly<Record<string, unknown>> = {
-  Plain,
-  SlowToStop,
-  Reentrant,
-  Hidden,
-  fnPush: (note: Note) => stage.witness.act("fnPush", note, undefined),
-};
-export const pull: Readonly<Record<string, unknown>> = {
-  PullPlain,
-  PullLoop,
-  PullHidden,
-  fnPull: async (mailbox: Mailbox<Note>) => {
-    for await (const note of mailbox) await stage.witness.act("fnPull", note, undefined);
-  },
-};

@@ -8,7 +8,8 @@ import { Phase } from "../../src/runtime/actor/phase";
 import { eventLoopTurns } from "../../src/runtime/testing/event-loop";
 import { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
 import { VirtualClock } from "../../src/runtime/testing/virtual-clock";
-import { deeds, type Move, pull, push, stage, type Wish, Witness } from "./racing";
+import { deeds, type Move, stage, type Wish, Witness } from "./racing";
+import { pull, push } from "./racing-code";
 
 const move = fc.constantFrom<Move>("none", "none", "good", "bad");
 const wish = (code: Readonly<Record<string, unknown>>) =>

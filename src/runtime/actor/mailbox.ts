@@ -31,8 +31,8 @@ export interface SystemWaitOptions extends WaitOptions {
 export interface Receiver<out M> extends AsyncIterable<M> {
   /**
    * The next message, once there is one; undefined at `timeoutMs`, or when there will be no more. Of a mailbox that is
-   * when the actor is to end. In a drain a selective receive that wants nothing of what is left gives undefined, and what
-   * is left can still be taken; a second one that wants nothing of it ends the drain.
+   * when the actor is to end. In a drain a selective receive that wants nothing of what is left gives undefined, and
+   * what is left can still be taken; a second one that wants nothing of it ends the drain.
    *
    * @throws (rejects) what `match` throws, the signal's reason, ERR_INVALID_ARG; of a mailbox ERR_CONCURRENT_RECEIVE
    *   while another receive waits, ERR_REVOKED after the end of `run`
