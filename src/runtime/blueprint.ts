@@ -15,8 +15,9 @@ import { type RestartPolicy, restartPolicy } from "../supervision/policy";
 import type { ActorClass } from "./actor/protocol";
 import type { ConstructorPlan } from "./container";
 import type { Selector } from "./messages/selector";
-import { PlainKeys } from "./plain-keys";
+import type { PlainKeys } from "./plain-keys";
 
+const plainKeys = new Lazy(() => require("./plain-keys") as typeof import("./plain-keys"));
 const privateFields = new Lazy(() => require("./private-fields") as typeof import("./private-fields"));
 
 /** A method as found on the prototype; called with the instance as `this`. */
@@ -122,13 +123,13 @@ export class Blueprint {
 
   /** The fields of instances that have worked. */
   get stateKeys(): PlainKeys {
-    this.ownStateKeys ??= new PlainKeys();
+    this.ownStateKeys ??= new plainKeys.module.PlainKeys();
     return this.ownStateKeys;
   }
 
   /** The fields of new instances. */
   get freshKeys(): PlainKeys {
-    this.ownFreshKeys ??= new PlainKeys();
+    this.ownFreshKeys ??= new plainKeys.module.PlainKeys();
     return this.ownFreshKeys;
   }
 

@@ -1,10 +1,11 @@
 /** Sending and asking by target: the part of a runtime that messages go through. */
+
 import { describe, errors } from "../errors";
+import { Lazy } from "../lazy";
 import { ask, askUnknown } from "./actor/asking";
 import type { System } from "./actor/cell";
 import { checkOptions } from "./actor/checks";
 import { fateOfPid, refuseUnknown } from "./actor/fates";
-import { pressureOf } from "./actor/holding";
 import { Phase } from "./actor/phase";
 import { letterOf, post, postDetailed } from "./actor/post";
 import type {
@@ -17,10 +18,12 @@ import type {
   Target,
 } from "./actor/protocol";
 import { askerOf } from "./actor/ref";
-import { sendAsync, sendMany, sendNamed } from "./actor/sending";
 import { targetCell } from "./actor/target";
 import type { PressureLevel } from "./mailbox/pressure";
 import { type Fate, isAccepted } from "./messages/fate";
+
+const holding = new Lazy(() => require("./actor/holding") as typeof import("./actor/holding"));
+const sending = new Lazy(() => require("./actor/sending") as typeof import("./actor/sending"));
 
 /** What became of a message that was sent with `sendDetailed`. */
 export interface SendResult {
@@ -57,7 +60,7 @@ export abstract class Messenger {
       return { accepted: false, fate: fateOfPid(this.#system, target), level: "NORMAL" };
     }
     const fate = postDetailed(cell, message);
-    const level = cell.phase === Phase.Stopped ? "NORMAL" : pressureOf(cell);
+    const level = cell.phase === Phase.Stopped ? "NORMAL" : holding.module.pressureOf(cell);
     return { accepted: isAccepted(fate), fate, level };
   }
 
@@ -73,7 +76,7 @@ export abstract class Messenger {
     const cell = targetCell(this.#system, target);
     return cell === undefined
       ? refuseUnknown(this.#system, target, message)
-      : sendAsync(cell, message, options);
+      : sending.module.sendAsync(cell, message, options);
   }
 
   /** Sends each message, in order and without anything in between; returns how many were accepted. */
@@ -88,12 +91,12 @@ export abstract class Messenger {
       });
     }
     const cell = targetCell(this.#system, target);
-    return sendMany(cell, messages, (message) => refuseUnknown(this.#system, target, message));
+    return sending.module.sendMany(cell, messages, (message) => refuseUnknown(this.#system, target, message));
   }
 
   /** Sends to whoever has this name now. False when nobody has. */
   sendNamed(name: string, message: unknown): boolean {
-    return sendNamed(this.#system, name, message);
+    return sending.module.sendNamed(this.#system, name, message);
   }
 
   /**

@@ -44,7 +44,6 @@ import { refOf, stopCell } from "./actor/ref";
 import { type AnySpawnOptions, spawnCell, spawnDormant, spawnPull } from "./actor/spawn";
 import { targetCell } from "./actor/target";
 import { type AnyVirtualOptions, VirtualActors } from "./actor/virtual";
-import { join } from "./actor/watch";
 import type { Events } from "./events";
 import type { BehaviorService } from "./facets/behaviors";
 import type { Links } from "./facets/links";
@@ -59,6 +58,7 @@ import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "
 import { SystemTurns } from "./scheduler/turns";
 import { endSystem, makeSystem, underWay } from "./system";
 
+const watch = new Lazy(() => require("./actor/watch") as typeof import("./actor/watch"));
 const behaviors = new Lazy(() => require("./facets/behaviors") as typeof import("./facets/behaviors"));
 const links = new Lazy(() => require("./facets/links") as typeof import("./facets/links"));
 const inspection = new Lazy(() => require("./inspect/inspect") as typeof import("./inspect/inspect"));
@@ -251,7 +251,7 @@ export class Runtime extends Messenger implements AsyncDisposable {
   async join(target: Target, options: JoinOptions = {}): Promise<ExitInfo | undefined> {
     checkOptions("join options", options);
     const cell = targetCell(this.#system, target);
-    if (cell !== undefined) return join(this.#system, cell, options);
+    if (cell !== undefined) return watch.module.join(this.#system, cell, options);
     return exitOf(this.#system, target);
   }
 

@@ -1,9 +1,10 @@
 /** How an ask is put to a cell: deadline, abort signal, and the check that its reply can come at all (S11). */
+
 import { describe, errors } from "../../errors";
+import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
 import { silence } from "../../thenable";
 import { Ask, AskState } from "../messages/ask";
-import { chainOfWaits } from "../messages/deadlock";
 import { messageName } from "../messages/method-message";
 import { askedSelector, type Selector } from "../messages/selector";
 import { Activity, type Cell, type System } from "./cell";
@@ -11,6 +12,8 @@ import { checkOptions, checkSignal } from "./checks";
 import { deliver, takerOf, withdraw } from "./delivery";
 import { exitOf, nameOf, refuseUnknown } from "./fates";
 import type { AskOptions, Target } from "./protocol";
+
+const deadlock = new Lazy(() => require("../messages/deadlock") as typeof import("../messages/deadlock"));
 
 /**
  * Puts a request to a cell. Rejects, never throws, for what the target does; a wrong `options` throws at once.
@@ -107,7 +110,7 @@ function registerWait(request: Ask<Cell>, asker: Cell): boolean {
   const { runs } = asker;
   const inTurn = system.scheduler.current === asker && system.handling !== undefined;
   if (!inTurn && runs === undefined) return true;
-  const chain = chainOfWaits(request.target, asker, waitsOf, limits.askCycleMax);
+  const chain = deadlock.module.chainOfWaits(request.target, asker, waitsOf, limits.askCycleMax);
   if (chain !== undefined) {
     const last = `${nameOfActor(request.target)}.${nameOf(request.selector, request.argument)}`;
     system.counts.refused++;

@@ -9,7 +9,6 @@
 import { textOf } from "../../describe";
 import type { SystemSignal } from "../../exit";
 import { Lazy } from "../../lazy";
-import { judge } from "../../supervision/judge";
 import type { BuildPorts } from "../injection/sources";
 import { demandAttention } from "./attention";
 import type { Cell } from "./cell";
@@ -21,6 +20,9 @@ import { advance, Phase } from "./phase";
 import { abandonRuns } from "./runs";
 import { runHooks, waitFor } from "./steps";
 
+const judging = new Lazy(
+  () => require("../../supervision/judge") as typeof import("../../supervision/judge"),
+);
 const states = new Lazy(() => require("./state") as typeof import("./state"));
 
 /** Builds the instance and starts it. True when it may handle messages now; else it waits, crashed or was ended. */
@@ -120,7 +122,9 @@ export function crash(
   const { system, blueprint, policy } = cell;
   const extras = cell.more();
   const verdict =
-    extras.ending === undefined ? judge(policy, extras.history, system.clock.now()) : { do: "stop" as const };
+    extras.ending === undefined
+      ? judging.module.judge(policy, extras.history, system.clock.now())
+      : { do: "stop" as const };
   const during = message === undefined ? "while starting" : `on ${message.name}`;
   const facts = { pid: cell.pid, actor: blueprint.label, message: message?.name, error };
   if (verdict.do === "stop") {

@@ -25,12 +25,12 @@ import { rest } from "./attention";
 import { Activity, type Cell, Gate, type Run } from "./cell";
 import { contextOf } from "./context";
 import { refill } from "./delivery";
-import { failed } from "./failing";
 import { deadLetter, nameOf } from "./fates";
 import { tellPressure } from "./levels";
 import { Phase } from "./phase";
 import { discard, endRun, startRun } from "./runs";
 
+const failing = new Lazy(() => require("./failing") as typeof import("./failing"));
 const passivation = new Lazy(() => require("./passivation") as typeof import("./passivation"));
 const stash = new Lazy(() => require("./stash") as typeof import("./stash"));
 
@@ -159,7 +159,7 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
     if (cell.activity === Stashing) cell.activity = Running; // a message that failed is not put aside
     if (cell.activity === Ended) endAsks(cell, system.asking);
     system.asking = undefined;
-    failed(cell, selector, argument, ask, error);
+    failing.module.failed(cell, selector, argument, ask, error);
     return;
   }
   if (cell.activity === Stashing) {
@@ -273,7 +273,7 @@ function broke(cell: Cell, run: Run, error: unknown): void {
   const { system } = cell;
   const before = system.trace;
   system.trace = run.trace;
-  failed(cell, run.selector, run.argument, run.ask, error);
+  failing.module.failed(cell, run.selector, run.argument, run.ask, error);
   if (run.trace !== undefined) system.tracing.publish("asyncEnd", run.trace);
   system.trace = before;
   afterRun(cell);

@@ -1,14 +1,16 @@
 /** `rt.mailboxes`: how full they are, and what a full one does. */
 
+import { Lazy } from "../../lazy";
 import { normalizeOverflow } from "../../option-checks";
 import type { Overflow, OverflowTarget } from "../../options";
 import type { System } from "../actor/cell";
-import { pressureOf, queuedOf } from "../actor/holding";
 import { Phase } from "../actor/phase";
 import type { Target } from "../actor/protocol";
 import { setOverflow } from "../actor/spawn";
 import { livingCell, targetCell } from "../actor/target";
 import type { PressureLevel } from "../mailbox/pressure";
+
+const holding = new Lazy(() => require("../actor/holding") as typeof import("../actor/holding"));
 
 /** `rt.mailboxes`: how full mailboxes are, and what a full one does. */
 export class Mailboxes {
@@ -17,7 +19,7 @@ export class Mailboxes {
   /** Queued user messages, of a pool those of its members; parked ones not included. Undefined for one not alive. */
   size(target: Target): number | undefined {
     const cell = targetCell(this.system, target);
-    return cell === undefined || cell.phase === Phase.Stopped ? undefined : queuedOf(cell);
+    return cell === undefined || cell.phase === Phase.Stopped ? undefined : holding.module.queuedOf(cell);
   }
 
   /**
@@ -27,7 +29,7 @@ export class Mailboxes {
    */
   pressure(target: Target): PressureLevel | undefined {
     const cell = targetCell(this.system, target);
-    return cell === undefined || cell.phase === Phase.Stopped ? undefined : pressureOf(cell);
+    return cell === undefined || cell.phase === Phase.Stopped ? undefined : holding.module.pressureOf(cell);
   }
 
   /**
