@@ -91,24 +91,30 @@ async function stepped(
   return { seconds: elapsed, checksum };
 }
 
-/** Messages in bursts, each on the other behavior, or all on the one. */
+/** Messages in bursts: to one actor whose code is swapped before each, or in turns to two actors of the two classes. */
 async function bursts(
   rt: Runtime,
   { seconds }: Tools,
   { n, burst, swaps: isSwapped }: Sizes,
 ): Promise<Result> {
-  const counter = rt.spawn(Once);
+  const counters =
+    isSwapped === 1
+      ? [rt.spawn(Once)]
+      : [rt.spawn(Thrice) as ActorRef<unknown> as ActorRef<Once>, rt.spawn(Once)];
+  const totals = counters.map(() => 0);
   let burstCount = 0;
-  let checksum = 0;
   const start = seconds();
   for (let sent = 0; sent < n; sent += burst) {
-    if (isSwapped === 1) void rt.behaviors.swap(counter, classOf(burstCount++));
+    const at = burstCount % counters.length;
+    const counter = counters[at] as ActorRef<Once>;
+    if (isSwapped === 1) void rt.behaviors.swap(counter, classOf(burstCount));
     for (let i = 0; i < burst; i++) counter.send.add(i & 7);
-    checksum = await counter.ask.total();
+    totals[at] = await counter.ask.total();
+    burstCount++;
   }
   const elapsed = seconds() - start;
-  await counter.stop();
-  return { seconds: elapsed, checksum };
+  await Promise.all(counters.map((counter) => counter.stop()));
+  return { seconds: elapsed, checksum: totals.reduce((sum, total) => sum + total, 0) };
 }
 
 export function swaps(rt: Runtime, tools: Tools) {

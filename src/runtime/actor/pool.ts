@@ -35,6 +35,7 @@ import { targetCell } from "./target";
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
 const { Closed } = Gate;
 const { Asked } = Shape;
+const direct = deliver;
 
 /** Options of a pool, whatever the type of its members. */
 export type AnyPoolOptions = SpawnOptions & {
@@ -130,12 +131,16 @@ class Pool implements Router<Cell> {
 
   /** The hot path: `deliver` without a word for the fate. */
   send(selector: Selector, argument: unknown): boolean {
-    const member = this.pick(selector, argument);
-    if (member === undefined || member instanceof Unrouted) {
-      return isAccepted(this.deliverUnpicked(member, selector, argument, 0));
+    const { route, members } = this;
+    let member: Cell | undefined;
+    try {
+      member = route?.pick(members, selector, argument);
+    } catch {
+      // Once more below, where the error is kept.
     }
+    if (member === undefined) return isAccepted(this.deliver(selector, argument, 0));
     if (selector.shape === Asked) (argument as Ask<Cell>).target = member;
-    return deliver(member, selector, argument);
+    return direct(member, selector, argument);
   }
 
   deliver(selector: Selector, argument: unknown, depth: number): Fate {
