@@ -30,12 +30,9 @@ const shapes = {
   "src/runtime/actor/protocol.ts": [
     "AnyMethod",
     "ArgumentsOf",
-    "InitOf",
     "MessageName",
     "ObjectIn",
     "Pulled",
-    "SpawnArguments",
-    "VirtualArguments",
     "functionMessage",
   ],
   "src/runtime/testing/probe.ts": ["Method", "ParametersOf"],

@@ -198,7 +198,10 @@ export interface SpawnOptions {
 }
 
 /** What the class's `onStart(init)` takes, if it has one. */
-export type InitOf<A> = A extends { onStart: (...args: infer P) => unknown }
+export type InitOf<A> = A extends {
+  /** Called once, with `init`. */
+  onStart: (...args: infer P) => unknown;
+}
   ? [] extends P
     ? { readonly init?: P[0] | undefined }
     : { readonly init: P[0] }
