@@ -44,11 +44,12 @@ test("the same key goes to the same member, by method, as a whole message, asked
 
 test("S5: a key function that throws refuses the message, counted and reported", async () => {
   await using rt = testRuntime();
-  const key = (): string => {
+  const key = jest.fn((): string => {
     throw new TypeError("no id");
-  };
+  });
   const pool = rt.spawnPool(Shard, { size: 2, route: "hash", key });
   expect(pool.send.put("a", 1)).toBe(false);
+  expect(key).toHaveBeenCalledTimes(1);
   expect(rt.sendDetailed(pool, message(Shard).put("a", 1))).toMatchObject({ fate: "unrouted" });
   await expect(pool.ask.put("a", 1)).rejects.toMatchObject({
     code: "ERR_UNROUTED",

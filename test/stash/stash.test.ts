@@ -1,58 +1,9 @@
 /** `ctx.stash` and `ctx.unstash`: what a handler puts aside, and what becomes of it. */
-import { ActorContext, Receive, type Ref, type Runtime, Supervised } from "../../src";
+import { ActorContext, Receive, Supervised } from "../../src";
 import { settle } from "../../src/runtime/testing";
 import { gate } from "../messaging/fixture";
 import { books, codeOf, letters, makeRuntime, thrownCode } from "../pull/fixture";
-
-/** Puts numbers aside until it is opened. */
-@Supervised({ maxRestarts: 100 })
-class Door {
-  readonly passed: number[] = [];
-  private open = false;
-  constructor(private readonly ctx: ActorContext<Door>) {}
-
-  @Receive() pass(n: number): number {
-    if (!this.open) {
-      this.ctx.stash();
-      return -1;
-    }
-    this.passed.push(n);
-    return n;
-  }
-
-  @Receive() async passLater(n: number, until: Promise<void>): Promise<number> {
-    await until;
-    return this.pass(n);
-  }
-
-  @Receive() set(open: boolean): number {
-    this.open = open;
-    return open ? this.ctx.unstash() : 0;
-  }
-
-  @Receive() stashAndFail(): void {
-    this.ctx.stash();
-    throw new Error("after all");
-  }
-
-  @Receive() stashAndStop(): void {
-    this.ctx.stash();
-    this.ctx.stopSelf();
-  }
-
-  @Receive() all(): number[] {
-    return this.passed;
-  }
-}
-
-/** A function that puts everything but "open" aside. */
-function spawnSieve(rt: Runtime, got: string[], options = {}): Ref<string> {
-  return rt.spawn((m: string, ctx) => {
-    if (m === "open") got.push(`${ctx.unstash()} back`);
-    else if (got.length === 0) ctx.stash();
-    else got.push(m);
-  }, options);
-}
+import { Door, spawnSieve } from "./fixture";
 
 test("what was stashed comes back in front of the mailbox, in order; asks go on waiting", async () => {
   const rt = makeRuntime();

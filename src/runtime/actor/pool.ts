@@ -135,8 +135,8 @@ class Pool implements Router<Cell> {
     let member: Cell | undefined;
     try {
       member = route?.pick(members, selector, argument);
-    } catch {
-      // Once more below, where the error is kept.
+    } catch (error) {
+      return isAccepted(refuseUnrouted(this.cell, selector, argument, error));
     }
     if (member === undefined) return isAccepted(this.deliver(selector, argument, 0));
     if (selector.shape === Asked) (argument as Ask<Cell>).target = member;
