@@ -35,7 +35,9 @@ const price = await quotes.ask.price().catch((error: unknown) => {
 console.log(price);
 \`\`\`
 
-\`IrisError.is\` also recognises errors made by another copy of the package, in another realm, or in another thread.
+\`IrisError.is\` also recognises errors made by another copy of the package, in another realm, or in another thread. Given a
+code of the table it is a type guard for its facts, too: after \`IrisError.is(error, "ERR_MAILBOX_FULL")\`, \`error.capacity\` is
+a number.
 \`kind\` is the sort of trouble, \`cause\` what lies beneath, where there is something.
 
 Below each code stand when it happens, its text, which ends with the way out, and its facts. In the texts, ‹name› stands for
@@ -46,9 +48,10 @@ the fact of that name: a field of the error.
 function fromSource() {
   const read = (name) => readFileSync(join(root, "src", name), "utf8");
   const source = read("errors.ts") + read("usage-errors.ts");
-  const entry = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?\w+: define<\{([^}]*)\}>\(\s*"(ERR_\w+)"/g;
+  const entry =
+    /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?\w+: define\(\s*"(ERR_\w+)",\s*"\w+",\s*\(\w+: \{([^}]*)\}\)/g;
   return new Map(
-    [...source.matchAll(entry)].map(([, comment = "", types, code]) => {
+    [...source.matchAll(entry)].map(([, comment = "", code, types]) => {
       const when = comment.replace(/\s*\n\s*\*?\s*/g, " ").trim();
       const facts = types.split(";").map((fact) => fact.trim());
       return [code, { when, facts: facts.filter((fact) => fact !== "") }];

@@ -42,3 +42,33 @@ function className(value: object): string {
     return "Object"; // a proxy that throws
   }
 }
+
+/** ` (did you mean "capacity"?)` where one known word is close enough, else nothing. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  let best = "";
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best === "" ? "" : ` (did you mean "${best}"?)`;
+}
+
+/** Levenshtein's distance; words beyond 40 characters are cut, so that a wrong option stays cheap to refuse. */
+function editDistance(from: string, to: string): number {
+  const a = from.slice(0, 40);
+  const b = to.slice(0, 40);
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

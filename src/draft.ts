@@ -8,7 +8,7 @@
  * Drafts live on `globalThis[Symbol.for("iris-actors/1")]`, so that two copies of the package share them (S9). So that
  * they agree on tokens, too, the classes that every runtime has a value for carry a brand.
  */
-import type { ActorOptions, ReceiveOptions, SupervisedOptions } from "./options";
+import type { ActorOptions, ReceiveOptions, SupervisedOptions, SupervisesOptions } from "./options";
 
 /** Any class, abstract or not. */
 export type AnyClass<T = unknown> = abstract new (...args: never[]) => T;
@@ -33,9 +33,25 @@ export interface HookRecord {
   readonly key: string;
 }
 
+/** A child that a supervisor starts: what `child()` makes of a class. */
+export interface ChildRecord {
+  readonly id: string;
+  /** A class or a function. */
+  readonly type: object;
+  /** As for `spawn`. */
+  readonly options: object | undefined;
+}
+
+export interface SupervisesRecord {
+  /** In start order; asked for at the first spawn, so that classes may be declared later. */
+  readonly children: () => readonly ChildRecord[];
+  readonly options: SupervisesOptions;
+}
+
 export interface Draft {
   actor?: ActorOptions;
   supervised?: SupervisedOptions;
+  supervises?: SupervisesRecord;
   readonly handlers: HandlerRecord[];
   readonly hooks: HookRecord[];
 }

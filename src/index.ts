@@ -24,9 +24,11 @@ export { injected } from "./decorators/injected";
 export { OnExit, OnRestart, OnStart, OnStop } from "./decorators/lifecycle";
 export { Receive } from "./decorators/receive";
 export { Restore, Snapshot } from "./decorators/state";
+export { type ChildArguments, type ChildOptions, type ChildSpec, child } from "./decorators/child";
 export { Supervised } from "./decorators/supervised";
+export { type Child, type Children, Supervises } from "./decorators/supervises";
 export type { Disposer } from "./disposer";
-export { type ErrorKind, IrisError } from "./errors";
+export { type ErrorFacts, type ErrorKind, type ErrorOf, IrisError } from "./errors";
 export {
   type ExitInfo,
   type ExitMetadata,
@@ -40,6 +42,8 @@ export { consoleLogger, type Logger, silentLogger } from "./logger";
 export type {
   ActorOptions,
   BackoffOptions,
+  Decision,
+  Failure,
   MailboxOptions,
   Overflow,
   OverflowTarget,
@@ -49,6 +53,7 @@ export type {
   Restart,
   Strategy,
   SupervisedOptions,
+  SupervisesOptions,
   VirtualOptions,
 } from "./options";
 export { Random, SeededRandom, SystemRandom } from "./random";
@@ -101,7 +106,9 @@ export type { BehaviorService, SwapOptions } from "./runtime/facets/behaviors";
 export type { Links } from "./runtime/facets/links";
 export type { Mailboxes } from "./runtime/facets/mailboxes";
 export type { NameRegistry } from "./runtime/facets/names";
+export type { ChildFactory, PathSupervisor } from "./runtime/facets/path-supervisor";
 export type { PathRegistry } from "./runtime/facets/paths";
+export type { Supervision } from "./runtime/facets/supervision";
 export type { TimerService } from "./runtime/facets/timers";
 export type { Inspect } from "./runtime/inspect/inspect";
 export type { Metrics } from "./runtime/inspect/metrics";
@@ -112,6 +119,8 @@ export type { Fate } from "./runtime/messages/fate";
 export { message } from "./runtime/messages/method-message";
 export type { Messenger, SendResult } from "./runtime/messenger";
 export { Runtime } from "./runtime/runtime";
-export type { RuntimeOptions, ShutdownOptions } from "./runtime/runtime-options";
+export type { GuardianOptions, RuntimeOptions, ShutdownOptions } from "./runtime/runtime-options";
 export { SystemTurns, Turns } from "./runtime/scheduler/turns";
 export type { HandleTrace } from "./runtime/tracing";
+export type { SupervisionReport } from "./supervision/report";
+export type { ReplacementOptions } from "./supervision/path-supervisor-options";

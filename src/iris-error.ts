@@ -8,6 +8,13 @@ export type ErrorKind = "usage" | "delivery" | "lifecycle" | "injection" | "limi
 
 const brand = Symbol.for("iris-actors/IrisError");
 
+/** The facts of each code of the error table: `IrisError.is(error, code)` gives them. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled in by the table, which imports this file.
+export interface ErrorFacts {}
+
+/** An error with a code of the table, and so with the facts of that code. */
+export type ErrorOf<C extends keyof ErrorFacts> = IrisError & { readonly code: C } & Readonly<ErrorFacts[C]>;
+
 /** Base of all errors of this package. Compare `code`, not texts; `cause` holds what lies beneath. */
 export class IrisError extends Error {
   readonly code: string;
@@ -22,7 +29,12 @@ export class IrisError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** Whether `value` is an `IrisError`, also one made by another copy of this package or another realm. */
+  /**
+   * Whether `value` is an `IrisError`, with this code if one is given, and then with its facts as fields. Also for one
+   * made by another copy of this package or another realm.
+   */
+  static is<C extends keyof ErrorFacts>(value: unknown, code: C): value is ErrorOf<C>;
+  static is(value: unknown, code?: string): value is IrisError;
   static is(value: unknown, code?: string): value is IrisError {
     if (typeof value !== "object" || value === null) return false;
     try {
@@ -33,14 +45,18 @@ export class IrisError extends Error {
   }
 }
 
-type Make<F extends object> = (facts: F, cause?: unknown) => IrisError;
+/** An entry of the error table: makes errors of one code. */
+export interface Entry<C extends string, F extends object> {
+  (facts: F, cause?: unknown): IrisError;
+  readonly code: C;
+}
 
 /** An entry of the table. No fact may be called `message`: it would take the place of the error's text. */
-export function define<F extends object & { readonly message?: never }>(
-  code: string,
+export function define<const C extends string, F extends object & { readonly message?: never }>(
+  code: C,
   kind: ErrorKind,
   text: (facts: F) => string,
-): Make<F> & { code: string } {
-  const make: Make<F> = (facts, cause) => new IrisError(code, kind, text(facts), facts, cause);
+): Entry<C, F> {
+  const make = (facts: F, cause?: unknown) => new IrisError(code, kind, text(facts), facts, cause);
   return Object.assign(make, { code });
 }

@@ -28,6 +28,17 @@ export const limits = Object.freeze({
   virtualKeysMax: 2 ** 20,
   /** Members of one pool. */
   poolSizeMax: 65_536,
+  /** Supervisors of paths in one runtime, and children of one of them. */
+  pathSupervisorsMax: 65_536,
+  pathChildrenMax: 65_536,
+  /** Prefixes that `rt.paths.watch` watches in one runtime, at a time. */
+  pathWatchesMax: 65_536,
+  /** How often the factory of a path's supervisor is tried for one restart. */
+  factoryAttemptsMax: 3,
+  /** How long after its first failure it is tried again, in milliseconds; doubles each time. */
+  factoryPauseMs: 100,
+  /** How long a promise that it returned is waited for, in milliseconds. */
+  factoryTimeoutMs: 5_000,
   /** Pending timers in one runtime. */
   timersMax: 2 ** 22,
   /** Signals (EXIT, DOWN) that wait to be shown to one actor; the oldest go first. */
@@ -62,4 +73,9 @@ assert(limits.parkedMax < limits.mailboxDepthMax, "a parking lane must be smalle
 assert(limits.budgetMax < limits.mailboxDepthMax, "a turn must not be able to hide a full mailbox");
 assert(limits.budgetDefault <= limits.budgetMax, "the default budget must be a legal budget");
 assert(limits.virtualKeysMax <= limits.actorsMax, "every virtual key needs a pid");
+assert(limits.pathChildrenMax < limits.actorsMax, "every child of a path's supervisor needs a pid");
+assert(
+  limits.factoryPauseMs * 2 ** limits.factoryAttemptsMax < limits.factoryTimeoutMs,
+  "a factory that fails must be given up sooner than one that hangs",
+);
 assert(limits.poolSizeMax < limits.actorsMax, "a pool and its members need pids");

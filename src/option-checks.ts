@@ -4,6 +4,7 @@
  * Every check throws ERR_INVALID_ARG, naming the option by its path below `where` ("mailbox.capacity",
  * "options.mailbox.capacity"), and returns a frozen copy in which overflow policies have their canonical spelling.
  */
+import { didYouMean } from "./describe";
 import { describe, errors } from "./errors";
 import { limits } from "./limits";
 import type {
@@ -15,6 +16,7 @@ import type {
   PressureOptions,
   ReceiveOptions,
   SupervisedOptions,
+  SupervisesOptions,
   VirtualOptions,
 } from "./options";
 
@@ -115,6 +117,15 @@ const supervisedRules: Rules<SupervisedOptions> = {
   state: oneOf("renew", "keep"),
 };
 
+const supervisesRules: Rules<SupervisesOptions> = {
+  strategy: supervisedRules.strategy,
+  maxRestarts: supervisedRules.maxRestarts,
+  withinMs: supervisedRules.withinMs,
+  backoff: supervisedRules.backoff,
+  shutdownMs: supervisedRules.shutdownMs,
+  decide: rule("a function", (v) => typeof v === "function"),
+};
+
 /** Options of `@Actor`, and the part of `spawn`'s options that they share. */
 export function checkActorOptions(options: unknown, where = ""): ActorOptions {
   return checked(options, where, actorRules);
@@ -144,7 +155,19 @@ export function checkReceiveOptions(options: unknown, where = ""): ReceiveOption
 }
 
 export function checkSupervisedOptions(options: unknown, where = ""): SupervisedOptions {
-  return checked(options, where, supervisedRules);
+  const supervised = checked(options, where, supervisedRules);
+  const { onRestart, maxAttempts } = supervised;
+  if (onRestart === "redeliverCurrent" && maxAttempts === 1) {
+    reject(at(where, "maxAttempts"), '2 or more with "redeliverCurrent"', maxAttempts);
+  }
+  if (onRestart === "drop" && maxAttempts !== undefined && maxAttempts > 1) {
+    reject(at(where, "maxAttempts"), 'left out, or 1, with onRestart "drop"', maxAttempts);
+  }
+  return supervised;
+}
+
+export function checkSupervisesOptions(options: unknown, where = ""): SupervisesOptions {
+  return checked(options, where, supervisesRules);
 }
 
 /** @throws ERR_INVALID_ARG naming an option that is not `known` */
@@ -238,6 +261,10 @@ function checkBackoff(value: unknown, path: string): BackoffOptions {
   return backoff;
 }
 
+function at(where: string, option: string): string {
+  return where === "" ? option : `${where}.${option}`;
+}
+
 /** A frozen copy of `options` with every rule applied. An option that is undefined counts as left out. */
 function checked<T extends object>(options: unknown, where: string, rules: Rules<T>): T {
   if (options === undefined) return Object.freeze({}) as T;
@@ -247,7 +274,7 @@ function checked<T extends object>(options: unknown, where: string, rules: Rules
   }
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
-    const path = where === "" ? key : `${where}.${key}`;
+    const path = at(where, key);
     if (!Object.hasOwn(rules, key)) {
       const expected = `one of ${known.join(", ")}${didYouMean(key, known)}`;
       throw errors.invalidArg({ argument: path, expected, received: "an unknown option" });
@@ -255,34 +282,4 @@ function checked<T extends object>(options: unknown, where: string, rules: Rules
     if (value !== undefined) copy[key] = rules[key as keyof T](value, path);
   }
   return Object.freeze(copy) as T;
-}
-
-/** ` (did you mean "capacity"?)` where one known word is close enough, else nothing. */
-function didYouMean(word: string, known: readonly string[]): string {
-  let best = "";
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best === "" ? "" : ` (did you mean "${best}"?)`;
-}
-
-/** Levenshtein's distance; words beyond 40 characters are cut, so that a wrong option stays cheap to refuse. */
-function editDistance(from: string, to: string): number {
-  const a = from.slice(0, 40);
-  const b = to.slice(0, 40);
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -74,9 +74,14 @@ export interface ActorOptions {
   readonly trapExit?: boolean | undefined;
 }
 
-/** `@Receive(what, options)`. Recorded now; obeyed by supervision. */
+/** `@Receive(what, options)`. */
 export interface ReceiveOptions {
+  /**
+   * How long the handler may run before it is abandoned and its actor crashes, with the reason "timeout". Only an
+   * async handler can be caught: nothing else runs while a synchronous one does.
+   */
   readonly timeoutMs?: number | undefined;
+  /** How often such a message is tried before it has failed; wins over that of `@Supervised`. */
   readonly maxAttempts?: number | undefined;
 }
 
@@ -87,27 +92,73 @@ export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
 
 /** How long to wait before a restart: from `initialMs`, times `factor` each time, up to `maxMs`. */
 export interface BackoffOptions {
+  /** Default 100. */
   readonly initialMs?: number | undefined;
+  /** Default 30,000, or `initialMs` if that is more. */
   readonly maxMs?: number | undefined;
+  /** Default 2. The delays begin anew once the actor has run for `withinMs` without a crash. */
   readonly factor?: number | undefined;
-  /** Share of the delay that is drawn at random, 0 to 1. */
+  /** Share of the delay that is drawn at random, 0 to 1. Default 0. */
   readonly jitter?: number | undefined;
 }
 
 /** `@Supervised(options)`: how instances of the class come back after a crash. */
 export interface SupervisedOptions {
+  /**
+   * Who is restarted with it, among its parent's supervised children. Default "one-for-one". Below a class with
+   * `@Supervises` that one's strategy counts.
+   */
   readonly strategy?: Strategy | undefined;
   /** Default "transient": after a crash, not after a normal exit. */
   readonly restart?: Restart | undefined;
-  /** Restarts allowed within `withinMs`; one more ends the actor. Default 3. */
+  /** Restarts allowed within `withinMs`; one more is the parent's to deal with. Default 3. */
   readonly maxRestarts?: number | undefined;
   /** Default 5000. */
   readonly withinMs?: number | undefined;
+  /** Default: it comes back at once. */
   readonly backoff?: BackoffOptions | undefined;
+  /** How long it may take to go down, before a restart or with its parent; then it is abandoned. Default 5000. */
   readonly shutdownMs?: number | undefined;
+  /**
+   * What becomes of its messages: "keep" (default) lets all wait but the one that crashed it, which has failed; "drop"
+   * makes them dead letters; "redeliverCurrent" tries also that one again, up to `maxAttempts` times in all.
+   */
   readonly onRestart?: "keep" | "drop" | "redeliverCurrent" | undefined;
+  /** How often a message is tried before it has failed. Default 1; 2 with "redeliverCurrent". */
   readonly maxAttempts?: number | undefined;
+  /** What a restart does with its children. Default "restart". */
   readonly children?: "restart" | "keep" | undefined;
   /** Default "renew": a fresh instance. "keep" carries its state over the restart. */
   readonly state?: "renew" | "keep" | undefined;
+}
+
+/** What a supervisor may decide about an error. "restart", as nothing, leaves it to the child's own policy. */
+export type Decision = "restart" | "resume" | "stop" | "escalate";
+
+/** The child that crashed, for those who decide. */
+export interface Failure {
+  readonly pid: number;
+  /** How it is called, for people: "Account#12". */
+  readonly actor: string;
+  /** What it was handling, by name; undefined where it was starting. */
+  readonly message: string | undefined;
+  /** "panic", "timeout", or that of the linked actor it went down with. */
+  readonly reason: string;
+  /** How often it was restarted before. */
+  readonly restarts: number;
+}
+
+/** `@Supervises(children, options)`: what holds for all children of a supervisor that do not say otherwise. */
+export interface SupervisesOptions {
+  /** Who is restarted when one crashes. Wins over the children's own. Default: theirs. */
+  readonly strategy?: Strategy | undefined;
+  readonly maxRestarts?: number | undefined;
+  readonly withinMs?: number | undefined;
+  readonly backoff?: BackoffOptions | undefined;
+  readonly shutdownMs?: number | undefined;
+  /**
+   * Asked at each crash of a child, by its error: go on with the same instance ("resume"), end it ("stop"), crash
+   * yourself ("escalate"), or as the child's policy says (anything else). Where it throws, the policy counts.
+   */
+  readonly decide?: ((error: unknown, failure: Failure) => Decision | undefined) | undefined;
 }

@@ -3,133 +3,138 @@ import { define } from "./iris-error";
 
 export const usageErrors = {
   /** An argument or an option has a wrong type, is out of its range, or is not known at all. Nothing was changed. */
-  invalidArg: define<{ argument: string; expected: string; received: string }>(
+  invalidArg: define(
     "ERR_INVALID_ARG",
     "usage",
-    (f) => `${f.argument} must be ${f.expected}; got ${f.received}.`,
+    (f: { argument: string; expected: string; received: string }) =>
+      `${f.argument} must be ${f.expected}; got ${f.received}.`,
   ),
   /** At the decorator, while the class is defined: it stands on the wrong thing, twice, or beside what excludes it. */
-  badDecorator: define<{ decorator: string; where: string; problem: string; fix: string }>(
+  badDecorator: define(
     "ERR_BAD_DECORATOR",
     "usage",
-    (f) => `@${f.decorator} on ${f.where}: ${f.problem}. ${f.fix}`,
+    (f: { decorator: string; where: string; problem: string; fix: string }) =>
+      `@${f.decorator} on ${f.where}: ${f.problem}. ${f.fix}`,
   ),
   /** At `spawn` and `virtual`, for a class that nothing marks as an actor. */
-  notAnActor: define<{ actor: string }>(
+  notAnActor: define(
     "ERR_NOT_AN_ACTOR",
     "usage",
-    (f) =>
+    (f: { actor: string }) =>
       `${f.actor} has no @Receive methods and no @Actor decorator. Mark the class with @Actor() and its messages with @Receive().`,
   ),
   /** At `send`, `ask` and `message(Class)`, for a public method that is not marked. */
-  notAMessage: define<{ actor: string; method: string }>(
+  notAMessage: define(
     "ERR_NOT_A_MESSAGE",
     "usage",
-    (f) => `${f.actor}.${f.method} is not a message. Mark it with @Receive(), or make it private.`,
+    (f: { actor: string; method: string }) =>
+      `${f.actor}.${f.method} is not a message. Mark it with @Receive(), or make it private.`,
   ),
   /** When `ref.send.x` or `ref.ask.x` is called without its ref, for example as a callback. */
-  detached: define<{ call: string }>(
+  detached: define(
     "ERR_DETACHED",
     "usage",
-    (f) =>
+    (f: { call: string }) =>
       `${f.call} was taken off its ref, so it does not know whom to send to. Pass (...args) => ${f.call}(...args).`,
   ),
   /** When a call of one runtime is given a ref of another one. */
-  foreignTarget: define<{ target: string; runtime: string }>(
+  foreignTarget: define(
     "ERR_FOREIGN_TARGET",
     "usage",
-    (f) =>
+    (f: { target: string; runtime: string }) =>
       `${f.target} belongs to another runtime than "${f.runtime}". Use the runtime that spawned it, or call the ref itself (ref.send, ref.tell).`,
   ),
   /** At `spawn` and `names.register`, when the name is held exclusively, as that of `@Actor({ name })` is. */
-  nameTaken: define<{ actorName: string; holder: string }>(
+  nameTaken: define(
     "ERR_NAME_TAKEN",
     "usage",
-    (f) =>
+    (f: { actorName: string; holder: string }) =>
       `The name "${f.actorName}" is held by ${f.holder}. Spawn with another { name }, with { name: null }, or stop the holder first.`,
   ),
   /** At `mailboxes.setOverflow`, for an actor whose mailbox has no capacity. */
-  notBounded: define<{ target: string }>(
+  notBounded: define(
     "ERR_NOT_BOUNDED",
     "usage",
-    (f) =>
+    (f: { target: string }) =>
       `${f.target} has no mailbox capacity, so an overflow policy means nothing. Declare @Actor({ mailbox: { capacity } }).`,
   ),
   /** `sendAsync`, `ready` or `pipe` rejects, when a handler awaits room in the mailbox that only it can empty. */
-  selfBlock: define<{ target: string }>(
+  selfBlock: define(
     "ERR_SELF_BLOCK",
     "usage",
-    (f) =>
+    (f: { target: string }) =>
       `${f.target} awaits room in its own full mailbox and would wait forever. Use send(), which parks the message, or raise the capacity.`,
   ),
   /** At a `receive` of a pull actor, while an earlier one still waits, and inside a matcher. */
-  concurrentReceive: define<{ actor: string }>(
+  concurrentReceive: define(
     "ERR_CONCURRENT_RECEIVE",
     "usage",
-    (f) =>
+    (f: { actor: string }) =>
       `${f.actor} already waits in a receive, or is choosing a message. Await one receive before the next, and call none in a matcher.`,
   ),
   /** At `receiveSync`, when nothing that fits is there: to wait would stop every actor of the thread. */
-  wouldBlock: define<{ actor: string }>(
+  wouldBlock: define(
     "ERR_WOULD_BLOCK",
     "usage",
-    (f) =>
+    (f: { actor: string }) =>
       `receiveSync of ${f.actor} would have to block the thread that all actors run on. Await receive(), or look with { timeoutMs: 0 }.`,
   ),
   /**
    * In `iris-actors/compat`, at `selectiveRecv` from an actor that is neither an observer nor a pull actor of compat.
    */
-  notObserved: define<{ actor: string }>(
+  notObserved: define(
     "ERR_NOT_OBSERVED",
     "usage",
-    (f) =>
+    (f: { actor: string }) =>
       `${f.actor} keeps no messages to choose from. Receive from an actor of spawnWithPathObserved(), spawnObservedHandler() or spawnWithMailbox().`,
   ),
   /** In `iris-actors/compat`, at a name of the Iris guide that a later release brings. */
-  notYet: define<{ what: string; until: string; meanwhile: string }>(
+  notYet: define(
     "ERR_NOT_YET",
     "usage",
-    (f) => `${f.what} is not there yet: it comes in a later release, with ${f.until}. ${f.meanwhile}`,
+    (f: { what: string; until: string; meanwhile: string }) =>
+      `${f.what} is not there yet: it comes in a later release, with ${f.until}. ${f.meanwhile}`,
   ),
   /** At `ctx.stash()`, when there is no message to put aside: outside of a handler, or a second time in one. */
-  nothingToStash: define<{ actor: string; problem: string }>(
+  nothingToStash: define(
     "ERR_NOTHING_TO_STASH",
     "usage",
-    (f) => `ctx.stash() of ${f.actor}: ${f.problem}. Call it in the handler of the message to put aside.`,
+    (f: { actor: string; problem: string }) =>
+      `ctx.stash() of ${f.actor}: ${f.problem}. Call it in the handler of the message to put aside.`,
   ),
   /** `rollback` rejects, when it would go back beyond the versions that are kept. Nothing was changed. */
-  behaviorHistory: define<{ actor: string; steps: number; kept: number }>(
+  behaviorHistory: define(
     "ERR_BEHAVIOR_HISTORY",
     "usage",
-    (f) =>
+    (f: { actor: string; steps: number; kept: number }) =>
       `${f.actor} cannot go back ${f.steps} versions: ${f.kept} earlier ones are kept. Roll back fewer steps, or swap to the class you want.`,
   ),
   /** When the state of an actor is moved, and its `@Snapshot` method is `async`. */
-  asyncSnapshot: define<{ actor: string }>(
+  asyncSnapshot: define(
     "ERR_ASYNC_SNAPSHOT",
     "usage",
-    (f) =>
+    (f: { actor: string }) =>
       `@Snapshot of ${f.actor} returned a promise. Return the state itself: it has to be taken at one moment.`,
   ),
   /** At `spawn` and `virtual`, for a class with `#fields` whose state would have to move and could not. */
-  privateState: define<{ actor: string; field: string; occasion: string }>(
+  privateState: define(
     "ERR_PRIVATE_STATE",
     "usage",
-    (f) =>
+    (f: { actor: string; field: string; occasion: string }) =>
       `${f.actor} keeps state in ${f.field}, which nothing outside the class can read, and ${f.occasion} has to move it. Add @Snapshot() and @Restore() methods, or use a TypeScript-private field.`,
   ),
   /** At `ctx.monitor`, `rt.links.monitor` and `spawn({ trapExit: true })`, for a class without `@OnExit`. */
-  noOnExit: define<{ actor: string; call: string }>(
+  noOnExit: define(
     "ERR_NO_ON_EXIT",
     "usage",
-    (f) =>
+    (f: { actor: string; call: string }) =>
       `${f.actor} has no @OnExit method, so nobody would see the signals of ${f.call}. Add one: @OnExit() gone(signal: ExitSignal) {}.`,
   ),
   /** The ask rejects, when it is put to a "broadcast" pool: there would be as many replies as members. */
-  broadcastAsk: define<{ pool: string; request: string }>(
+  broadcastAsk: define(
     "ERR_BROADCAST_ASK",
     "usage",
-    (f) =>
+    (f: { pool: string; request: string }) =>
       `${f.pool} broadcasts, so ${f.request} has no one reply. Ask each member: await Promise.all([...pool].map((member) => member.ask.${f.request}())).`,
   ),
 } as const;

@@ -88,9 +88,10 @@ export function isBareCall(call: Call): boolean {
   return isMember && call.length > 2 && (typeof first === "object" || typeof first === "function");
 }
 
-export function bareCall(decorator: string, call: Call): IrisError {
+/** @param example arguments it cannot do without */
+export function bareCall(decorator: string, call: Call, example = ""): IrisError {
   const { where } = placeOf(call);
-  return misuse(decorator, where, "the parentheses are missing", `Write @${decorator}().`);
+  return misuse(decorator, where, "the parentheses are missing", `Write @${decorator}(${example}).`);
 }
 
 export function misuse(decorator: string, where: string, problem: string, fix: string): IrisError {
@@ -103,7 +104,7 @@ export function refuseBadOptions<T>(decorator: string, where: string, check: () 
     return check();
   } catch (error) {
     if (!IrisError.is(error, errors.invalidArg.code)) throw error;
-    const { argument, expected, received } = error as IrisError & Record<string, string>;
+    const { argument, expected, received } = error;
     const facts = { decorator, where, problem: `${argument} is ${received}`, fix: `It must be ${expected}.` };
     throw errors.badDecorator(facts, error);
   }

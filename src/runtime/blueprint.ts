@@ -10,14 +10,16 @@ import { type Draft, draftsOf, type Hook } from "../draft";
 import { errors } from "../errors";
 import { Lazy } from "../lazy";
 import { limits } from "../limits";
-import type { ActorOptions, MailboxOptions, VirtualOptions } from "../options";
+import type { ActorOptions, MailboxOptions, SupervisedOptions, VirtualOptions } from "../options";
 import { type RestartPolicy, restartPolicy } from "../supervision/policy";
 import type { ActorClass } from "./actor/protocol";
 import type { ConstructorPlan } from "./container";
 import type { Selector } from "./messages/selector";
 import type { PlainKeys } from "./plain-keys";
+import type { Tree } from "./tree";
 
 const plainKeys = new Lazy(() => require("./plain-keys") as typeof import("./plain-keys"));
+const trees = new Lazy(() => require("./tree") as typeof import("./tree"));
 const privateFields = new Lazy(() => require("./private-fields") as typeof import("./private-fields"));
 
 /** A method as found on the prototype; called with the instance as `this`. */
@@ -88,6 +90,10 @@ export class Blueprint {
   /** By selector id: `methods`, without the hashing. Filled as selectors come by. */
   private table: (Handler | undefined)[] = noHandlers;
   facade: Facade | undefined = undefined;
+  /** What its `@Supervised` says, without the defaults. */
+  supervised: SupervisedOptions | undefined = undefined;
+  /** Set for supervisors. */
+  tree: Tree | undefined = undefined;
   private ownStateKeys: PlainKeys | undefined = undefined;
   private ownFreshKeys: PlainKeys | undefined = undefined;
   /** A `#field` of the class, looked for when it first matters; "" when there is none. */
@@ -222,7 +228,7 @@ export function blueprintOf(
   plan: (type: ActorClass) => ConstructorPlan<object>,
 ): Blueprint {
   const drafts = draftsOf(type);
-  if (!drafts.some((draft) => draft.actor !== undefined || draft.handlers.length > 0)) {
+  if (!drafts.some(isOfActor)) {
     throw errors.notAnActor({ actor: type.name || "an anonymous class" });
   }
   const own = drafts.findLast((draft) => draft.actor !== undefined)?.actor;
@@ -231,6 +237,9 @@ export function blueprintOf(
   const supervised = drafts.findLast((draft) => draft.supervised !== undefined)?.supervised;
   const policy = supervised && restartPolicy(supervised);
   const blueprint = new Blueprint(type, undefined, plan(type), options, policy);
+  blueprint.supervised = supervised;
+  const supervises = drafts.findLast((draft) => draft.supervises !== undefined)?.supervises;
+  if (supervises !== undefined) blueprint.tree = new trees.module.Tree(supervises);
   for (const draft of drafts) blueprint.addDraft(draft, type.prototype as Record<string, unknown>);
   refuseIdleRun(blueprint, type);
   if (blueprint.isPull) blueprint.run = runOf(blueprint, type);
@@ -240,6 +249,10 @@ export function blueprintOf(
   }
   if (policy?.state === "keep") blueprint.requireMovableState('@Supervised({ state: "keep" })');
   return blueprint;
+}
+
+function isOfActor({ actor, supervises, handlers }: Draft): boolean {
+  return actor !== undefined || supervises !== undefined || handlers.length > 0;
 }
 
 /** The exits would be trapped and shown to nobody. */

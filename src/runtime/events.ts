@@ -6,12 +6,13 @@
  */
 
 import { type Disposer, disposer } from "../disposer";
-import { describe, errors } from "../errors";
 import type { ExitInfo } from "../exit";
 import { Lazy } from "../lazy";
 import { limits } from "../limits";
 import type { Logger } from "../logger";
+import { oneOf, reject } from "../option-checks";
 import type { PressureLevel } from "../options";
+import type { SupervisionReport } from "../supervision/report";
 import { isThenable } from "../thenable";
 import type { EventStream } from "./event-stream";
 import type { DeadLetter } from "./messages/dead-letters";
@@ -36,6 +37,8 @@ export interface RuntimeEvents {
   "swap-failed": AboutActor & { readonly version: number; readonly error: unknown };
   /** A name or path went from one living actor to another. */
   replaced: { readonly name: string; readonly before: number; readonly now: number };
+  /** What became of an actor that crashed, or ended and is permanent: one for each verdict. */
+  supervision: SupervisionReport;
   "dead-letter": DeadLetter;
   /** A virtual actor's instance was dropped, or made (again). */
   passivated: AboutActor & { readonly key: string | undefined };
@@ -78,6 +81,7 @@ const kinds: { readonly [K in EventKind]: true } = {
   swapped: true,
   "swap-failed": true,
   replaced: true,
+  supervision: true,
   "dead-letter": true,
   passivated: true,
   activated: true,
@@ -87,6 +91,9 @@ const kinds: { readonly [K in EventKind]: true } = {
   pressure: true,
   shedding: true,
 };
+
+/** @throws ERR_INVALID_ARG for an unknown kind */
+const checkKind = oneOf(...Object.keys(kinds));
 
 interface Listening {
   readonly listener: (event: never) => unknown;
@@ -109,14 +116,8 @@ export class Events implements AsyncIterable<RuntimeEvent> {
    * @throws ERR_INVALID_ARG for an unknown kind or what is not a function.
    */
   on<K extends EventKind>(kind: K, listener: (event: RuntimeEvents[K]) => unknown): Disposer {
-    checkKind(kind);
-    if (typeof listener !== "function") {
-      throw errors.invalidArg({
-        argument: "listener",
-        expected: "a function",
-        received: describe(listener),
-      });
-    }
+    checkKind(kind, "kind");
+    if (typeof listener !== "function") reject("listener", "a function", listener);
     const listening: Listening = { listener, active: !this.closed };
     if (!this.closed) this.listeners.set(kind, [...(this.listeners.get(kind) ?? []), listening]);
     const dispose = (): void => {
@@ -153,7 +154,7 @@ export class Events implements AsyncIterable<RuntimeEvent> {
    * `return()` or disposal ends it.
    */
   stream<K extends EventKind>(kind: K): EventStream<RuntimeEvents[K]> {
-    checkKind(kind);
+    checkKind(kind, "kind");
     const stream: EventStream<RuntimeEvents[K]> = this.makeStream(() => {
       stopListening();
       this.streams.delete(stream);
@@ -215,13 +216,4 @@ function quietly(log: () => void): void {
   } catch {
     // There is nobody left to tell.
   }
-}
-
-function checkKind(kind: unknown): void {
-  if (typeof kind === "string" && Object.hasOwn(kinds, kind)) return;
-  throw errors.invalidArg({
-    argument: "kind",
-    expected: `one of ${Object.keys(kinds).join(", ")}`,
-    received: describe(kind),
-  });
 }

@@ -4,7 +4,8 @@ import { Clock } from "../clock";
 import { describe, errors } from "../errors";
 import type { Logger } from "../logger";
 import { Random } from "../random";
-import { checkOptions } from "./actor/checks";
+import { oneOf } from "../option-checks";
+import { checkFlag, checkOptions } from "./actor/checks";
 import type { Turns } from "./scheduler/turns";
 
 /** What a runtime may be given; everything has a default. */
@@ -20,6 +21,19 @@ export interface RuntimeOptions {
   readonly logger?: Logger | undefined;
   /** How long actors may run before timers and I/O get the event loop, in milliseconds. Default 8. */
   readonly sliceMs?: number | undefined;
+  /** What becomes of actors that nobody else supervises. */
+  readonly supervision?: GuardianOptions | undefined;
+}
+
+/** What the runtime itself, the parent of all roots, does about those that fall. */
+export interface GuardianOptions {
+  /**
+   * When a supervised root could not be healed: "stop" (default) ends it, "shutdown" ends the whole runtime, so that a
+   * process that does nothing else exits, and whatever started it can start it anew.
+   */
+  readonly onEscalation?: "stop" | "shutdown" | undefined;
+  /** Whether each verdict is a line on the logger. Default true. Events are not concerned. */
+  readonly log?: boolean | undefined;
 }
 
 /** How `shutdown` ends the actors that are there. */
@@ -33,7 +47,7 @@ export interface ShutdownOptions {
 /** @throws ERR_INVALID_ARG naming the option */
 export function checkRuntimeOptions(options: RuntimeOptions): void {
   checkOptions("runtime options", options);
-  const { name, container, sliceMs, clock, random, turns, logger } = options;
+  const { name, container, sliceMs, clock, random, turns, logger, supervision } = options;
   const wrong = (argument: string, expected: string, value: unknown): Error =>
     errors.invalidArg({ argument, expected, received: describe(value) });
   if (name !== undefined && (typeof name !== "string" || name === ""))
@@ -49,6 +63,15 @@ export function checkRuntimeOptions(options: RuntimeOptions): void {
     throw wrong("container", "a tsyringe DependencyContainer", container);
   if (logger !== undefined && !hasMethods(logger, ["debug", "info", "warn", "error"]))
     throw wrong("logger", "a Logger", logger);
+  if (supervision !== undefined) checkGuardianOptions(supervision);
+}
+
+const knownEscalation = oneOf("stop", "shutdown");
+
+function checkGuardianOptions(options: GuardianOptions): void {
+  checkOptions("supervision", options, ["onEscalation", "log"]);
+  if (options.onEscalation !== undefined) knownEscalation(options.onEscalation, "supervision.onEscalation");
+  checkFlag("supervision.log", options.log);
 }
 
 function hasMethods(value: unknown, names: readonly string[]): boolean {

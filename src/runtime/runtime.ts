@@ -11,7 +11,7 @@ import { SystemClock } from "../clock";
 import { brand } from "../draft";
 import type { ExitInfo } from "../exit";
 import { limits } from "../limits";
-import { consoleLogger, harmless } from "../logger";
+import { consoleLogger, harmless, silentLogger } from "../logger";
 import { SystemRandom } from "../random";
 import type { ActorContext } from "./actor/actor-context";
 import type { System } from "./actor/cell";
@@ -50,6 +50,7 @@ import type { Links } from "./facets/links";
 import { Mailboxes } from "./facets/mailboxes";
 import { NameRegistry } from "./facets/names";
 import { PathRegistry } from "./facets/paths";
+import type { Supervision } from "./facets/supervision";
 import { TimerService } from "./facets/timers";
 import type { Inspect } from "./inspect/inspect";
 import { type Audit, makeAudit } from "./messages/conservation";
@@ -62,6 +63,7 @@ const watch = new Lazy(() => require("./actor/watch") as typeof import("./actor/
 const behaviors = new Lazy(() => require("./facets/behaviors") as typeof import("./facets/behaviors"));
 const links = new Lazy(() => require("./facets/links") as typeof import("./facets/links"));
 const inspection = new Lazy(() => require("./inspect/inspect") as typeof import("./inspect/inspect"));
+const supervision = new Lazy(() => require("./facets/supervision") as typeof import("./facets/supervision"));
 const observers = new Lazy(() => require("./actor/observer") as typeof import("./actor/observer"));
 const pools = new Lazy(() => require("./actor/pool") as typeof import("./actor/pool"));
 
@@ -83,6 +85,7 @@ export class Runtime extends Messenger implements AsyncDisposable {
   #behaviors: BehaviorService | undefined = undefined;
   #links: Links | undefined = undefined;
   #inspect: Inspect | undefined = undefined;
+  #supervision: Supervision | undefined = undefined;
   #shutdown: Promise<void> | undefined = undefined;
 
   /** @throws ERR_INVALID_ARG for an option of the wrong kind */
@@ -96,6 +99,11 @@ export class Runtime extends Messenger implements AsyncDisposable {
         random: options.random ?? new SystemRandom(),
         turns: options.turns ?? new SystemTurns(),
         logger: harmless(options.logger ?? consoleLogger),
+        supervision: {
+          log: options.supervision?.log ?? options.logger !== silentLogger,
+          endsAll: options.supervision?.onEscalation === "shutdown",
+          end: () => void (self as Runtime).shutdown(),
+        },
         sliceMs: options.sliceMs ?? limits.sliceMs,
         parent: options.container ?? rootContainer,
         builtins: new Map<unknown, unknown>([[Runtime, self]]),
@@ -106,7 +114,7 @@ export class Runtime extends Messenger implements AsyncDisposable {
     this.#system = system;
     this.#virtual = virtual;
     this.names = new NameRegistry(system);
-    this.paths = new PathRegistry(system);
+    this.paths = new PathRegistry(system, () => supervision.module.Supervision.watched(this.supervision));
     this.timers = new TimerService(system);
     this.mailboxes = new Mailboxes(system);
     this.container = system.injector.container;
@@ -123,6 +131,12 @@ export class Runtime extends Messenger implements AsyncDisposable {
   get links(): Links {
     this.#links ??= new links.module.Links(this.#system);
     return this.#links;
+  }
+
+  /** Who is supervised, by whomever. */
+  get supervision(): Supervision {
+    this.#supervision ??= new supervision.module.Supervision(this.#system);
+    return this.#supervision;
   }
 
   /** What is there and how it is doing, for operators. */

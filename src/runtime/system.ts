@@ -43,6 +43,7 @@ export interface SystemParts {
   /** Values injected by token, besides the ports. */
   readonly builtins: ReadonlyMap<unknown, unknown>;
   readonly forget: (cell: Cell) => void;
+  readonly supervision: System["supervision"];
 }
 
 export function makeSystem(parts: SystemParts): System {
@@ -98,6 +99,7 @@ export function makeSystem(parts: SystemParts): System {
     asking: undefined,
     trace: undefined,
     stopped: false,
+    supervision: parts.supervision,
   };
   return Object.assign(system, { guardian: makeGuardian(system) });
 }

@@ -1,24 +1,79 @@
 /**
- * The verdict on a crash: a pure function of policy, history and time. The runtime carries it out.
+ * The verdict on an actor that fell: a pure function of policy, history, what happened, time and chance. The runtime
+ * carries it out.
  *
- * The intensity rule is OTP's: more than `maxRestarts` restarts within `withinMs` end the child. The history belongs
- * to the child, so that one bad child cannot use up its siblings' budget.
+ *   a crash, decided "stop", "resume" or "escalate" ─▶ that
+ *   no policy, or temporary, or a normal end and not permanent ─▶ stop
+ *   more than `maxRestarts` within `withinMs` ─▶ escalate
+ *   else ─▶ restart, after the back-off of as many restarts in a row
+ *
+ * The intensity rule is OTP's (`supervisor:add_restart/1`), but the history belongs to the child, so that one bad child
+ * cannot use up its siblings' budget.
  */
+import type { Decision } from "../options";
+import { backoffMs } from "./backoff";
 import type { RestartPolicy } from "./policy";
 
+/** What is remembered of a child's restarts; a new one for each restart. */
+export interface History {
+  /**
+   * When it fell and was restarted, within the policy's window, in milliseconds, oldest first; at most as often as the
+   * policy allows. Empty where it allows any number.
+   */
+  readonly restarts: readonly number[];
+  /** Restarts in a row: with less than `withinMs` of calm before each but the first. */
+  readonly streak: number;
+  /** When the last restart came or will come about. */
+  readonly lastMs: number;
+}
+
+/** Never restarted. */
+export const noHistory: History = Object.freeze({
+  restarts: Object.freeze([]),
+  streak: 0,
+  lastMs: Number.NEGATIVE_INFINITY,
+});
+
+/** What happened to a child. */
+export interface Fall {
+  /** It ended of its own accord, and not because of an error. */
+  readonly isNormal: boolean;
+  /** What the supervisor's `decide` said of the error, if there is one. "restart" leaves it to the policy. */
+  readonly decision?: Decision | undefined;
+}
+
 export type Verdict =
-  | { readonly do: "restart"; readonly history: readonly number[] }
-  | { readonly do: "stop" };
+  | { readonly do: "restart"; readonly afterMs: number; readonly history: History }
+  | { readonly do: "resume" }
+  | { readonly do: "stop"; readonly why: "unsupervised" | "temporary" | "normal" | "decided" }
+  | { readonly do: "escalate"; readonly why: "budget" | "decided" };
 
 /**
- * Judges one crash.
+ * Judges one fall.
  *
- * @param history when this child was restarted before, in milliseconds, oldest first
- * @param nowMs the time of the crash, on the same clock
+ * @param history of this child
+ * @param nowMs the time of the fall, on the clock that the history was noted with
+ * @param chance from 0 up to 1, for the jitter of the back-off
  */
-export function judge(policy: RestartPolicy | undefined, history: readonly number[], nowMs: number): Verdict {
-  if (policy === undefined || policy.restart === "temporary") return { do: "stop" };
-  const recent = history.filter((at) => nowMs - at <= policy.withinMs);
-  if (recent.length >= policy.maxRestarts) return { do: "stop" };
-  return { do: "restart", history: [...recent, nowMs] };
+export function judge(
+  policy: RestartPolicy | undefined,
+  history: History,
+  { isNormal, decision }: Fall,
+  nowMs: number,
+  chance: number,
+): Verdict {
+  if (!isNormal) {
+    if (decision === "resume") return { do: "resume" };
+    if (decision === "stop") return { do: "stop", why: "decided" };
+    if (decision === "escalate") return { do: "escalate", why: "decided" };
+  }
+  if (policy === undefined) return { do: "stop", why: "unsupervised" };
+  if (policy.restart === "temporary") return { do: "stop", why: "temporary" };
+  if (isNormal && policy.restart !== "permanent") return { do: "stop", why: "normal" };
+  const recent = history.restarts.filter((at) => nowMs - at <= policy.withinMs);
+  if (recent.length >= policy.maxRestarts) return { do: "escalate", why: "budget" };
+  const streak = nowMs - history.lastMs < policy.withinMs ? history.streak : 0;
+  const afterMs = policy.backoff === undefined ? 0 : backoffMs(policy.backoff, streak, chance);
+  const restarts = policy.maxRestarts === Number.POSITIVE_INFINITY ? [] : [...recent, nowMs];
+  return { do: "restart", afterMs, history: { restarts, streak: streak + 1, lastMs: nowMs + afterMs } };
 }

@@ -1,22 +1,44 @@
 /** How a supervised child comes back: the options of `@Supervised` with every default filled in. */
-import type { Restart, SupervisedOptions } from "../options";
+import type { Restart, Strategy, SupervisedOptions, SupervisesOptions } from "../options";
+import { type Backoff, backoff } from "./backoff";
 
 export interface RestartPolicy {
+  readonly strategy: Strategy;
   readonly restart: Restart;
   readonly maxRestarts: number;
   readonly withinMs: number;
+  /** Undefined: at once. */
+  readonly backoff: Backoff | undefined;
+  /** How long it may take to go down before a restart. */
   readonly shutdownMs: number;
+  /** The same for its end with its parent; undefined: as long as the parent's stop may take. */
+  readonly endsWithinMs: number | undefined;
+  /** Whether messages that were queued are dropped. */
+  readonly drops: boolean;
+  /** How often a message may be tried before it has failed. */
+  readonly maxAttempts: number;
   readonly children: "restart" | "keep";
   readonly state: "renew" | "keep";
 }
 
-export function restartPolicy(options: SupervisedOptions): RestartPolicy {
+/**
+ * The policy of a child. What it does not say of itself its supervisor says for all its children; the strategy is the
+ * supervisor's alone.
+ */
+export function restartPolicy(own: SupervisedOptions, above: SupervisesOptions = {}): RestartPolicy {
+  const delays = own.backoff ?? above.backoff;
+  const endsWithinMs = own.shutdownMs ?? above.shutdownMs;
   return Object.freeze({
-    restart: options.restart ?? "transient",
-    maxRestarts: options.maxRestarts ?? 3,
-    withinMs: options.withinMs ?? 5_000,
-    shutdownMs: options.shutdownMs ?? 5_000,
-    children: options.children ?? "restart",
-    state: options.state ?? "renew",
+    strategy: above.strategy ?? own.strategy ?? "one-for-one",
+    restart: own.restart ?? "transient",
+    maxRestarts: own.maxRestarts ?? above.maxRestarts ?? 3,
+    withinMs: own.withinMs ?? above.withinMs ?? 5_000,
+    backoff: delays && backoff(delays),
+    shutdownMs: endsWithinMs ?? 5_000,
+    endsWithinMs,
+    drops: own.onRestart === "drop",
+    maxAttempts: own.maxAttempts ?? (own.onRestart === "redeliverCurrent" ? 2 : 1),
+    children: own.children ?? "restart",
+    state: own.state ?? "renew",
   });
 }

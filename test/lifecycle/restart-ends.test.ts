@@ -160,8 +160,7 @@ describe("a restart and what is still under way (S1, S7)", () => {
     ]);
   });
 
-  // Not built yet: `judge` is asked about crashes only, and an ending closes the gate before anybody could judge it.
-  test.failing("permanent comes back also after a normal exit by ctx.stopSelf()", async () => {
+  test("permanent comes back also after a normal exit by ctx.stopSelf()", async () => {
     @Actor()
     @Supervised({ restart: "permanent" })
     class Permanent {

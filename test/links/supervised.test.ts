@@ -65,7 +65,7 @@ describe("links of supervised actors", () => {
       [last.pid, "worn out"],
     ]);
     expect(lines.at(-1)).toBe(
-      `error ${a} crashed on the exit of a linked actor and ended (worn out) after 2 restarts.`,
+      `error ${a} crashed on the exit of a linked actor and ended (worn out): it was restarted 2 times within 5000 ms.`,
     );
   });
 

@@ -1,92 +1,180 @@
-import fc from "fast-check";
-import { judge } from "../../src/supervision/judge";
+/** Each rule of `judge` on its own; `judge.model.test.ts` holds all of them together against a model. */
+import { backoff } from "../../src/supervision/backoff";
+import { type Fall, type History, judge, noHistory, type Verdict } from "../../src/supervision/judge";
 import { type RestartPolicy, restartPolicy } from "../../src/supervision/policy";
 
-const policy = (options: Partial<RestartPolicy>): RestartPolicy => restartPolicy(options);
-const stop = { do: "stop" };
+const defaults = restartPolicy({});
+const transient = restartPolicy({ restart: "transient" });
+const permanent = restartPolicy({ restart: "permanent" });
+const temporary = restartPolicy({ restart: "temporary" });
+const spent = restartPolicy({ maxRestarts: 0 });
+const normal: Fall = { isNormal: true };
+const crash: Fall = { isNormal: false };
 
-describe("judge: one crash, one verdict", () => {
+/** Restarted at these times, at once, each soon after the one before. */
+function past(...restarts: number[]): History {
+  const history = { restarts, streak: restarts.length, lastMs: restarts.at(-1) ?? Number.NEGATIVE_INFINITY };
+  Object.freeze(restarts);
+  return Object.freeze(history);
+}
+
+function verdictOn(policy: RestartPolicy | undefined, history: History, fall: Fall, nowMs: number): string {
+  const verdict = judge(policy, history, fall, nowMs, 0);
+  return "why" in verdict ? `${verdict.do}: ${verdict.why}` : verdict.do;
+}
+
+type Scenario = readonly [string, RestartPolicy | undefined, Fall, string];
+
+describe("a decision about a crash comes before everything else:", () => {
+  const scenarios: Scenario[] = [
+    ["resume", defaults, { isNormal: false, decision: "resume" }, "resume"],
+    ["resume, without a policy", undefined, { isNormal: false, decision: "resume" }, "resume"],
+    ["resume, of a temporary child", temporary, { isNormal: false, decision: "resume" }, "resume"],
+    ["resume, when its budget is spent", spent, { isNormal: false, decision: "resume" }, "resume"],
+    ["stop", permanent, { isNormal: false, decision: "stop" }, "stop: decided"],
+    ["stop, without a policy", undefined, { isNormal: false, decision: "stop" }, "stop: decided"],
+    ["stop, when its budget is spent", spent, { isNormal: false, decision: "stop" }, "stop: decided"],
+    ["escalate", defaults, { isNormal: false, decision: "escalate" }, "escalate: decided"],
+    [
+      "escalate, a temporary child",
+      temporary,
+      { isNormal: false, decision: "escalate" },
+      "escalate: decided",
+    ],
+    ["escalate, without a policy", undefined, { isNormal: false, decision: "escalate" }, "escalate: decided"],
+  ];
+  test.each(scenarios)("%s", (_, policy, fall, verdict) => {
+    expect(verdictOn(policy, noHistory, fall, 7)).toBe(verdict);
+  });
+});
+
+describe("'restart' and no decision leave a crash to the child's policy:", () => {
+  const scenarios: Scenario[] = [
+    ["transient", transient, crash, "restart"],
+    ["permanent", permanent, crash, "restart"],
+    ["temporary", temporary, crash, "stop: temporary"],
+    ["without a policy", undefined, crash, "stop: unsupervised"],
+    ["without a budget", spent, crash, "escalate: budget"],
+  ];
+  test.each(scenarios)("%s", (_, policy, fall, verdict) => {
+    expect(verdictOn(policy, noHistory, fall, 7)).toBe(verdict);
+    expect(verdictOn(policy, noHistory, { ...fall, decision: undefined }, 7)).toBe(verdict);
+    expect(verdictOn(policy, noHistory, { ...fall, decision: "restart" }, 7)).toBe(verdict);
+  });
+});
+
+describe("a normal end brings back a permanent child only, and nobody decides about it:", () => {
+  const scenarios: Scenario[] = [
+    ["transient", transient, normal, "stop: normal"],
+    ["permanent", permanent, normal, "restart"],
+    ["temporary", temporary, normal, "stop: temporary"],
+    ["without a policy", undefined, normal, "stop: unsupervised"],
+    ["transient, without a budget", spent, normal, "stop: normal"],
+    ["permanent, without a budget", { ...permanent, maxRestarts: 0 }, normal, "escalate: budget"],
+  ];
+  test.each(scenarios)("%s", (_, policy, fall, verdict) => {
+    for (const decision of [undefined, "restart", "resume", "stop", "escalate"] as const) {
+      expect(verdictOn(policy, noHistory, { ...fall, decision }, 7)).toBe(verdict);
+    }
+  });
+});
+
+describe("more than maxRestarts within withinMs escalate:", () => {
+  const allows = (maxRestarts: number, withinMs = 10) => ({ ...transient, maxRestarts, withinMs });
   test.each([
-    ["without a policy", undefined, [], 0, stop],
-    ["temporary", policy({ restart: "temporary" }), [], 0, stop],
-    ["transient, first crash", policy({ restart: "transient" }), [], 7, { do: "restart", history: [7] }],
-    ["permanent, first crash", policy({ restart: "permanent" }), [], 7, { do: "restart", history: [7] }],
-    ["maxRestarts 0", policy({ maxRestarts: 0 }), [], 0, stop],
-    ["one below the budget", policy({ maxRestarts: 3 }), [1, 2], 3, { do: "restart", history: [1, 2, 3] }],
-    ["at the budget", policy({ maxRestarts: 3 }), [1, 2, 3], 4, stop],
-    ["all at one instant", policy({ maxRestarts: 2 }), [5, 5], 5, stop],
-    ["the oldest exactly withinMs ago still counts", policy({ maxRestarts: 1, withinMs: 10 }), [0], 10, stop],
-    [
-      "the oldest just out of the window",
-      policy({ maxRestarts: 1, withinMs: 10 }),
-      [0],
-      10.001,
-      { do: "restart", history: [10.001] },
-    ],
-    [
-      "what is out of the window is forgotten",
-      policy({ maxRestarts: 2, withinMs: 10 }),
-      [0, 5, 11],
-      20,
-      { do: "restart", history: [11, 20] },
-    ],
-  ] as const)("%s", (_, given, history, nowMs, verdict) => {
-    const before = [...history];
-    expect(judge(given, history, nowMs)).toEqual(verdict);
-    expect(history).toEqual(before);
+    ["the first", allows(3), past(), 7, [7]],
+    ["one below the budget", allows(3), past(1, 2), 3, [1, 2, 3]],
+    ["at the budget", allows(3), past(1, 2, 3), 4, undefined],
+    ["all at one instant, below the budget", allows(3), past(5, 5), 5, [5, 5, 5]],
+    ["all at one instant, at the budget", allows(3), past(5, 5, 5), 5, undefined],
+    ["the oldest exactly withinMs ago still counts", allows(1), past(0), 10, undefined],
+    ["the oldest just out of the window", allows(1), past(0), 10.001, [10.001]],
+    ["what is out of the window is forgotten", allows(2), past(0, 5, 11), 20, [11, 20]],
+    ["no restart is allowed", allows(0), past(), 7, undefined],
+    ["a window of nothing, at the same instant", allows(1, 0), past(7), 7, undefined],
+    ["a window of nothing, an instant later", allows(1, 0), past(7), 7.001, [7.001]],
+    ["any number is allowed, and none remembered", allows(Number.POSITIVE_INFINITY), past(), 7, []],
+    ["a clock that starts below zero", allows(1), past(-20), -5, [-5]],
+  ] as const)("%s", (_, policy, history, nowMs, restarts) => {
+    const verdict = judge(policy, history, crash, nowMs, 0);
+    if (restarts === undefined) expect(verdict).toEqual({ do: "escalate", why: "budget" });
+    else expect(verdict).toMatchObject({ do: "restart", afterMs: 0, history: { restarts, lastMs: nowMs } });
   });
 
-  test("defaults: transient, 3 restarts within 5 seconds, fresh state, children restarted", () => {
-    expect(restartPolicy({})).toEqual({
-      restart: "transient",
-      maxRestarts: 3,
-      withinMs: 5_000,
-      shutdownMs: 5_000,
-      children: "restart",
-      state: "renew",
+  test("a child that may fall any number of times is remembered by nothing that grows", () => {
+    const policy = { ...permanent, maxRestarts: Number.POSITIVE_INFINITY, withinMs: 0 };
+    let history = noHistory;
+    for (let fall = 0; fall < 1_000; fall++) history = restarted(judge(policy, history, crash, 5, 0)).history;
+    expect(history.restarts).toEqual([]);
+  });
+});
+
+type Restarted = Extract<Verdict, { do: "restart" }>;
+
+function restarted(verdict: Verdict): Restarted {
+  expect(verdict.do).toBe("restart");
+  return verdict as Restarted;
+}
+
+describe("the back-off grows with restarts in a row:", () => {
+  const policy = {
+    ...transient,
+    maxRestarts: 100,
+    withinMs: 1_000,
+    backoff: backoff({ initialMs: 10, maxMs: 60 }),
+  };
+  const afterFall = (history: History, nowMs: number) => restarted(judge(policy, history, crash, nowMs, 0));
+
+  test("from initialMs, by the factor, up to maxMs, from one fall to the next", () => {
+    let [history, nowMs] = [noHistory, 0];
+    const delays = [0, 1, 2, 3, 4].map(() => {
+      const verdict = afterFall(history, nowMs);
+      [history, nowMs] = [verdict.history, verdict.history.lastMs];
+      return verdict.afterMs;
+    });
+    expect(delays).toEqual([10, 20, 40, 60, 60]);
+    expect(history).toEqual({ restarts: [0, 10, 30, 70, 130], streak: 5, lastMs: 190 });
+  });
+
+  test("calm is measured from when it came back, not from when it fell", () => {
+    const { history } = afterFall({ restarts: [], streak: 2, lastMs: 0 }, 0);
+    expect(history.lastMs).toBe(40);
+    expect(afterFall(history, 1_039).afterMs).toBe(60);
+    expect(afterFall(history, 1_040).afterMs).toBe(10);
+  });
+
+  test("withinMs of calm begin it anew, one instant less does not", () => {
+    const history = { restarts: [5], streak: 2, lastMs: 5 };
+    expect(afterFall(history, 1_004.9).history.streak).toBe(3);
+    expect(afterFall(history, 1_005).history.streak).toBe(1);
+  });
+
+  test("a fall before it is back counts as one in a row", () => {
+    expect(afterFall({ restarts: [0], streak: 1, lastMs: 500 }, 100)).toMatchObject({
+      afterMs: 20,
+      history: { streak: 2, lastMs: 120 },
     });
   });
 
-  /** OTP's `add_restart`, told again: note the restart first, drop what is too old, then count. */
-  class Intensity {
-    private restarts: number[] = [];
-
-    constructor(
-      private readonly intensity: number,
-      private readonly period: number,
-    ) {}
-
-    /** Whether the supervisor gives the child another life. */
-    crashed(now: number): boolean {
-      const recent: number[] = [now];
-      for (const at of this.restarts) if (at + this.period >= now) recent.push(at);
-      this.restarts = recent;
-      return recent.length <= this.intensity;
-    }
-  }
-
-  test("agrees with OTP's intensity over any series of crashes (property)", () => {
-    const series = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 60 });
-    fc.assert(
-      fc.property(
-        fc.nat({ max: 5 }),
-        fc.integer({ min: 1, max: 60 }),
-        series,
-        (maxRestarts, withinMs, gaps) => {
-          const model = new Intensity(maxRestarts, withinMs);
-          let history: readonly number[] = [];
-          let now = 0;
-          for (const gap of gaps) {
-            now += gap;
-            const verdict = judge(policy({ maxRestarts, withinMs }), history, now);
-            expect(verdict.do === "restart").toBe(model.crashed(now));
-            if (verdict.do === "stop") return;
-            history = verdict.history;
-            // The window bounds what is remembered, and so the memory of a child that crashes forever.
-            expect(history.length).toBeLessThanOrEqual(maxRestarts);
-          }
-        },
-      ),
-    );
+  test("chance moves the delay, and with it the time from which calm is measured", () => {
+    const jittered = { ...policy, backoff: backoff({ initialMs: 100, jitter: 0.5 }) };
+    expect(judge(jittered, noHistory, crash, 1_000, 0)).toMatchObject({
+      afterMs: 50,
+      history: { restarts: [1_000], lastMs: 1_050 },
+    });
   });
+
+  test("without a back-off it is back at once, however often it fell", () => {
+    const atOnce = { ...policy, backoff: undefined };
+    expect(judge(atOnce, { restarts: [1], streak: 50, lastMs: 1 }, crash, 2, 0.9)).toEqual({
+      do: "restart",
+      afterMs: 0,
+      history: { restarts: [1, 2], streak: 51, lastMs: 2 },
+    });
+  });
+});
+
+test("who was never restarted has a history that nobody can change", () => {
+  expect(Object.isFrozen(noHistory) && Object.isFrozen(noHistory.restarts)).toBe(true);
+  expect(noHistory).toEqual({ restarts: [], streak: 0, lastMs: Number.NEGATIVE_INFINITY });
 });

@@ -91,6 +91,12 @@ export abstract class ActorContext<A = unknown> {
   ): Ref<M>;
   abstract spawnPull<B extends object>(type: ActorClass<B>, ...rest: SpawnArguments<B>): ActorRef<B>;
   /**
+   * A child of this supervisor's list, by its class (the first of it) or its `id`; see `Supervises`. The ref is the same
+   * for as long as the child lives, also across restarts of both. Undefined for one that has ended, or is not listed.
+   */
+  abstract child<B extends object>(type: ActorClass<B>): ActorRef<B> | undefined;
+  abstract child(id: string): ActorRef<unknown> | undefined;
+  /**
    * Puts the message that is being handled aside: it stays queued, and an ask of it goes on waiting. What the handler
    * returns is ignored; if it throws, the message has failed all the same. (After Akka.) A stash takes up no room in
    * the mailbox, but holds no more than that does; it is unstashed by a restart or a hot swap, and lost with the actor.

@@ -8,13 +8,15 @@ import type { ExitSignal } from "../../exit";
 import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
 import { isThenable } from "../../thenable";
-import type { Cell } from "./cell";
+import { Activity, type Cell } from "./cell";
 import { applyChanges, attendChanges } from "./changes";
-import { clear, startClearing } from "./clearing";
+import { clear, saveState, startClearing } from "./clearing";
 import { contextOf } from "./context";
-import { boundEnding, discardQueue, finish } from "./ending";
+import { boundEnding, finish } from "./ending";
 import { begin, crash } from "./incarnation";
+import { isFalling } from "./links";
 import { advance, Phase } from "./phase";
+import { discardQueue } from "./runs";
 import { runHooks, waitFor } from "./steps";
 
 const passivation = new Lazy(() => require("./passivation") as typeof import("./passivation"));
@@ -44,15 +46,13 @@ function attendLife(cell: Cell): boolean {
     case Phase.Created:
       return activated(cell);
     case Phase.Starting:
+      if (isFalling(cell)) cell.more().step = undefined; // its start is abandoned
       fall(cell);
       return false;
     case Phase.Running:
       return !fall(cell) && attendRunning(cell);
     case Phase.Restarting:
-      if (!clear(cell) || !applyChanges(cell)) return false;
-      cell.more().incarnation++;
-      if (cell.extras?.aside !== undefined && !cell.blueprint.isPull) stash.module.unstash(cell);
-      return begin(cell);
+      return clearedAway(cell) && applyChanges(cell) && !isHeldBack(cell) && beginAnew(cell);
     case Phase.Passivating:
       return clear(cell) && passivation.module.endPassivation(cell) && activated(cell);
     case Phase.Draining:
@@ -64,6 +64,35 @@ function attendLife(cell: Cell): boolean {
     default:
       return false;
   }
+}
+
+function clearedAway(cell: Cell): boolean {
+  const extras = cell.more();
+  if (extras.clearing === undefined) return true; // it was held back since
+  if (extras.oversight?.savesState && cell.runs === undefined) saveState(cell);
+  return clear(cell);
+}
+
+/** Whether somebody says when it may start again, and has not yet. One that is to be drained starts at once. */
+function isHeldBack(cell: Cell): boolean {
+  const oversight = cell.extras?.oversight;
+  if (oversight?.hold === undefined) return false;
+  const { held, released, hold } = oversight;
+  if (released || cell.extras?.ending !== undefined) {
+    oversight.held = oversight.released = false;
+    return false;
+  }
+  cell.activity = Activity.Suspended;
+  oversight.held = true;
+  if (!held) hold.cleared(cell);
+  return true;
+}
+
+function beginAnew(cell: Cell): boolean {
+  const extras = cell.more();
+  extras.incarnation++;
+  if (extras.aside !== undefined && !cell.blueprint.isPull) stash.module.unstash(cell);
+  return begin(cell);
 }
 
 /** Messages to be drained: queued and parked ones, but no stash, which only its actor can take back. */
@@ -84,12 +113,23 @@ function activated(cell: Cell): boolean {
   return cell.phase === Phase.Created && !fall(cell) && begin(cell);
 }
 
-/** Crashes for the exit of a linked actor, if there was one. */
+/** Crashes for the exit of a linked actor, or for a child that could not be healed; or ends, and is permanent. */
 function fall(cell: Cell): boolean {
-  const severed = cell.extras?.bonds?.severed;
-  if (severed === undefined) return false;
-  const { error, exit } = severed;
-  crash(cell, error, { name: "the exit of a linked actor", value: exit }, exit);
+  const { bonds, oversight } = cell.extras ?? {};
+  if (bonds?.severed !== undefined) {
+    const { error, exit } = bonds.severed;
+    bonds.severed = undefined;
+    crash(cell, error, { name: "the exit of a linked actor", value: exit }, exit);
+  } else if (oversight?.due !== undefined) {
+    const { error, name } = oversight.due;
+    oversight.due = undefined;
+    if (name === undefined) crash(cell, error, undefined, undefined, "normal");
+    else crash(cell, error, { name, value: undefined });
+  } else return false;
+  // Its supervisor may have decided that it goes on: so does what it was waiting for.
+  const isWaiting = cell.extras?.step !== undefined || (cell.runs !== undefined && !cell.reentrant);
+  if (cell.phase === Phase.Running && cell.activity === Activity.Running && isWaiting)
+    cell.activity = Activity.Suspended;
   return true;
 }
 
@@ -141,7 +181,7 @@ function enterStopping(cell: Cell): void {
   advance(cell, Phase.Stopping);
   discardQueue(cell);
   const timeoutMs = ending?.timeoutMs ?? limits.stopTimeoutMs;
-  startClearing(cell, { keepChildren: false, drain: ending?.drain ?? false, timeoutMs, forced: false });
+  startClearing(cell, { children: "end", drain: ending?.drain ?? false, timeoutMs, forced: false });
   if (begun === undefined || extras.clearing === undefined) return;
   // A restart or passivation had begun to clear: its steps are not taken twice.
   extras.clearing.hooksDone = begun.hooksDone;

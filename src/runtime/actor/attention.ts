@@ -2,10 +2,14 @@
 import { Activity, type Cell } from "./cell";
 import { Phase } from "./phase";
 
-/** Life-cycle work is due: it goes before user messages. A suspended cell sees it when it resumes. */
+/**
+ * Life-cycle work is due: it goes before user messages. A suspended cell sees it when it resumes; one that is held back
+ * before a restart, at once.
+ */
 export function demandAttention(cell: Cell): void {
   cell.urgent = true;
-  if (cell.activity === Activity.Idle) makeReady(cell);
+  if (cell.activity === Activity.Idle || (cell.activity === Activity.Suspended && cell.isHeld))
+    makeReady(cell);
 }
 
 /** What a suspended cell waited for is there. */

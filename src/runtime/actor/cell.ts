@@ -29,6 +29,7 @@ import type { Scheduler } from "../scheduler/scheduler";
 import type { Turns } from "../scheduler/turns";
 import type { HandleTrace, Tracing } from "../tracing";
 import { Extras, type Pull } from "./extras";
+import { Oversight } from "./oversight";
 import { Phase } from "./phase";
 import type { Population } from "./population";
 import type { Slots } from "./slots";
@@ -124,8 +125,12 @@ export class Cell {
     return this.extras?.reentrant ?? this.blueprint.reentrant;
   }
 
+  /** How it comes back after a crash; undefined: not at all. */
   get policy(): RestartPolicy | undefined {
-    return this.extras?.policy ?? this.blueprint.policy;
+    const { extras, blueprint, parent } = this;
+    if (extras?.policy !== undefined) return extras.policy;
+    const tree = parent?.blueprint.tree;
+    return tree === undefined ? blueprint.policy : tree.policyOf(blueprint);
   }
 
   /** Messages that may be handled next. */
@@ -159,10 +164,22 @@ export class Cell {
     return behaviors !== undefined && behaviors.pending.length > 0;
   }
 
+  /** Whether it was cleared away and waits to start again. */
+  get isHeld(): boolean {
+    return this.extras?.oversight?.held === true;
+  }
+
   more(): Extras<Cell> {
     this.extras ??= new Extras<Cell>();
     return this.extras;
   }
+}
+
+/** What supervision knows of a cell, made when first needed. */
+export function oversightOf(cell: Cell): Oversight<Cell> {
+  const extras = cell.more();
+  extras.oversight ??= new Oversight();
+  return extras.oversight;
 }
 
 /** What a cell needs of its context: to revoke it. */
@@ -206,8 +223,19 @@ export interface System {
   /** The traced message being handled, where somebody listens. */
   trace: HandleTrace | undefined;
   stopped: boolean;
+  readonly supervision: RuntimeSupervision;
   /** Told when a cell has ended for good, before its exit is published: listeners find its key free. */
   forget(cell: Cell): void;
+}
+
+/** What the runtime itself does about actors that fell. */
+export interface RuntimeSupervision {
+  /** Whether reports go to the logger. */
+  readonly log: boolean;
+  /** Told of a root that could not be healed; whether all is to end for it. */
+  readonly endsAll: boolean;
+  /** Ends all. */
+  end(): void;
 }
 
 /** A message on its way to a mailbox: what timers and parking lanes hold. */

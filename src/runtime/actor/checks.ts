@@ -12,9 +12,17 @@ const runtimeOptions: readonly string[] = Object.freeze([
   "turns",
   "logger",
   "sliceMs",
+  "supervision",
 ]);
 
-const spawnOptions: readonly string[] = Object.freeze(["budget", "mailbox", "reentrant", "trapExit", "init"]);
+const spawnOptions: readonly string[] = Object.freeze([
+  "budget",
+  "mailbox",
+  "reentrant",
+  "trapExit",
+  "supervised",
+  "init",
+]);
 
 /** What may stand in which options. Those that are not here are checked where they are read. */
 const known: { readonly [what: string]: readonly string[] } = {

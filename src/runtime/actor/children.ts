@@ -20,6 +20,13 @@ export function detach(child: Cell): void {
   child.earlierSibling = child.laterSibling = undefined;
 }
 
+/** In start order, as they are now. */
+export function childrenOf(parent: Cell): Cell[] {
+  const found: Cell[] = [];
+  for (let child = parent.lastChild; child !== undefined; child = child.earlierSibling) found.push(child);
+  return found.reverse();
+}
+
 /** A cell and all below it, each child before its parent and later siblings first. Iterative: trees may be deep. */
 export function bottomUp(top: Cell): Cell[] {
   const found: Cell[] = [];

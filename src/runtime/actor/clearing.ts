@@ -6,28 +6,36 @@
  * Each step may have to wait; `clear` is called again when what it waited for is there, and goes on where it was.
  */
 import { errors } from "../../errors";
+import { Lazy } from "../../lazy";
+import type { Hold } from "../../supervision/child-port";
+import { noHistory } from "../../supervision/judge";
+import { restartPolicy } from "../../supervision/policy";
 import { isThenable } from "../../thenable";
 import type { Handler } from "../blueprint";
-import { resume } from "./attention";
-import { Activity, type Cell } from "./cell";
+import { demandAttention, resume } from "./attention";
+import { Activity, type Cell, oversightOf } from "./cell";
+import { childrenOf } from "./children";
 import { describeWait, disposeOwned, kill, requestStop } from "./ending";
-import type { Clearing } from "./extras";
-import { abandonRuns } from "./runs";
+import type { Clearing, Leavers } from "./extras";
+import { advance, Phase } from "./phase";
+import { abandonRuns, discardQueue } from "./runs";
 import { runHooks, waitFor } from "./steps";
+
+const states = new Lazy(() => require("./state") as typeof import("./state"));
 
 /** Starts clearing. The deadline, if any, forces it; an ending brings its own. */
 export function startClearing(
   cell: Cell,
   options: {
-    readonly keepChildren: boolean;
+    readonly children: Leavers;
     readonly drain: boolean;
     readonly timeoutMs: number;
     readonly forced: boolean;
   },
 ): void {
-  const { keepChildren, drain, timeoutMs } = options;
+  const { children, drain, timeoutMs } = options;
   const extras = cell.more();
-  extras.clearing = { keepChildren, drain, timeoutMs, hooksDone: false, disposed: false, forced: false };
+  extras.clearing = { children, drain, timeoutMs, hooksDone: false, disposed: false, forced: false };
   if (!options.forced || cell.activity === Activity.Ended) return;
   extras.deadline?.cancel();
   extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceClear(cell, timeoutMs));
@@ -74,14 +82,116 @@ function suspend(cell: Cell): false {
 
 function nothing(): void {}
 
-/** Asks the last child to end, if there is one: it calls back, and then it is the turn of the one before. */
-function childrenGone(cell: Cell, { keepChildren, drain, timeoutMs, forced }: Clearing): boolean {
-  const { lastChild } = cell;
+/** Sees to the last child that is still there: it calls back, and then it is the turn of the one before. */
+function childrenGone(cell: Cell, { children, drain, timeoutMs, forced }: Clearing): boolean {
   // Forced, those that a listener still spawns were asked to end as they came (`spawn.ts`).
-  if (keepChildren || forced || lastChild === undefined) return true;
-  const reason = cell.extras?.ending?.reason === "shutdown" ? "shutdown" : "parent_exited";
-  requestStop(lastChild, { drain, timeoutMs, reason }, cell.pid);
-  return false;
+  if (children === "keep" || forced) return true;
+  for (let last = cell.lastChild; last !== undefined; last = last.earlierSibling) {
+    if (children === "hold" && isListed(last) && last.extras?.ending === undefined) {
+      holdBack(last, cell);
+      if (last.isHeld) continue;
+    } else {
+      const reason = cell.extras?.ending?.reason === "shutdown" ? "shutdown" : "parent_exited";
+      const ownMs = last.policy?.endsWithinMs ?? timeoutMs;
+      requestStop(last, { drain, timeoutMs: Math.min(timeoutMs, ownMs), reason }, cell.pid);
+    }
+    return false;
+  }
+  return true;
+}
+
+/** Whether it is a child of its supervisor's list. */
+export function isListed(child: Cell): boolean {
+  return child.extras?.oversight?.listedAs !== undefined;
+}
+
+/** Holds a child until its parent starts it again. */
+class UntilParent implements Hold<Cell> {
+  constructor(private readonly parent: Cell) {}
+
+  cleared(): void {
+    const { parent } = this;
+    if (parent.extras?.clearing === undefined || parent.extras.step !== undefined) return;
+    parent.urgent = true;
+    resume(parent);
+  }
+
+  rose(): void {}
+  left(): void {}
+}
+
+/** Whether a child waits for its parent. */
+export function awaitsParent(child: Cell): boolean {
+  return child.extras?.oversight?.hold instanceof UntilParent;
+}
+
+/** From now on a listed child, which falls or has fallen, waits for its parent. Its budget is a new one then. */
+export function leaveToParent(child: Cell, parent: Cell): void {
+  const oversight = oversightOf(child);
+  const { hold } = oversight;
+  oversight.hold = new UntilParent(parent);
+  oversight.history = noHistory;
+  hold?.left(child);
+}
+
+/** A listed child of a supervisor that restarts goes down, too. */
+function holdBack(child: Cell, parent: Cell): void {
+  if (!awaitsParent(child)) leaveToParent(child, parent);
+  if (child.phase === Phase.Restarting) return;
+  const error = parent.extras?.crash?.error;
+  child.more().crash = { error, message: undefined };
+  takeDown(child, true);
+}
+
+const usual = restartPolicy({});
+
+/**
+ * Takes an incarnation down, for another one to follow; its `hold`, if any, says when.
+ *
+ * @param isGraceful its handlers and hooks finish first; else what they still do is abandoned
+ */
+export function takeDown(cell: Cell, isGraceful: boolean): void {
+  const policy = cell.policy ?? usual;
+  const extras = cell.more();
+  const wasRunning = cell.phase === Phase.Running;
+  const lets = isGraceful && wasRunning;
+  if (wasRunning && policy.state === "renew")
+    extras.saved = undefined; // what a function carries
+  else if (lets) oversightOf(cell).savesState = true;
+  else if (wasRunning) saveState(cell);
+  if (cell.phase === Phase.Stopped) return; // killed by its own @Snapshot
+  advance(cell, Phase.Restarting);
+  if (extras.bonds !== undefined) extras.bonds.severed = undefined; // it goes down already
+  if (extras.oversight !== undefined) extras.oversight.due = undefined;
+  if (!lets) {
+    extras.step = undefined;
+    // Handlers that were still under way lose their context now, not only when the clearing is through.
+    if (cell.runs !== undefined) cell.context?.revoke();
+    abandonRuns(cell);
+  }
+  if (policy.drops) discardQueue(cell);
+  const children = policy.children === "keep" ? "keep" : "hold";
+  startClearing(cell, { children, drain: false, timeoutMs: policy.shutdownMs, forced: true });
+  demandAttention(cell);
+  if (isGraceful && cell.runs === undefined && extras.step === undefined) resume(cell);
+}
+
+/** A state that cannot be taken is renewed, and the log says so. */
+export function saveState(cell: Cell): void {
+  const extras = cell.more();
+  if (extras.oversight !== undefined) extras.oversight.savesState = false;
+  try {
+    extras.saved =
+      cell.blueprint.type === undefined
+        ? states.module.lasting(extras.saved)
+        : states.module.captureState(cell, cell.version);
+  } catch (error) {
+    const { pid } = cell;
+    cell.system.logger.error(
+      { pid, error },
+      `${cell.label}: @Snapshot failed; the restart renews its state.`,
+    );
+  }
 }
 
 /** `@OnStop`, most derived class first. What one throws is reported and changes nothing else, for the next one too. */
@@ -122,14 +232,22 @@ function forceClear(cell: Cell, timeoutMs: number): void {
   extras.deadline = undefined;
   extras.step = undefined;
   abandonRuns(cell);
-  if (!clearing.keepChildren) {
+  if (clearing.children !== "keep") {
     // Each that is there now: a listener of their exits may go on spawning.
-    const children: Cell[] = [];
-    for (let child = cell.lastChild; child !== undefined; child = child.earlierSibling) children.push(child);
-    for (const child of children) kill(child, "parent_exited");
+    for (const child of childrenOf(cell).reverse()) endNow(child, cell, clearing);
   }
   clearing.hooksDone = clearing.disposed = clearing.forced = true;
   void disposeOwned(cell);
   cell.urgent = true;
   resume(cell);
+}
+
+/** A listed child goes on without what it still waits for, and waits for its parent; another one ends. */
+function endNow(child: Cell, parent: Cell, { children, timeoutMs }: Clearing): void {
+  if (children !== "hold" || !isListed(child) || child.extras?.ending !== undefined) {
+    kill(child, "parent_exited");
+    return;
+  }
+  holdBack(child, parent);
+  forceClear(child, timeoutMs);
 }

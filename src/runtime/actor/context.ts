@@ -7,7 +7,7 @@ import type { Logger } from "../../logger";
 import { ActorContext, type IntervalOptions, type Timer, type TimerOptions } from "./actor-context";
 import type { Cell, CellContext } from "./cell";
 import { checkFlag, checkOptions, checkTimerOptions } from "./checks";
-import { requestStop } from "./ending";
+import { retire } from "./ending";
 import { endOwnedMonitors } from "./links";
 import { Phase } from "./phase";
 import type { AnyPoolOptions } from "./pool";
@@ -17,6 +17,7 @@ import { BoundRef, cellOf, refOf } from "./ref";
 import { type AnySpawnOptions, spawnCell, spawnPull } from "./spawn";
 
 const linking = new Lazy(() => require("./linking") as typeof import("./linking"));
+const listed = new Lazy(() => require("./listed-children") as typeof import("./listed-children"));
 const pools = new Lazy(() => require("./pool") as typeof import("./pool"));
 const stashing = new Lazy(() => require("./stash") as typeof import("./stash"));
 
@@ -94,6 +95,12 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
     return refOf(spawnPull(this.#cell.system, type, options, this.#cell)) as never;
   }
 
+  child(wanted: unknown): never {
+    this.#live("ctx.child()");
+    const child = listed.module.listedChild(this.#cell, wanted);
+    return (child && refOf(child)) as never;
+  }
+
   stash(): void {
     this.#live("ctx.stash()");
     stashing.module.stash(this.#cell);
@@ -120,7 +127,7 @@ class LiveContext extends ActorContext<unknown> implements CellContext {
 
   stopSelf(): void {
     this.#live("ctx.stopSelf()");
-    requestStop(this.#cell, {}, this.#cell.pid);
+    retire(this.#cell);
   }
 
   register(name: string, options?: { readonly exclusive?: boolean }): void {

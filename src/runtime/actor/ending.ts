@@ -13,26 +13,28 @@ import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
 import { slotOf } from "../../pid";
 import { disposeAll } from "../injection/disposal";
-import type { Ask } from "../messages/ask";
-import { Shape } from "../messages/selector";
 import { demandAttention, resume } from "./attention";
-import { Activity, type Cell, Gate } from "./cell";
+import { Activity, type Cell, Gate, oversightOf } from "./cell";
 import { bottomUp, detach } from "./children";
-import { refill, takeAside, takeWaiting } from "./delivery";
 import { Ending, type Extras } from "./extras";
-import { announce, bondsOf, exitSignal, hasAudience, wake } from "./links";
+import { announce, bondsOf, exitSignal, hasAudience, isFalling, wake } from "./links";
+import type { Oversight } from "./oversight";
 import { advance, Phase } from "./phase";
 import type { StopOptions } from "./protocol";
-import { abandonRuns, discard } from "./runs";
+import { abandonRuns, discardQueue } from "./runs";
 
 const places = new Lazy(() => require("./places") as typeof import("./places"));
 
-/** Asks an actor to stop. False when it is already gone. `stopped` is told once its exit is published. */
+/**
+ * Asks an actor to stop. False when it is already gone. `stopped` is told once its exit is published; `asked` is false
+ * where it comes down by itself.
+ */
 export function requestStop(
   cell: Cell,
   options: StopOptions,
   from: number,
   stopped?: (stopped: boolean) => void,
+  asked = true,
 ): boolean {
   if (cell.phase === Phase.Stopped) return false;
   const extras = cell.more();
@@ -46,6 +48,7 @@ export function requestStop(
   } else {
     hasten(cell, extras.ending, timeoutMs, drain);
   }
+  if (asked && extras.ending !== undefined) extras.ending.asked = true;
   if (stopped !== undefined && extras.ending !== undefined) {
     extras.ending.waiters ??= [];
     extras.ending.waiters.push(stopped);
@@ -82,9 +85,14 @@ export function boundEnding(cell: Cell): void {
  * A crash that nobody heals: the rest of the queue becomes dead letters. Where `exit` of a linked actor was what it
  * crashed on, it ends for the same reason, else with a panic.
  */
-export function endWithPanic(cell: Cell, error: unknown, exit?: SystemSignal): void {
+export function endWithPanic(
+  cell: Cell,
+  error: unknown,
+  exit?: SystemSignal,
+  otherwise: ExitReason = "panic",
+): void {
   const { ending } = cell.more();
-  const { reason, metadata } = exit ?? { reason: "panic", metadata: undefined };
+  const { reason, metadata } = exit ?? { reason: otherwise, metadata: undefined };
   const from = exit === undefined ? cell.pid : exit.target;
   if (ending === undefined) {
     const nowMs = cell.system.clock.now();
@@ -116,15 +124,25 @@ export function bringDown(cell: Cell, exit: SystemSignal, peer: string): void {
     return;
   }
   if (reason === "noproc") system.logger.warn({ pid: cell.pid, error: error.code }, error.message);
-  requestStop(cell, { reason, metadata }, exit.target);
+  requestStop(cell, { reason, metadata }, exit.target, undefined, false);
   const { ending } = cell.more();
   if (ending !== undefined) ending.error = error;
 }
 
-/** What a suspended cell waits for no longer matters: it has a linked exit to crash for. */
-function breakIn(cell: Cell): void {
+/** What a suspended cell waits for no longer matters: it has something to crash for. */
+export function breakIn(cell: Cell): void {
   if (cell.phase !== Phase.Starting && cell.phase !== Phase.Running) return;
-  if (cell.extras?.bonds?.severed !== undefined) resume(cell);
+  if (isFalling(cell)) resume(cell);
+}
+
+/** It ends of its own accord, normally: a permanent one comes back. */
+export function retire(cell: Cell): void {
+  if (cell.policy?.restart !== "permanent" || cell.extras?.ending !== undefined) {
+    requestStop(cell, {}, cell.pid, undefined, false);
+    return;
+  }
+  oversightOf(cell).due ??= { error: undefined, name: undefined };
+  demandAttention(cell);
 }
 
 /** Along a row of links each names the one before it; the cause stays the first error. */
@@ -154,6 +172,7 @@ export function kill(top: Cell, reason: ExitReason): boolean {
     const whose = cell === top ? from : (cell.parent?.pid ?? top.pid);
     extras.ending ??= new Ending(why, undefined, whose, 0, 0, false);
     if (extras.ending.reason !== "panic") extras.ending.reason = why;
+    if (why !== "timeout") extras.ending.asked = true; // a deadline asks for nothing
     cell.gate |= Gate.Closed;
     if (cell.extras?.producers !== undefined) places.module.turnAway(cell);
   }
@@ -188,30 +207,6 @@ function abandon(cell: Cell): void {
   discardQueue(cell);
 }
 
-/** What is queued or parked becomes dead letters. */
-export function discardQueue(cell: Cell): void {
-  for (let letter = takeAside(cell); letter !== undefined; letter = takeAside(cell)) {
-    const { selector, argument } = letter;
-    discard(cell, selector, argument, selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined);
-  }
-  for (;;) {
-    const selector = takeWaiting(cell);
-    if (selector === undefined) break;
-    const argument = cell.headArgument;
-    cell.headArgument = undefined;
-    const ask = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
-    if (ask?.withdrawn !== true) discard(cell, selector, argument, ask);
-  }
-  for (let entry = cell.bounds?.unpark(); entry !== undefined; entry = cell.bounds?.unpark()) {
-    const ask = entry.selector.shape === Shape.Asked ? (entry.argument as Ask<Cell>) : undefined;
-    discard(cell, entry.selector, entry.argument, ask);
-    entry.settled?.(false);
-  }
-  // A listener of these dead letters may have aborted an ask, and so made room for one that was parked.
-  if (cell.queued > 0) discardQueue(cell);
-  else refill(cell);
-}
-
 /** Publishes the exit, once: from here on the actor is not alive, and nobody finds it. */
 export function finish(cell: Cell): void {
   const { system, extras } = cell;
@@ -235,6 +230,8 @@ export function finish(cell: Cell): void {
   (extras as Extras<Cell>).joiners = undefined;
   for (const join of joiners ?? []) join(info);
   for (const stopped of ending.waiters ?? []) stopped(true);
+  const { oversight } = extras as Extras<Cell>;
+  if (oversight !== undefined) leaveHold(cell, oversight);
   leaveParent(cell);
 }
 
@@ -249,6 +246,14 @@ function publish({ system, pid }: Cell, info: ExitInfo): void {
   population.exited++;
   if (events.wants("exited")) events.emit("exited", info);
   population.recover();
+}
+
+/** Who waits for it to start again waits no more. */
+function leaveHold(cell: Cell, oversight: Oversight<Cell>): void {
+  const { hold, risen } = oversight;
+  oversight.hold = oversight.risen = undefined;
+  hold?.left(cell);
+  risen?.();
 }
 
 /** Gives back what the runtime holds for a cell. */

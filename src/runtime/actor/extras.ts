@@ -10,6 +10,7 @@ import type { Bonds } from "../messages/bonds";
 import type { Fate } from "../messages/fate";
 import type { Selector } from "../messages/selector";
 import type { Behaviors } from "./behaviors";
+import type { Oversight } from "./oversight";
 import type { ResizeOptions } from "./protocol";
 
 /** State on its way from one instance to the next. */
@@ -66,6 +67,8 @@ export class Ending {
   waiters: ((stopped: boolean) => void)[] | undefined = undefined;
   /** Set once it turned out that it has to wait. */
   alarm: Alarm | undefined = undefined;
+  /** Somebody wanted it to end: it was stopped, killed, or ends with its parent. Else it came down by itself. */
+  asked = false;
 
   constructor(
     public reason: ExitReason,
@@ -82,9 +85,12 @@ export class Ending {
   ) {}
 }
 
+/** What becomes of the children: they end; or those of a supervisor's list are held back, and the rest end; or nothing. */
+export type Leavers = "end" | "hold" | "keep";
+
 /** What an incarnation still has to give back before it is gone; see `clearing.ts`. */
 export interface Clearing {
-  readonly keepChildren: boolean;
+  readonly children: Leavers;
   readonly drain: boolean;
   readonly timeoutMs: number;
   hooksDone: boolean;
@@ -92,8 +98,6 @@ export interface Clearing {
   /** The deadline has passed: nothing is waited for any more. */
   forced: boolean;
 }
-
-const noHistory: readonly number[] = Object.freeze([]);
 
 /** Made when a cell first needs any of it. */
 export class Extras<C> {
@@ -108,8 +112,7 @@ export class Extras<C> {
   /** Injected values made for this incarnation alone, in order; disposed with it. */
   owned: object[] | undefined = undefined;
   joiners: ((info: ExitInfo) => void)[] | undefined = undefined;
-  /** When it was restarted, within the policy's window. */
-  history: readonly number[] = noHistory;
+  /** Why it restarts, for the new instance. */
   crash: { readonly error: unknown; readonly message: unknown } | undefined = undefined;
   /** Links and monitors; see `links.ts`. */
   bonds: Bonds<C> | undefined = undefined;
@@ -142,4 +145,5 @@ export class Extras<C> {
   router: Router<C> | undefined = undefined;
   /** How it comes back after a crash, whatever its class says; see `Cell.policy`. */
   policy: RestartPolicy | undefined = undefined;
+  oversight: Oversight<C> | undefined = undefined;
 }

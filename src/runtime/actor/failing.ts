@@ -1,13 +1,13 @@
-/** A handler that threw: what becomes of its message, its actor and its ask, in this order. */
+/** A handler that threw: what becomes of its message, its actor and its ask. */
 import type { Ask } from "../messages/ask";
 import { asMessage } from "../messages/method-message";
 import type { Selector } from "../messages/selector";
 import { Activity, type Cell } from "./cell";
-import { deadLetter, nameOf } from "./fates";
+import { nameOf } from "./fates";
 import { crash } from "./incarnation";
 import { discard } from "./runs";
 
-/** The message has failed, and its actor crashed. */
+/** The actor crashed; its message has failed, or is tried again. */
 export function failed(
   cell: Cell,
   selector: Selector,
@@ -15,17 +15,11 @@ export function failed(
   ask: Ask<Cell> | undefined,
   error: unknown,
 ): void {
-  const { system } = cell;
   if (cell.activity === Activity.Ended) {
     discard(cell, selector, argument, ask);
     return;
   }
-  system.counts.failed++;
-  deadLetter(cell, "failed", selector, argument, error);
-  if (system.trace !== undefined) {
-    system.trace.error = error;
-    system.tracing.publish("error", system.trace);
-  }
-  crash(cell, error, { name: nameOf(selector, argument), value: asMessage(selector, argument) });
-  if (ask !== undefined && !ask.fail(error)) system.counts.lateReplies++;
+  const message = { name: nameOf(selector, argument), value: asMessage(selector, argument) };
+  const isRetried = crash(cell, error, message, undefined, undefined, { selector, argument, ask });
+  if (!isRetried && ask !== undefined && !ask.fail(error)) cell.system.counts.lateReplies++;
 }

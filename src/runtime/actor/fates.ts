@@ -137,3 +137,18 @@ export function refuseUnknown(system: System, target: Target, message: unknown, 
   });
   return false;
 }
+
+/** A message that was being handled and has no fate yet. */
+export interface Attempt extends Letter {
+  readonly ask: Ask<Cell> | undefined;
+}
+
+/** Its handler threw, and it is not tried again. The ask is the caller's to settle. */
+export function failMessage(cell: Cell, { selector, argument }: Attempt, error: unknown): void {
+  const { system } = cell;
+  system.counts.failed++;
+  deadLetter(cell, "failed", selector, argument, error);
+  if (system.trace === undefined) return;
+  system.trace.error = error;
+  system.tracing.publish("error", system.trace);
+}

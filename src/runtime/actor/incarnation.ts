@@ -1,28 +1,24 @@
 /**
- * One incarnation: from the constructor through `@OnStart`, and when something throws, the verdict.
+ * One incarnation: from the constructor through `@OnStart`, until something throws.
  *
- *   begin: new instance ─▶ state restored ─▶ @OnStart(init) ─▶ @OnRestart(error, message) ─▶ Running
- *   crash: judge ─▶ restart: the old incarnation is cleared away (`clearing.ts`), then begin again
- *               └─▶ stop:    an ending with the reason "panic"
+ *   begin: new instance ─▶ state restored ─▶ @OnStart(init) ─▶ @OnRestart(error, message) ─▶ listed children ─▶ Running
+ *   crash: `supervising.ts` ─▶ the old incarnation is cleared away (`clearing.ts`), and this one begins
  */
 
-import { textOf } from "../../describe";
-import type { SystemSignal } from "../../exit";
+import type { ExitReason, SystemSignal } from "../../exit";
 import { Lazy } from "../../lazy";
 import type { BuildPorts } from "../injection/sources";
-import { demandAttention } from "./attention";
 import type { Cell } from "./cell";
-import { startClearing } from "./clearing";
 import { contextOf } from "./context";
-import { disposeOwned, endWithPanic } from "./ending";
+import { disposeOwned } from "./ending";
+import type { Attempt } from "./fates";
 import { hasNews } from "./links";
+import type { Oversight } from "./oversight";
 import { advance, Phase } from "./phase";
-import { abandonRuns } from "./runs";
 import { runHooks, waitFor } from "./steps";
 
-const judging = new Lazy(
-  () => require("../../supervision/judge") as typeof import("../../supervision/judge"),
-);
+const supervising = new Lazy(() => require("./supervising") as typeof import("./supervising"));
+const listed = new Lazy(() => require("./listed-children") as typeof import("./listed-children"));
 const states = new Lazy(() => require("./state") as typeof import("./state"));
 
 /** Builds the instance and starts it. True when it may handle messages now; else it waits, crashed or was ended. */
@@ -31,7 +27,7 @@ export function begin(cell: Cell): boolean {
   try {
     build(cell);
     if (cell.phase !== Phase.Starting) return ended(cell);
-    const pending = runStartHooks(cell);
+    const pending = cell.blueprint.tree === undefined ? runStartHooks(cell) : startTree(cell);
     if (pending === undefined) return cell.phase === Phase.Starting && begun(cell);
     waitFor(
       cell,
@@ -91,6 +87,15 @@ function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
   return pending === undefined ? started() : pending.then(started);
 }
 
+/** A supervisor is up when all of its list are. */
+function startTree(cell: Cell): PromiseLike<unknown> | undefined {
+  const { instance } = cell;
+  const pending = runStartHooks(cell);
+  const startChildren = (): PromiseLike<unknown> | undefined =>
+    cell.phase === Phase.Starting && cell.instance === instance ? listed.module.startListed(cell) : undefined;
+  return pending === undefined ? startChildren() : pending.then(startChildren);
+}
+
 function begun(cell: Cell): boolean {
   const { system, extras } = cell;
   advance(cell, Phase.Running);
@@ -103,77 +108,43 @@ function begun(cell: Cell): boolean {
     system.population.restarted++;
     system.events.emit("restarted", { pid, actor: cell.label, incarnation, error: crashed.error });
   }
+  if (extras?.oversight !== undefined) rise(cell, extras.oversight);
   if (extras?.ending === undefined && !hasNews(cell)) return true;
   cell.urgent = true;
   return false;
 }
 
+/** Those who waited for it go on. */
+function rise(cell: Cell, oversight: Oversight<Cell>): void {
+  if (cell.phase !== Phase.Running) return; // killed by a listener
+  const { hold, risen } = oversight;
+  oversight.hold = oversight.risen = undefined;
+  hold?.rose(cell);
+  risen?.();
+}
+
+/** What an actor was doing when it fell, by name, for its new instance and for people. */
+export interface Doing {
+  readonly name: string;
+  readonly value: unknown;
+}
+
 /**
- * Something of this incarnation threw: `message` is what it was handling, if anything. Or `exit` of a linked actor is
- * what it goes down for.
+ * Something of this incarnation threw, or it ends and is permanent: its supervisor has to see to it.
+ *
+ * @param message what it was handling, if anything
+ * @param exit of a linked actor that it goes down for
+ * @param reason what it ends with, if it does; undefined: that of `exit`, or "panic"
+ * @param letter the message itself, where it has no fate yet
+ * @returns whether that message is queued again, to be tried once more
  */
 export function crash(
   cell: Cell,
   error: unknown,
-  message: { readonly name: string; readonly value: unknown } | undefined,
+  message?: Doing,
   exit?: SystemSignal,
-): void {
-  if (cell.phase === Phase.Stopped) return;
-  const { system, blueprint, policy } = cell;
-  const extras = cell.more();
-  const verdict =
-    extras.ending === undefined
-      ? judging.module.judge(policy, extras.history, system.clock.now())
-      : { do: "stop" as const };
-  const during = message === undefined ? "while starting" : `on ${message.name}`;
-  const facts = { pid: cell.pid, actor: blueprint.label, message: message?.name, error };
-  if (verdict.do === "stop") {
-    const why = policy === undefined ? "" : ` after ${extras.history.length} restarts`;
-    const reason = exit?.reason ?? "panic";
-    system.logger.error(facts, `${cell.label} crashed ${during} and ended (${reason})${why}.`);
-    endWithPanic(cell, error, exit);
-    return;
-  }
-  const restarts = `${verdict.history.length} of ${policy?.maxRestarts}`;
-  system.logger.warn(facts, `${cell.label} crashed ${during} and restarts (${restarts}): ${textOf(error)}`);
-  extras.history = verdict.history;
-  extras.crash = { error, message: message?.value };
-  startRestart(cell);
-}
-
-/** What this incarnation still does is abandoned, a hook under way as well as its handlers. */
-function startRestart(cell: Cell): void {
-  const policy = cell.policy as NonNullable<Cell["policy"]>;
-  if (cell.phase === Phase.Running) {
-    if (policy.state === "keep") saveState(cell);
-    else cell.more().saved = undefined; // what a function carries
-  }
-  if (cell.phase === Phase.Stopped) return; // killed by its own @Snapshot
-  advance(cell, Phase.Restarting);
-  const { bonds } = cell.more();
-  if (bonds !== undefined) bonds.severed = undefined; // it crashed already
-  cell.more().step = undefined;
-  // Handlers that were still under way lose their context now, not only when the clearing is through.
-  if (cell.runs !== undefined) cell.context?.revoke();
-  abandonRuns(cell);
-  const { shutdownMs: timeoutMs } = policy;
-  startClearing(cell, { keepChildren: policy.children === "keep", drain: false, timeoutMs, forced: true });
-  demandAttention(cell);
-}
-
-/** A state that cannot be taken is renewed, and the log says so. */
-function saveState(cell: Cell): void {
-  const extras = cell.more();
-  try {
-    extras.saved =
-      cell.blueprint.type === undefined
-        ? states.module.lasting(extras.saved)
-        : states.module.captureState(cell, cell.version);
-  } catch (error) {
-    const { pid } = cell;
-    cell.system.logger.error(
-      { pid, error },
-      `${cell.label}: @Snapshot failed; the restart renews its state.`,
-    );
-  }
+  reason?: ExitReason,
+  letter?: Attempt,
+): boolean {
+  return supervising.module.fell(cell, { error, message, exit, reason, letter });
 }

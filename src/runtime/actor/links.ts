@@ -41,11 +41,15 @@ function seesChildren(cell: Cell): boolean {
   return isPull || behavior !== undefined ? trapsExits(cell) : hooks.exit.length > 0;
 }
 
-/** Life-cycle work that came from other actors waits: signals, or a linked actor's exit to crash for. */
+/** Whether there is something that it has to crash for, in its next turn. */
+export function isFalling({ extras }: Cell): boolean {
+  return extras?.bonds?.severed !== undefined || extras?.oversight?.due !== undefined;
+}
+
+/** Life-cycle work waits that came from other actors, or from itself: signals, or something to fall for. */
 export function hasNews(cell: Cell): boolean {
   const { extras } = cell;
-  if (extras === undefined) return false;
-  return extras.bonds?.severed !== undefined || (extras.signals !== undefined && extras.signals.length > 0);
+  return isFalling(cell) || (extras?.signals !== undefined && extras.signals.length > 0);
 }
 
 export function tie(one: Cell, other: Cell): void {

@@ -42,7 +42,7 @@ export function startPassivation(cell: Cell): boolean {
   extras.passivate = false;
   if (cell.queued > 0 || cell.runs !== undefined) return false;
   if (extras.virtual?.reactivate === false) {
-    requestStop(cell, {}, cell.pid);
+    requestStop(cell, {}, cell.pid, undefined, false);
     return true;
   }
   try {
@@ -55,7 +55,7 @@ export function startPassivation(cell: Cell): boolean {
   }
   if (cell.phase !== Phase.Running) return false; // killed by its own @Snapshot
   advance(cell, Phase.Passivating);
-  startClearing(cell, { keepChildren: false, drain: false, timeoutMs: limits.stopTimeoutMs, forced: true });
+  startClearing(cell, { children: "end", drain: false, timeoutMs: limits.stopTimeoutMs, forced: true });
   return true;
 }
 

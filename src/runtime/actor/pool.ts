@@ -10,7 +10,7 @@ import { textOf } from "../../describe";
 import { errors } from "../../errors";
 import type { ExitInfo } from "../../exit";
 import { limits } from "../../limits";
-import { judge } from "../../supervision/judge";
+import { type History, judge, noHistory } from "../../supervision/judge";
 import { type RestartPolicy, restartPolicy } from "../../supervision/policy";
 import { type Behavior, Blueprint } from "../blueprint";
 import { levelNames } from "../mailbox/pressure";
@@ -30,6 +30,7 @@ import type { PoolRoute, ResizeOptions, SpawnOptions } from "./protocol";
 import { stopCell } from "./ref";
 import { type KeyOf, type Route, routeOf } from "./routes";
 import { type AnySpawnOptions, enroll, makeCell, register, settleIn } from "./spawn";
+import { callFor } from "./supervising";
 import { targetCell } from "./target";
 
 // Local constants, because each use of an import costs two loads through the CommonJS exports object.
@@ -94,7 +95,7 @@ class Pool implements Router<Cell> {
   /** By slot. Never empty where the pool lives: who ended stands there until it is replaced. */
   readonly members: Cell[] = [];
   /** When each slot's member was replaced, within the policy's window. */
-  private readonly histories: (readonly number[])[] = [];
+  private readonly histories: History[] = [];
   /** What a crashed member comes back by; where its class says nothing, the defaults. */
   private readonly policy: RestartPolicy;
   /** How often a slot gets a fresh one, however the last one ended. */
@@ -114,8 +115,8 @@ class Pool implements Router<Cell> {
     /** Undefined: to each. */
     private readonly route: Route | undefined,
   ) {
-    this.policy = blueprint.policy ?? restartPolicy({});
-    this.slotPolicy = { ...this.policy, restart: "permanent" };
+    this.policy = restartPolicy({ ...blueprint.supervised, ...own.supervised });
+    this.slotPolicy = { ...this.policy, restart: "permanent", backoff: undefined };
     this.broadcasts = route === undefined;
   }
 
@@ -200,7 +201,7 @@ class Pool implements Router<Cell> {
     extras.joiners = [(info) => this.lost(member, info)];
     enroll(member);
     this.members[slot] = member;
-    this.histories[slot] ??= [];
+    this.histories[slot] ??= noHistory;
     settleIn(member, parent);
     for (const filled of [...this.hopefuls]) filled(); // who is not content gets in line again
   }
@@ -211,15 +212,15 @@ class Pool implements Router<Cell> {
     const { system } = this.cell;
     if (slot < 0 || !this.isOpen || system.stopped) return;
     const { withinMs } = this.slotPolicy;
-    const history = this.histories[slot] as readonly number[];
-    const verdict = judge(this.slotPolicy, history, system.clock.now());
+    const history = this.histories[slot] as History;
+    const verdict = judge(this.slotPolicy, history, { isNormal: false }, system.clock.now(), 0);
     if (verdict.do === "restart") {
       this.histories[slot] = verdict.history;
       this.vacant.push(slot);
       this.replace();
       return;
     }
-    const problem = `it was replaced ${history.length} times within ${withinMs} ms and ended again`;
+    const problem = `it was replaced ${history.restarts.length} times within ${withinMs} ms and ended again`;
     this.giveUp(slot, `${problem} (${info.reason})`, info.error);
   }
 
@@ -243,6 +244,7 @@ class Pool implements Router<Cell> {
     const error = errors.poolGaveUp({ pool: cell.label, slot, problem }, cause);
     cell.system.logger.error({ pid: cell.pid, actor: cell.label, error }, error.message);
     endWithPanic(cell, error);
+    if (cell.parent !== undefined) callFor(cell.parent, cell, problem, error);
   }
 
   private get isOpen(): boolean {

@@ -8,7 +8,13 @@
  * parameters are not seen as rest parameters.
  */
 import type { ExitMetadata } from "../../exit";
-import type { ActorOptions, MailboxOptions, PressureLevel, VirtualOptions } from "../../options";
+import type {
+  ActorOptions,
+  MailboxOptions,
+  PressureLevel,
+  SupervisedOptions,
+  VirtualOptions,
+} from "../../options";
 import type { Mailbox } from "./mailbox";
 
 /** A class that can be spawned. */
@@ -193,6 +199,8 @@ export interface SpawnOptions {
   readonly reentrant?: ActorOptions["reentrant"] | undefined;
   /** As in `@Actor`; also for functions, which get the signals as messages. */
   readonly trapExit?: boolean | undefined;
+  /** How it comes back after a crash: one by one these win over what the class says. Also for functions. */
+  readonly supervised?: SupervisedOptions | undefined;
   /** The new actor ends when its parent does. */
   readonly parent?: Target | undefined;
 }
@@ -261,7 +269,10 @@ export interface ActorPool<A> extends ActorRef<A>, Resizable, Iterable<ActorRef<
 export interface FunctionPool<M> extends Ref<M>, Resizable, Iterable<Ref<M>> {}
 
 /** Options of one virtual actor; they win over its class's. */
-export type VirtualSpawnOptions = Pick<SpawnOptions, "budget" | "mailbox" | "reentrant" | "trapExit"> &
+export type VirtualSpawnOptions = Pick<
+  SpawnOptions,
+  "budget" | "mailbox" | "reentrant" | "trapExit" | "supervised"
+> &
   VirtualOptions;
 
 /** The rest of `virtual`'s arguments: optional, unless `onStart` needs an `init`. */

@@ -10,9 +10,10 @@ import { isThenable } from "../../thenable";
 import { demandAttention, resume } from "./attention";
 import { Activity, type Cell } from "./cell";
 import { contextOf } from "./context";
-import { requestStop } from "./ending";
+import { retire } from "./ending";
 import { failed } from "./failing";
 import { crash } from "./incarnation";
+import { Phase } from "./phase";
 import { expectMore, offer, PullMailbox } from "./pull-mailbox";
 import { PullState, runSelector } from "./pull-state";
 import { endRun, startRun } from "./runs";
@@ -47,7 +48,7 @@ function start(cell: Cell, state: PullState): void {
     state.leave();
     state.settle();
     const ending = cell.extras?.ending;
-    if (ending === undefined && !cell.hasChanges) requestStop(cell, {}, cell.pid);
+    if (ending === undefined && !cell.hasChanges && cell.phase === Phase.Running) retire(cell);
     else if (ending !== undefined && !cell.hasChanges) ending.drain = false; // nobody takes the rest
     if (cell.extras?.ending !== undefined) state.breakPromises();
     goOn(cell);

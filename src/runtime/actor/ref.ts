@@ -151,7 +151,7 @@ export function stopCell(cell: Cell, options: StopOptions): Promise<boolean> {
  * In the synchronous part of the actor's own handler, or of a child's, which ends before its parent, waiting for the
  * end of the actor would be waiting for oneself. Shutdown waits all the same: what comes after it needs the end.
  */
-function waitsForTurn(cell: Cell): boolean {
+export function waitsForTurn(cell: Cell): boolean {
   const { guardian, scheduler } = cell.system;
   if (cell === guardian) return false;
   let at = scheduler.current;

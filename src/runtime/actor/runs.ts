@@ -1,8 +1,12 @@
-/** Async handlers under way: linked to their cell, settled once, or abandoned with it (S1). */
+/**
+ * Work that ends without a result. Async handlers under way are linked to their cell, settled once, or abandoned with it
+ * (S1); what is queued is discarded where nobody will handle it any more.
+ */
 import type { Ask } from "../messages/ask";
-import type { Selector } from "../messages/selector";
+import { type Selector, Shape } from "../messages/selector";
 import { endAsks } from "./asking";
 import { type Cell, Run } from "./cell";
+import { refill, takeAside, takeWaiting } from "./delivery";
 import { deadLetter, failDead } from "./fates";
 
 export function startRun(cell: Cell, selector: Selector, argument: unknown, ask: Ask<Cell> | undefined): Run {
@@ -46,4 +50,28 @@ export function discard(cell: Cell, selector: Selector, argument: unknown, ask: 
   cell.system.counts.discarded++;
   if (ask !== undefined) failDead(cell, ask);
   deadLetter(cell, "discarded", selector, argument);
+}
+
+/** What is queued or parked becomes dead letters. */
+export function discardQueue(cell: Cell): void {
+  for (let letter = takeAside(cell); letter !== undefined; letter = takeAside(cell)) {
+    const { selector, argument } = letter;
+    discard(cell, selector, argument, selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined);
+  }
+  for (;;) {
+    const selector = takeWaiting(cell);
+    if (selector === undefined) break;
+    const argument = cell.headArgument;
+    cell.headArgument = undefined;
+    const ask = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
+    if (ask?.withdrawn !== true) discard(cell, selector, argument, ask);
+  }
+  for (let entry = cell.bounds?.unpark(); entry !== undefined; entry = cell.bounds?.unpark()) {
+    const ask = entry.selector.shape === Shape.Asked ? (entry.argument as Ask<Cell>) : undefined;
+    discard(cell, entry.selector, entry.argument, ask);
+    entry.settled?.(false);
+  }
+  // A listener of these dead letters may have aborted an ask, and so made room for one that was parked.
+  if (cell.queued > 0) discardQueue(cell);
+  else refill(cell);
 }

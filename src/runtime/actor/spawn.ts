@@ -5,14 +5,16 @@ import {
   checkBudget,
   checkMailboxOptions,
   checkPressureSize,
+  checkSupervisedOptions,
   checkVirtualOptions,
 } from "../../option-checks";
-import type { MailboxOptions, Overflow, VirtualOptions } from "../../options";
+import type { MailboxOptions, Overflow, SupervisedOptions, VirtualOptions } from "../../options";
 import { slotOf } from "../../pid";
+import { restartPolicy } from "../../supervision/policy";
 import { type Behavior, Blueprint, blueprintOf } from "../blueprint";
 import { Bounds, Policy } from "../mailbox/overflow";
 import { demandAttention } from "./attention";
-import { Cell, Gate, type System } from "./cell";
+import { Cell, Gate, oversightOf, type System } from "./cell";
 import { checkFlag, checkOptions } from "./checks";
 import { attach } from "./children";
 import { requestStop } from "./ending";
@@ -165,15 +167,31 @@ export function settleIn(cell: Cell, parent: Cell | undefined): void {
   if (cell.phase === Phase.Stopped) return; // killed by a listener, when it took its path from another
   const orphan = parent === undefined || parent.phase === Phase.Stopped;
   attach(orphan ? system.guardian : parent, cell);
+  if (cell.extras?.oversight?.given !== undefined) supervise(cell, cell.extras.oversight.given);
   demandAttention(cell);
   if (system.events.wants("spawned")) system.events.emit("spawned", { pid: cell.pid, actor: cell.label });
   const leaving = parent?.extras;
-  if (orphan || leaving?.ending !== undefined || leaving?.clearing?.keepChildren === false)
+  if (
+    orphan ||
+    leaving?.ending !== undefined ||
+    (leaving?.clearing !== undefined && leaving.clearing.children !== "keep")
+  )
     requestStop(cell, { reason: "parent_exited" }, parent?.pid ?? 0);
 }
 
+/** How it comes back: as it was told at spawn, then as its class says, then as its supervisor does. */
+function supervise(cell: Cell, given: SupervisedOptions): void {
+  const { blueprint, parent } = cell;
+  cell.more().policy = restartPolicy({ ...blueprint.supervised, ...given }, parent?.blueprint.tree?.options);
+}
+
 function applyOptions(cell: Cell, options: AnySpawnOptions): void {
-  const { budget, reentrant, trapExit, init } = options;
+  const { budget, reentrant, trapExit, init, supervised } = options;
+  if (supervised !== undefined) {
+    const given = checkSupervisedOptions(supervised, "supervised");
+    if (given.state === "keep") cell.blueprint.requireMovableState('supervised: { state: "keep" }');
+    oversightOf(cell).given = given;
+  }
   if (budget !== undefined) {
     checkBudget(budget);
     cell.budget = budget;

@@ -185,7 +185,8 @@ function takeOver(
     return;
   }
   extras.saved = undefined;
-  if (blueprint.policy !== undefined) extras.policy = undefined; // a pool's, for members that had none
+  // A pool's, for members that had none.
+  if (blueprint.policy !== undefined && extras.oversight?.given === undefined) extras.policy = undefined;
   if (blueprint.hooks.stop.length > 0) extras.started = true;
 }
 

@@ -10,7 +10,10 @@ import type { SpawnOptions } from "./protocol";
 import { spawnDormant } from "./spawn";
 
 /** Options of one virtual actor; they win over its class's. Used when the key is new. */
-export type AnyVirtualOptions = Pick<SpawnOptions, "budget" | "mailbox" | "reentrant" | "trapExit"> &
+export type AnyVirtualOptions = Pick<
+  SpawnOptions,
+  "budget" | "mailbox" | "reentrant" | "trapExit" | "supervised"
+> &
   VirtualOptions & { readonly init?: unknown };
 
 export class VirtualActors {

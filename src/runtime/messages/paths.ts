@@ -22,6 +22,8 @@ export class Paths<T extends object> {
   private readonly holders = new Map<string, T>();
   private readonly held = new Groups<T, string>();
   private readonly tree = new PathTree();
+  /** Told of every registration; `path` is in normal form. */
+  onRegister: ((path: string, holder: T) => void) | undefined = undefined;
 
   constructor(private readonly ports: PathsPorts<T>) {}
 
@@ -34,6 +36,7 @@ export class Paths<T extends object> {
     else if (before !== holder) this.held.remove(before, at);
     this.holders.set(at, holder);
     this.held.add(holder, at);
+    this.onRegister?.(at, holder);
     if (before !== undefined && before !== holder) this.ports.replaced(at, before, holder);
   }
 
@@ -100,7 +103,7 @@ export function normalPath(path: unknown): string {
 }
 
 /** As `normalPath`, but "" means the root too. */
-function normalPrefix(prefix: unknown): string {
+export function normalPrefix(prefix: unknown): string {
   return prefix === "" ? "" : normalPath(prefix);
 }
 

@@ -1,0 +1,73 @@
+/**
+ * The children of a supervisor's list (`@Supervises`): started in its order, each once the one before is up. The
+ * supervisor is up when all of them are, or have ended. After a restart the same actors go on, with their refs and
+ * queues; those that had ended are made anew.
+ */
+import type { ChildRecord } from "../../draft";
+import { type Cell, oversightOf } from "./cell";
+import { awaitsParent } from "./clearing";
+import { kill } from "./ending";
+import { Phase } from "./phase";
+import { bringUp } from "./restarting";
+import { type AnySpawnOptions, spawnCell } from "./spawn";
+
+/** Starts what is not up. Rejects with what a spawn throws; the supervisor may go down meanwhile. */
+export function startListed(cell: Cell): Promise<void> | undefined {
+  const { instance } = cell;
+  const records = cell.blueprint.tree?.children ?? [];
+  const oversight = oversightOf(cell);
+  oversight.listed ??= new Map();
+  const { listed } = oversight;
+  for (const [id, child] of listed) {
+    if (records.some((record) => record.id === id)) continue;
+    listed.delete(id); // a hot swap has brought another list
+    if (awaitsParent(child)) kill(child, "parent_exited");
+  }
+  if (records.length === 0) return undefined;
+  return new Promise((resolve, reject) => {
+    let at = 0;
+    const next = (): void => {
+      if (cell.phase !== Phase.Starting || cell.instance !== instance) return;
+      const record = records[at++];
+      if (record === undefined) {
+        resolve();
+        return;
+      }
+      try {
+        start(cell, listed, record, next);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    next();
+  });
+}
+
+/** Calls `then` once the child is up, or has ended. @throws what `spawn` throws */
+function start(cell: Cell, listed: Map<string, Cell>, record: ChildRecord, then: () => void): void {
+  const { id, type, options } = record;
+  let child = listed.get(id);
+  if (child === undefined || child.phase === Phase.Stopped) {
+    child = spawnCell(cell.system, type, options as AnySpawnOptions | undefined, cell);
+    listed.set(id, child);
+    oversightOf(child).listedAs = id;
+  } else if (awaitsParent(child)) bringUp(child);
+  if (isUp(child)) then();
+  else oversightOf(child).whenRisen(then);
+}
+
+function isUp({ phase }: Cell): boolean {
+  return phase === Phase.Running || phase === Phase.Stopped;
+}
+
+/** The child of this id, or the first of this class; undefined where it is not up to anything any more. */
+export function listedChild(cell: Cell, wanted: unknown): Cell | undefined {
+  const listed = cell.extras?.oversight?.listed;
+  if (listed === undefined) return undefined;
+  const id =
+    typeof wanted === "string"
+      ? wanted
+      : cell.blueprint.tree?.children.find((record) => record.type === wanted)?.id;
+  const child = id === undefined ? undefined : listed.get(id);
+  return child === undefined || child.phase === Phase.Stopped ? undefined : child;
+}
