@@ -76,9 +76,9 @@ function clearedAway(cell: Cell): boolean {
 /** Whether somebody says when it may start again, and has not yet. One that is to be drained starts at once. */
 function isHeldBack(cell: Cell): boolean {
   const oversight = cell.extras?.oversight;
-  if (oversight?.hold === undefined) return false;
+  if (oversight === undefined) return false;
   const { held, released, hold } = oversight;
-  if (released || cell.extras?.ending !== undefined) {
+  if (hold === undefined || released || cell.extras?.ending !== undefined) {
     oversight.held = oversight.released = false;
     return false;
   }

@@ -134,6 +134,12 @@ export function leaveToParent(child: Cell, parent: Cell): void {
   hold?.left(child);
 }
 
+/** Its parent starts it again: from here on it is on its own. */
+export function letGo(child: Cell): void {
+  oversightOf(child).hold = undefined;
+  demandAttention(child);
+}
+
 /** A listed child of a supervisor that restarts goes down, too. */
 function holdBack(child: Cell, parent: Cell): void {
   if (!awaitsParent(child)) leaveToParent(child, parent);

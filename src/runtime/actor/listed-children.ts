@@ -5,10 +5,9 @@
  */
 import type { ChildRecord } from "../../draft";
 import { type Cell, oversightOf } from "./cell";
-import { awaitsParent } from "./clearing";
+import { awaitsParent, letGo } from "./clearing";
 import { kill } from "./ending";
 import { Phase } from "./phase";
-import { bringUp } from "./restarting";
 import { type AnySpawnOptions, spawnCell } from "./spawn";
 
 /** Starts what is not up. Rejects with what a spawn throws; the supervisor may go down meanwhile. */
@@ -51,7 +50,7 @@ function start(cell: Cell, listed: Map<string, Cell>, record: ChildRecord, then:
     child = spawnCell(cell.system, type, options as AnySpawnOptions | undefined, cell);
     listed.set(id, child);
     oversightOf(child).listedAs = id;
-  } else if (awaitsParent(child)) bringUp(child);
+  } else if (awaitsParent(child)) letGo(child);
   if (isUp(child)) then();
   else oversightOf(child).whenRisen(then);
 }

@@ -95,15 +95,12 @@ function portOf({ system }: Cell): ChildPort<Cell> {
           child.parent?.pid ?? 0,
         );
     },
-    bringUp,
+    bringUp(child) {
+      oversightOf(child).released = true;
+      demandAttention(child);
+    },
     schedule: (delayMs, callback) => system.clock.schedule(delayMs, callback),
   };
-}
-
-/** Lets an actor start that is held back, or will be. */
-export function bringUp(cell: Cell): void {
-  oversightOf(cell).released = true;
-  demandAttention(cell);
 }
 
 /**
