@@ -26,6 +26,8 @@ export const limits = Object.freeze({
   redirectDepthMax: 8,
   /** Keys of virtual actors in one runtime, active or not. */
   virtualKeysMax: 2 ** 20,
+  /** Restarts that a budget may allow, unless it allows any number: so many are remembered. */
+  restartsMax: 10_000,
   /** Members of one pool. */
   poolSizeMax: 65_536,
   /** Supervisors of paths in one runtime, and children of one of them. */

@@ -28,10 +28,10 @@ export const consoleLogger: Logger = Object.freeze({
 /** The line, and below it the error, or its stack alone where the line has said what it says. */
 function print(write: (...shown: unknown[]) => void, text: string, error: unknown): void {
   const line = `[iris] ${text}`;
-  if (error === undefined) return write(line);
   const shown = isObject(error) && text.includes(textOf(error)) ? inspect(error) : "";
   const stackAt = shown.indexOf("\n    at ");
-  if (stackAt < 0) write(`${line}\n`, error);
+  if (error === undefined) write(line);
+  else if (stackAt < 0) write(`${line}\n`, error);
   else write(line + shown.slice(stackAt));
 }
 

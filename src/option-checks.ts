@@ -107,7 +107,12 @@ const backoffRules: Rules<BackoffOptions> = {
 const supervisedRules: Rules<SupervisedOptions> = {
   strategy: oneOf("one-for-one", "one-for-all", "rest-for-one"),
   restart: oneOf("permanent", "transient", "temporary"),
-  maxRestarts: whole(0, Number.MAX_SAFE_INTEGER),
+  maxRestarts: rule(
+    `a whole number from 0 to ${limits.restartsMax}, or Infinity`,
+    (v) =>
+      v === Number.POSITIVE_INFINITY ||
+      (Number.isSafeInteger(v) && (v as number) >= 0 && (v as number) <= limits.restartsMax),
+  ),
   withinMs: positiveMs,
   backoff: (value, path) => checkBackoff(value, path),
   shutdownMs: anyMs,

@@ -111,7 +111,10 @@ export interface SupervisedOptions {
   readonly strategy?: Strategy | undefined;
   /** Default "transient": after a crash, not after a normal exit. */
   readonly restart?: Restart | undefined;
-  /** Restarts allowed within `withinMs`; one more is the parent's to deal with. Default 3. */
+  /**
+   * Restarts allowed within `withinMs`, up to `limits.restartsMax`, or Infinity; one more is the parent's to deal with.
+   * Default 3.
+   */
   readonly maxRestarts?: number | undefined;
   /** Default 5000. */
   readonly withinMs?: number | undefined;

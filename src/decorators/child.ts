@@ -49,7 +49,11 @@ const optionNames = [
  * A child of a supervisor with options of its own, for `@Supervises`:
  *
  * ```ts
- * @Supervises([Ledger, child(Feed, { id: "euro", init: { url } }), child(Feed, { id: "dollar", init: { url: other } })])
+ * @Supervises([
+ *   Ledger,
+ *   child(Feed, { id: "euro", init: { url: "/euro" } }),
+ *   child(Feed, { id: "dollar", init: { url: "/dollar" } }),
+ * ])
  * class Exchange {}
  * ```
  *

@@ -6,14 +6,16 @@ import { ChildSpec, childSpec } from "./child";
 import type { ClassMark } from "./marks";
 import { bareCall, type Call, classTarget, isBareCall, misuse, refuseBadOptions } from "./target";
 
-/** What may stand in a list of children: a class that needs no `init`, or `child(…)`. */
+/** What may stand in a list of children: a class that needs no `init`, a function of messages, or `child(…)`. */
 export type Child<T> = T extends ChildSpec
   ? T
   : T extends ActorClass<infer A>
     ? Record<never, never> extends InitOf<A>
       ? T
       : { "its onStart needs an init": "write child(Class, { init })" }
-    : ChildSpec | ActorClass;
+    : T extends (message: never, ctx: never) => unknown
+      ? T
+      : ChildSpec | ActorClass;
 
 /** A list of them. */
 export type Children<C extends readonly unknown[]> = { readonly [K in keyof C]: Child<C[K]> };
@@ -35,8 +37,8 @@ export type Children<C extends readonly unknown[]> = { readonly [K in keyof C]: 
  * ends, as its own `@Supervised` says. Classes that are declared further down are listed by a function:
  * `@Supervises(() => [A, B])`. (After OTP's `supervisor`.)
  *
- * @throws ERR_BAD_DECORATOR for a bad option, what cannot be a child, two children of one id, on anything but a class, or
- *   a second time on one class; for a list by a function, at the first spawn
+ * @throws ERR_BAD_DECORATOR for a bad option, what cannot be a child, two children of one id, on anything but a class,
+ *   or a second time on one class; for a list by a function, at the first spawn
  */
 export function Supervises<const C extends readonly unknown[]>(
   children: (C & Children<C>) | (() => C & Children<C>),
@@ -56,7 +58,7 @@ export function Supervises<const C extends readonly unknown[]>(
   };
 }
 
-/** What a decorator without parentheses returns takes the place of the class or method it stands on: not a word later. */
+/** At once: what a decorator without parentheses returns would take the place of the class or method it stands on. */
 function refuseBareCall(children: unknown, options: unknown): void {
   if (isClass(children)) {
     const where = `class ${children.name || "(anonymous)"}`;

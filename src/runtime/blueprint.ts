@@ -10,15 +10,22 @@ import { type Draft, draftsOf, type Hook } from "../draft";
 import { errors } from "../errors";
 import { Lazy } from "../lazy";
 import { limits } from "../limits";
-import type { ActorOptions, MailboxOptions, SupervisedOptions, VirtualOptions } from "../options";
+import type {
+  ActorOptions,
+  MailboxOptions,
+  ReceiveOptions,
+  SupervisedOptions,
+  VirtualOptions,
+} from "../options";
 import { type RestartPolicy, restartPolicy } from "../supervision/policy";
 import type { ActorClass } from "./actor/protocol";
 import type { ConstructorPlan } from "./container";
-import type { Selector } from "./messages/selector";
+import { type Selector, Shape } from "./messages/selector";
 import type { PlainKeys } from "./plain-keys";
 import type { Tree } from "./tree";
 
 const plainKeys = new Lazy(() => require("./plain-keys") as typeof import("./plain-keys"));
+const pullClasses = new Lazy(() => require("./pull-classes") as typeof import("./pull-classes"));
 const trees = new Lazy(() => require("./tree") as typeof import("./tree"));
 const privateFields = new Lazy(() => require("./private-fields") as typeof import("./private-fields"));
 
@@ -90,6 +97,8 @@ export class Blueprint {
   /** By selector id: `methods`, without the hashing. Filled as selectors come by. */
   private table: (Handler | undefined)[] = noHandlers;
   facade: Facade | undefined = undefined;
+  /** What `@Receive` says of handlers, by handler. Undefined where it says nothing of any. */
+  limits: Map<Handler, ReceiveOptions> | undefined = undefined;
   /** What its `@Supervised` says, without the defaults. */
   supervised: SupervisedOptions | undefined = undefined;
   /** Set for supervisors. */
@@ -167,10 +176,21 @@ export class Blueprint {
     return this.any;
   }
 
+  /** What `@Receive` says of the handler of a message; undefined for most. */
+  limitsOf(selector: Selector, argument: unknown): ReceiveOptions | undefined {
+    if (this.limits === undefined) return undefined;
+    const handler = selector.shape === Shape.Tell ? this.route(argument) : this.handlerFor(selector);
+    return handler && this.limits.get(handler);
+  }
+
   /** Adds what one class of the chain recorded; later calls, for derived classes, override. */
   addDraft(draft: Draft, prototype: Record<string, unknown>): void {
-    for (const { key, match } of draft.handlers) {
+    for (const { key, match, options } of draft.handlers) {
       const handler = this.methodOf(prototype, key, "Receive");
+      if (options.timeoutMs !== undefined || options.maxAttempts !== undefined) {
+        this.limits ??= new Map();
+        this.limits.set(handler, { ...this.limits.get(handler), ...options });
+      }
       this.methods.set(key, handler);
       if (match.kind === "class") this.classes.set(match.type.prototype as object, handler);
       else if (match.kind === "tag") this.tags.set(match.tag, handler);
@@ -241,9 +261,11 @@ export function blueprintOf(
   const supervises = drafts.findLast((draft) => draft.supervises !== undefined)?.supervises;
   if (supervises !== undefined) blueprint.tree = new trees.module.Tree(supervises);
   for (const draft of drafts) blueprint.addDraft(draft, type.prototype as Record<string, unknown>);
-  refuseIdleRun(blueprint, type);
-  if (blueprint.isPull) blueprint.run = runOf(blueprint, type);
-  else if (blueprint.trapExit && blueprint.hooks.exit.length === 0) throw trapsNothing(blueprint);
+  if (blueprint.isPull || typeof (type.prototype as { run?: unknown }).run === "function") {
+    blueprint.run = pullClasses.module.loopOf(blueprint, type);
+  }
+  if (!blueprint.isPull && blueprint.trapExit && blueprint.hooks.exit.length === 0)
+    throw trapsNothing(blueprint);
   if (blueprint.virtual?.idleTimeoutMs !== undefined && blueprint.virtual.reactivate !== false) {
     blueprint.requireMovableState("passivation");
   }
@@ -263,35 +285,4 @@ function trapsNothing({ label }: Blueprint): Error {
     problem: "trapExit needs a method that sees the exits",
     fix: "Add: @OnExit() gone(signal: ExitSignal) { … }, or leave trapExit out.",
   });
-}
-
-/** The loop of a pull class. @throws ERR_BAD_DECORATOR for options and methods that do not go with one */
-function runOf(blueprint: Blueprint, type: ActorClass): Handler {
-  const refuse = (problem: string, fix: string): Error =>
-    errors.badDecorator({ decorator: "Actor", where: `class ${type.name}`, problem, fix });
-  const [message] = blueprint.methods.keys();
-  if (message !== undefined) {
-    throw refuse(
-      `mode "pull" and the message ${message} do not go together`,
-      "Take messages in run(mailbox, ctx), or leave the mode out.",
-    );
-  }
-  if (blueprint.virtual?.idleTimeoutMs !== undefined) {
-    throw refuse("a pull actor cannot passivate while it runs", "Leave idleTimeoutMs out, or the mode.");
-  }
-  const run = (type.prototype as { run?: unknown }).run;
-  if (typeof run === "function") return run as Handler;
-  throw refuse('mode "pull" needs a method that takes the messages', "Add: async run(mailbox, ctx) { … }");
-}
-
-/** Nobody would ever call it. @throws ERR_BAD_DECORATOR for a class with a `run` method, no messages, and no mode */
-function refuseIdleRun(blueprint: Blueprint, type: ActorClass): void {
-  const isIdle =
-    !blueprint.isPull &&
-    blueprint.methods.size === 0 &&
-    typeof (type.prototype as { run?: unknown }).run === "function";
-  if (!isIdle) return;
-  const problem = "it has a method run, but no messages";
-  const fix = 'A pull actor says so: @Actor({ mode: "pull" }). In others, mark the messages with @Receive().';
-  throw errors.badDecorator({ decorator: "Actor", where: `class ${type.name}`, problem, fix });
 }

@@ -3,8 +3,8 @@ import type { DependencyContainer } from "tsyringe";
 import { Clock } from "../clock";
 import { describe, errors } from "../errors";
 import type { Logger } from "../logger";
-import { Random } from "../random";
 import { oneOf } from "../option-checks";
+import { Random } from "../random";
 import { checkFlag, checkOptions } from "./actor/checks";
 import type { Turns } from "./scheduler/turns";
 

@@ -1,14 +1,20 @@
 /** What `@Supervises` says of a class, put together: its list of children, and what holds for all of them. */
 import type { ChildRecord, SupervisesRecord } from "../draft";
-import type { SupervisesOptions } from "../options";
+import type { SupervisedOptions, SupervisesOptions } from "../options";
 import { type RestartPolicy, restartPolicy } from "../supervision/policy";
-import type { Blueprint } from "./blueprint";
+
+/** What counts of a child's code. */
+export interface ChildCode {
+  /** Code of this package (a pool, an observer): it is not restarted. */
+  readonly isFixed: boolean;
+  readonly supervised: SupervisedOptions | undefined;
+}
 
 export class Tree {
   /** In start order. */
   readonly children: readonly ChildRecord[];
   readonly options: SupervisesOptions;
-  private readonly policies = new WeakMap<Blueprint, RestartPolicy>();
+  private readonly policies = new WeakMap<ChildCode, RestartPolicy>();
 
   /** @throws ERR_BAD_DECORATOR for a list that is given by a function, and wrong */
   constructor({ children, options }: SupervisesRecord) {
@@ -16,13 +22,13 @@ export class Tree {
     this.options = options;
   }
 
-  /** How a child of this code comes back, listed or not; undefined for code of this package (a pool, an observer). */
-  policyOf(blueprint: Blueprint): RestartPolicy | undefined {
-    if (blueprint.isFixed) return undefined;
-    let policy = this.policies.get(blueprint);
+  /** How a child of this code comes back, listed or not; undefined: not at all. */
+  policyOf(code: ChildCode): RestartPolicy | undefined {
+    if (code.isFixed) return undefined;
+    let policy = this.policies.get(code);
     if (policy === undefined) {
-      policy = restartPolicy(blueprint.supervised ?? {}, this.options);
-      this.policies.set(blueprint, policy);
+      policy = restartPolicy(code.supervised ?? {}, this.options);
+      this.policies.set(code, policy);
     }
     return policy;
   }

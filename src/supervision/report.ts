@@ -1,4 +1,4 @@
-/** What a supervisor did about an actor that fell, and why: one report for each verdict, for listeners and for people. */
+/** What a supervisor did about an actor that fell, and why: one report for each verdict, for listeners and people. */
 import { textOf } from "../describe";
 import type { ExitReason } from "../exit";
 import type { Strategy } from "../options";
@@ -40,25 +40,22 @@ export function reportText(report: SupervisionReport): string {
   const isNormal = reason === "normal";
   const fell = isNormal ? `${actor} ended` : `${actor} crashed ${during}`;
   const cause = error === undefined ? "." : `: ${textOf(error)}`;
+  const because = why === undefined ? "" : `: ${why}`;
   switch (verdict) {
     case "restart":
       return `${fell} and restarts${delay(report)}${siblings(report)}${budget(report)}${cause}`;
     case "resume":
       return `${fell} and goes on, as ${supervisor} decided${cause}`;
     case "stop":
-      return `${fell}${isNormal ? "" : " and ended"} (${reason})${reasons(why)}.`;
+      return `${fell}${isNormal ? "" : " and ended"} (${reason})${because}.`;
     case "escalate":
-      return `${fell}, and ${supervisor} has to deal with it${reasons(why)}${error === undefined ? "." : `. The cause${cause}`}`;
+      return `${fell}, and ${supervisor} has to deal with it${because}${error === undefined ? "" : ". The cause"}${cause}`;
   }
 }
 
 /** How loud to say it. */
 export function reportLevel({ verdict }: SupervisionReport): "warn" | "error" {
   return verdict === "restart" || verdict === "resume" ? "warn" : "error";
-}
-
-function reasons(why: string | undefined): string {
-  return why === undefined ? "" : `: ${why}`;
 }
 
 function delay({ delayMs }: SupervisionReport): string {

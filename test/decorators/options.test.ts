@@ -5,6 +5,7 @@ import {
   checkName,
   checkReceiveOptions,
   checkSupervisedOptions,
+  checkSupervisesOptions,
   normalizeOverflow,
 } from "../../src/option-checks";
 import { at, refusal, untyped } from "./untyped";
@@ -109,8 +110,8 @@ const supervisedCases: [object, string][] = [
   ],
   [{ strategy: 1 }, "strategy is 1."],
   [{ restart: "always" }, 'restart is "always". It must be one of "permanent", "transient", "temporary".'],
-  [{ maxRestarts: -1 }, "maxRestarts is -1. It must be a whole number, 0 or more."],
-  [{ maxRestarts: Number.POSITIVE_INFINITY }, "maxRestarts is Infinity."],
+  [{ maxRestarts: -1 }, "maxRestarts is -1. It must be a whole number from 0 to 10000, or Infinity."],
+  [{ maxRestarts: 10_001 }, "maxRestarts is 10001."],
   [{ withinMs: 0 }, "withinMs is 0. It must be a finite number of milliseconds above 0."],
   [{ withinMs: -5 }, "withinMs is -5."],
   [{ withinMs: "5s" }, 'withinMs is "5s".'],
@@ -136,6 +137,15 @@ const supervisedCases: [object, string][] = [
   [{ children: "stop" }, 'children is "stop".'],
   [{ state: true }, "state is true."],
   [{ max_restarts: 3 }, 'did you mean "maxRestarts"?'],
+  [
+    { onRestart: "redeliverCurrent", maxAttempts: 1 },
+    'maxAttempts is 1. It must be 2 or more with "redeliverCurrent".',
+  ],
+  [
+    { onRestart: "drop", maxAttempts: 2 },
+    'maxAttempts is 2. It must be left out, or 1, with onRestart "drop".',
+  ],
+  [[], "options is an instance of Array. It must be an object with the options strategy,"],
 ];
 
 test.each(supervisedCases)("@Supervised(%j) is refused", (options, text) => {
@@ -174,6 +184,10 @@ test.each([
 test("options that are undefined count as left out", () => {
   expect(checkActorOptions({ name: undefined, mailbox: { capacity: undefined } })).toEqual({ mailbox: {} });
   expect(checkSupervisedOptions(undefined)).toEqual({});
+  expect(checkSupervisedOptions({ onRestart: "drop", maxAttempts: undefined })).toEqual({
+    onRestart: "drop",
+  });
+  expect(checkSupervisesOptions({ decide: undefined, backoff: {} })).toEqual({ backoff: {} });
   expect(checkReceiveOptions(undefined)).toEqual({});
 });
 

@@ -4,6 +4,7 @@ import { OnExit, OnRestart, OnStart, OnStop } from "../../src/decorators/lifecyc
 import { Receive } from "../../src/decorators/receive";
 import { Restore, Snapshot } from "../../src/decorators/state";
 import { Supervised } from "../../src/decorators/supervised";
+import { Supervises } from "../../src/decorators/supervises";
 import { IrisError } from "../../src/errors";
 
 export type Mark = (...call: unknown[]) => void;
@@ -14,6 +15,7 @@ const loosen = (decorator: unknown): Untyped => decorator as Untyped;
 export const untyped = {
   Actor: loosen(Actor),
   Supervised: loosen(Supervised),
+  Supervises: loosen(Supervises),
   Receive: loosen(Receive),
   any: loosen(Receive.any),
   OnStart: loosen(OnStart),

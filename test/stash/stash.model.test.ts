@@ -68,7 +68,7 @@ class Model {
 }
 
 function makeSieve(handled: string[], seen: Set<number>) {
-  @Supervised({ maxRestarts: 10_000 })
+  @Supervised({ maxRestarts: Number.POSITIVE_INFINITY })
   class Sieve {
     constructor(private readonly ctx: ActorContext<Sieve>) {}
 

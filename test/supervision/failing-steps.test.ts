@@ -28,9 +28,9 @@ class Top {
 
 async function family(rt: Runtime, Sup: new () => Top, ...ids: string[]) {
   const sup = rt.spawn(Sup);
-  const refs = (await Promise.all(ids.map((id) => sup.ask.get(id)))) as ActorRef<Worker>[];
+  const refs = await Promise.all(ids.map((id) => sup.ask.get(id)));
   logged();
-  return [sup, ...refs] as const;
+  return [sup, ...refs] as [ActorRef<Top>, ActorRef<Worker>, ActorRef<Worker>, ActorRef<Worker>];
 }
 
 /** Fails to start as often as it is told. */

@@ -5,6 +5,7 @@ import { OnStart } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
 import { Supervises } from "../../src/decorators/supervises";
+import type { ExitInfo } from "../../src/exit";
 import type { IrisError } from "../../src/iris-error";
 import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
@@ -451,5 +452,25 @@ describe("by hand", () => {
     ]);
     await rt.stop(a);
     expect(await rt.supervision.restart(a)).toBe(false);
+  });
+});
+
+describe("a list that leads back to its own class", () => {
+  test.each([
+    ["directly", "Self → Self"],
+    ["by way of another one", "Ping → Pong → Ping"],
+  ])("%s is refused when it is started, and nobody is left", async (_, path) => {
+    @Supervises(() => [Self])
+    class Self extends Top {}
+    @Supervises(() => [Pong])
+    class Ping extends Top {}
+    @Supervises(() => [Ping])
+    class Pong extends Top {}
+    const { rt, exits } = makeWorld();
+    rt.spawn(path.startsWith("Self") ? Self : Ping);
+    await settle();
+    const { reason, error } = exits.at(-1) as ExitInfo;
+    const { cause = error } = error as Error;
+    expect([reason, String(cause)]).toEqual(["panic", expect.stringContaining(`a class above it: ${path}.`)]);
   });
 });

@@ -2,7 +2,7 @@
 import { Actor, type Mailbox, OnStop, Receive, Restore, Snapshot, Supervised } from "../../src";
 import { type Note, stage } from "./racing";
 
-const supervised = { state: "keep", maxRestarts: 1e6, shutdownMs: 50 } as const;
+const supervised = { state: "keep", maxRestarts: Number.POSITIVE_INFINITY, shutdownMs: 50 } as const;
 
 @Actor()
 @Supervised(supervised)

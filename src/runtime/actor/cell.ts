@@ -8,7 +8,7 @@
  *            ├──▶ instance  (the user's)     queue       made when a second message waits
  *            └──▶ system    (shared)         urgent      life-cycle work goes before user messages (S3)
  */
-import type { Clock } from "../../clock";
+import type { Alarm, Clock } from "../../clock";
 import type { Logger } from "../../logger";
 import type { Random } from "../../random";
 import type { RestartPolicy } from "../../supervision/policy";
@@ -69,6 +69,8 @@ export class Run {
   trace: HandleTrace | undefined = undefined;
   /** Its message was put aside (`ctx.stash`): it is not handled by this. */
   stashed = false;
+  /** Ends it, where its handler has a deadline. */
+  alarm: Alarm | undefined = undefined;
   /** Set where this is the `run` of a pull actor, which handles many messages. */
   pull: Pull | undefined = undefined;
 
@@ -236,6 +238,8 @@ export interface RuntimeSupervision {
   readonly endsAll: boolean;
   /** Ends all. */
   end(): void;
+  /** Whether the supervisor of a path puts another actor in the place of this one. Set when there is such a supervisor. */
+  isReplaced?: (cell: Cell) => boolean;
 }
 
 /** A message on its way to a mailbox: what timers and parking lanes hold. */

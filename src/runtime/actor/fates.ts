@@ -143,11 +143,15 @@ export interface Attempt extends Letter {
   readonly ask: Ask<Cell> | undefined;
 }
 
-/** Its handler threw, and it is not tried again. The ask is the caller's to settle. */
-export function failMessage(cell: Cell, { selector, argument }: Attempt, error: unknown): void {
+/** Its handler threw or was abandoned, and it is not tried again. It was counted, and its ask is the caller's to settle. */
+export function reportFailure(
+  cell: Cell,
+  { selector, argument }: Attempt,
+  fate: "failed" | "discarded",
+  error: unknown,
+): void {
   const { system } = cell;
-  system.counts.failed++;
-  deadLetter(cell, "failed", selector, argument, error);
+  deadLetter(cell, fate, selector, argument, error);
   if (system.trace === undefined) return;
   system.trace.error = error;
   system.tracing.publish("error", system.trace);

@@ -11,6 +11,7 @@ import type { BuildPorts } from "../injection/sources";
 import type { Cell } from "./cell";
 import { contextOf } from "./context";
 import { disposeOwned } from "./ending";
+import type { Doing } from "./fallen";
 import type { Attempt } from "./fates";
 import { hasNews } from "./links";
 import type { Oversight } from "./oversight";
@@ -121,12 +122,6 @@ function rise(cell: Cell, oversight: Oversight<Cell>): void {
   oversight.hold = oversight.risen = undefined;
   hold?.rose(cell);
   risen?.();
-}
-
-/** What an actor was doing when it fell, by name, for its new instance and for people. */
-export interface Doing {
-  readonly name: string;
-  readonly value: unknown;
 }
 
 /**

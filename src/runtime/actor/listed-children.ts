@@ -4,6 +4,7 @@
  * queues; those that had ended are made anew.
  */
 import type { ChildRecord } from "../../draft";
+import { errors } from "../../errors";
 import { type Cell, oversightOf } from "./cell";
 import { awaitsParent, letGo } from "./clearing";
 import { kill } from "./ending";
@@ -33,6 +34,7 @@ export function startListed(cell: Cell): Promise<void> | undefined {
         return;
       }
       try {
+        refuseCircle(cell, record);
         start(cell, listed, record, next);
       } catch (error) {
         reject(error);
@@ -40,6 +42,22 @@ export function startListed(cell: Cell): Promise<void> | undefined {
     };
     next();
   });
+}
+
+/** A list that leads back to its own class would never end. @throws ERR_BAD_DECORATOR */
+function refuseCircle(cell: Cell, { type }: ChildRecord): void {
+  const path: string[] = [];
+  for (let at: Cell | undefined = cell; at !== undefined; at = at.parent) {
+    path.unshift(at.blueprint.label);
+    if (at.blueprint.type === type) throw circle(cell.blueprint.label, [...path, path[0] as string]);
+    if (at.extras?.oversight?.listedAs === undefined) return;
+  }
+}
+
+function circle(label: string, path: readonly string[]): Error {
+  const problem = `its list leads back to a class above it: ${path.join(" → ")}`;
+  const fix = "Spawn what is to nest without end by ctx.spawn, where it is needed.";
+  return errors.badDecorator({ decorator: "Supervises", where: `class ${label}`, problem, fix });
 }
 
 /** Calls `then` once the child is up, or has ended. @throws what `spawn` throws */

@@ -23,6 +23,8 @@ export class Oversight<C> {
   released = false;
   /** Its state is taken once its handlers are through. */
   savesState = false;
+  /** How often messages that were put back were tried, by their requests. */
+  attempts: WeakMap<object, number> | undefined = undefined;
   /** Told once, when it next runs or has ended. */
   risen: (() => void) | undefined = undefined;
   /** In its supervisor's list, under this id. */

@@ -2,20 +2,24 @@
 import type { Verdict } from "../../supervision/judge";
 import { reportLevel, reportText, type SupervisionReport } from "../../supervision/report";
 import type { Cell, System } from "./cell";
-import type { Fallen } from "./supervising";
+import type { Fallen } from "./fallen";
 
-/** What is done about an actor that fell. */
-export interface Outcome extends Fallen {
-  readonly verdict: Extract<Verdict, { do: "restart" | "resume" }> | { readonly do: "stop" | "escalate" };
-  /** Who is restarted, where somebody is, in start order. */
-  readonly group: readonly Cell[];
-  readonly why: string | undefined;
-}
-
-/** Tells of a verdict. Nothing is put together where nobody wants to know. */
-export function report(cell: Cell, outcome: Outcome): void {
+/**
+ * Tells of a verdict. Nothing is put together where nobody wants to know.
+ *
+ * @param group who is restarted, if somebody is, in start order
+ * @param isPassed whether somebody falls for one that could not be healed
+ */
+export function report(
+  cell: Cell,
+  fallen: Fallen,
+  verdict: Verdict,
+  group: readonly Cell[],
+  isPassed: boolean,
+): void {
   const { system } = cell;
-  if (system.supervision.log || system.events.wants("supervision")) tell(system, reportOf(cell, outcome));
+  if (!system.supervision.log && !system.events.wants("supervision")) return;
+  tell(system, reportOf(cell, fallen, verdict, group, isPassed));
 }
 
 /** The same for a report that is there. */
@@ -26,7 +30,10 @@ export function tell(system: System, told: SupervisionReport): void {
 
 function reportOf(
   cell: Cell,
-  { verdict, error, message, exit, reason, group, why }: Outcome,
+  { error, message, exit, reason }: Fallen,
+  verdict: Verdict,
+  group: readonly Cell[],
+  isPassed: boolean,
 ): SupervisionReport {
   const { system, parent, policy } = cell;
   const { maxRestarts = 0, withinMs = 0, strategy = "one-for-one" } = policy ?? {};
@@ -38,7 +45,7 @@ function reportOf(
     supervisorPid: isRoot ? undefined : parent.pid,
     pid: cell.pid,
     actor: cell.label,
-    verdict: verdict.do,
+    verdict: verdict.do === "escalate" && !isPassed ? "stop" : verdict.do,
     reason: exit?.reason ?? reason ?? "panic",
     message: message?.name,
     error,
@@ -48,6 +55,17 @@ function reportOf(
     restartsLeft: Math.max(0, maxRestarts - restarts),
     withinMs,
     delayMs: verdict.do === "restart" ? verdict.afterMs : 0,
-    why,
+    why: whyNot(cell, verdict),
   });
+}
+
+/** Why it is not restarted, for people. */
+export function whyNot({ parent, policy }: Cell, verdict: Verdict): string | undefined {
+  if (verdict.do === "restart" || verdict.do === "resume") return undefined;
+  if (verdict.why === "decided") return `${parent?.label} decided so`;
+  if (verdict.why === "temporary") return "it is temporary";
+  if (verdict.why !== "budget" || policy === undefined) return undefined;
+  const { maxRestarts, withinMs } = policy;
+  if (maxRestarts === 0) return "it may not be restarted (maxRestarts 0)";
+  return `it was restarted ${maxRestarts} ${maxRestarts === 1 ? "time" : "times"} within ${withinMs} ms`;
 }

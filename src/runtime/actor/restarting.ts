@@ -9,8 +9,8 @@ import { type Cell, oversightOf } from "./cell";
 import { childrenOf } from "./children";
 import { awaitsParent, isListed, leaveToParent, takeDown } from "./clearing";
 import { requestStop } from "./ending";
+import type { Fallen } from "./fallen";
 import { Phase } from "./phase";
-import type { Fallen } from "./supervising";
 
 /** Who is restarted with an actor that fell, itself among them, in start order. Roots stand alone. */
 export function groupOf(fallen: Cell, strategy: Strategy): readonly Cell[] {
@@ -36,7 +36,8 @@ function isGoing({ extras }: Cell): boolean {
 export function restart(
   cell: Cell,
   { afterMs, history }: Extract<Verdict, { do: "restart" }>,
-  { error, message, group }: Pick<Fallen, "error" | "message"> & { readonly group: readonly Cell[] },
+  { error, message }: Fallen,
+  group: readonly Cell[],
 ): void {
   const oversight = oversightOf(cell);
   oversight.history = history;

@@ -21,6 +21,7 @@ export function startRun(cell: Cell, selector: Selector, argument: unknown, ask:
 export function endRun(cell: Cell, run: Run): boolean {
   if (run.done) return false;
   run.done = true;
+  if (run.alarm !== undefined) run.alarm.cancel();
   if (run.earlier === undefined) cell.runs = run.later;
   else run.earlier.later = run.later;
   if (run.later !== undefined) run.later.earlier = run.earlier;

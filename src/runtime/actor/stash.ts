@@ -63,18 +63,23 @@ export function unstash(cell: Cell): number {
   const aside = cell.extras?.aside;
   if (aside === undefined || aside.size === 0) return 0;
   const count = aside.size;
+  for (let at = count - 1; at >= 0; at--) putInFront(cell, aside.selectorAt(at), aside.argumentAt(at));
+  aside.clear();
+  if (cell.activity === Activity.Idle) makeReady(cell);
+  return count;
+}
+
+/** Puts one message in front of everything that is queued. */
+export function putInFront(cell: Cell, selector: Selector, argument: unknown): void {
   cell.queue ??= new Queue(cell.system.chunks);
   const { queue } = cell;
   if (cell.headSelector !== undefined) {
     queue.unshift(cell.headSelector, cell.headArgument);
     cell.headSelector = cell.headArgument = undefined;
   }
-  for (let at = count - 1; at >= 0; at--) queue.unshift(aside.selectorAt(at), aside.argumentAt(at));
-  aside.clear();
+  queue.unshift(selector, argument);
   const gauge = cell.bounds?.gauge;
   if (gauge?.rise(cell.occupied)) tellPressureSoon(cell, gauge);
-  if (cell.activity === Activity.Idle) makeReady(cell);
-  return count;
 }
 
 function refuse(cell: Cell, problem: string): Error {

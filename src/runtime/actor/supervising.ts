@@ -8,7 +8,6 @@
  *                            └▶ escalate  its parent falls in turn; a listed child waits for it, another one ends
  */
 import { errors } from "../../errors";
-import type { ExitReason, SystemSignal } from "../../exit";
 import { Lazy } from "../../lazy";
 import type { Decision } from "../../options";
 import { judge, type Verdict } from "../../supervision/judge";
@@ -16,43 +15,51 @@ import { type Cell, oversightOf } from "./cell";
 import { childrenOf } from "./children";
 import { awaitsParent, isListed, leaveToParent, takeDown } from "./clearing";
 import { breakIn, endWithPanic } from "./ending";
-import { type Attempt, failMessage } from "./fates";
-import type { Doing } from "./incarnation";
+import type { Fallen } from "./fallen";
+import { type Attempt, reportFailure } from "./fates";
 import { wake } from "./links";
 import { Phase } from "./phase";
-import { type Outcome, report } from "./reporting";
+import { report, whyNot } from "./reporting";
 import { groupOf, restart } from "./restarting";
 
 const retrying = new Lazy(() => require("./retrying") as typeof import("./retrying"));
 
-/** What happened; see `crash`. */
-export interface Fallen {
-  readonly error: unknown;
-  readonly message: Doing | undefined;
-  readonly exit: SystemSignal | undefined;
-  readonly reason: ExitReason | undefined;
-  readonly letter: Attempt | undefined;
-}
-
 /** An actor fell. True when the message it fell on is queued again. */
 export function fell(cell: Cell, fallen: Fallen): boolean {
   const { error, letter } = fallen;
+  const { counts } = cell.system;
+  const fate = fallen.reason === "timeout" ? "discarded" : "failed";
+  if (letter !== undefined) counts[fate]++; // at once: `decide` may look
   if (cell.phase === Phase.Stopped || cell.phase === Phase.Restarting) {
-    if (letter !== undefined) failMessage(cell, letter, error);
+    if (letter !== undefined) reportFailure(cell, letter, fate, error);
     if (cell.phase === Phase.Restarting) noteLate(cell, fallen);
     return false;
   }
   const verdict = verdictOn(cell, fallen);
-  const isRetried =
-    verdict.do === "restart" && letter !== undefined && retrying.module.tryAgain(cell, letter);
-  if (letter !== undefined && !isRetried) failMessage(cell, letter, error);
-  const outcome = outcomeOf(cell, fallen, verdict);
-  report(cell, outcome);
+  const isRetried = verdict.do === "restart" && letter !== undefined && retried(cell, letter);
+  if (isRetried) counts[fate]--;
+  else if (letter !== undefined) reportFailure(cell, letter, fate, error);
+  const group =
+    verdict.do === "restart" && cell.policy !== undefined ? groupOf(cell, cell.policy.strategy) : nobody;
+  const isPassed = verdict.do === "escalate" && isPassedOn(cell);
+  report(cell, fallen, verdict, group, isPassed);
   if (isGone(cell)) return isRetried; // killed by a listener
   // One that a listener has stopped ends for what it fell on.
-  carryOut(cell, cell.extras?.ending === undefined ? outcome : { ...outcome, verdict: { do: "stop" } });
+  if (cell.extras?.ending !== undefined) endWithPanic(cell, error, fallen.exit, fallen.reason);
+  else if (verdict.do === "restart") restart(cell, verdict, fallen, group);
+  else if (isPassed) escalate(cell, fallen, verdict);
+  else if (verdict.do === "resume") endAwaiting(cell);
+  else endWithPanic(cell, error, fallen.exit, fallen.reason);
   return isRetried;
 }
+
+/** Whether it is tried again; `retrying.ts` is loaded only where somebody wants that. */
+function retried(cell: Cell, letter: Attempt): boolean {
+  const isWanted = (cell.policy?.maxAttempts ?? 1) > 1 || cell.blueprint.limits !== undefined;
+  return isWanted && retrying.module.tryAgain(cell, letter);
+}
+
+const nobody: readonly Cell[] = Object.freeze([]);
 
 function isGone(cell: Cell): boolean {
   return cell.phase === Phase.Stopped;
@@ -92,14 +99,11 @@ function decide(cell: Cell, { error, message, reason, exit }: Fallen): Decision 
   }
 }
 
-/** A verdict that its parent cannot carry out is another one: who supervises nobody does not fall for its children. */
-function outcomeOf(cell: Cell, fallen: Fallen, given: Verdict): Outcome {
-  const { parent, system, policy } = cell;
-  const isRoot = parent === system.guardian;
-  const isPassed = given.do === "escalate" && (isRoot ? system.supervision.endsAll : supervises(parent));
-  const verdict: Outcome["verdict"] = given.do === "escalate" && !isPassed ? { do: "stop" } : given;
-  const group = verdict.do === "restart" && policy !== undefined ? groupOf(cell, policy.strategy) : [cell];
-  return { ...fallen, verdict, group, why: whyOf(cell, given) };
+/** Whether anybody falls for a child that could not be healed: who supervises nobody does not, and it ends. */
+function isPassedOn(cell: Cell): boolean {
+  const { parent, system } = cell;
+  if (parent !== system.guardian) return supervises(parent);
+  return system.supervision.endsAll && system.supervision.isReplaced?.(cell) !== true;
 }
 
 /** Whether it falls for a child that could not be healed. */
@@ -108,36 +112,7 @@ function supervises(parent: Cell | undefined): boolean {
   return parent.blueprint.tree !== undefined || parent.policy !== undefined;
 }
 
-/** Why it is not restarted, for people. */
-function whyOf(cell: Cell, verdict: Verdict): string | undefined {
-  if (verdict.do === "restart" || verdict.do === "resume") return undefined;
-  if (verdict.why === "decided") return `${cell.parent?.label} decided so`;
-  if (verdict.why === "temporary") return "it is temporary";
-  if (verdict.why !== "budget" || cell.policy === undefined) return undefined;
-  const { maxRestarts, withinMs } = cell.policy;
-  if (maxRestarts === 0) return "it may not be restarted (maxRestarts 0)";
-  return `it was restarted ${maxRestarts} ${maxRestarts === 1 ? "time" : "times"} within ${withinMs} ms`;
-}
-
-function carryOut(cell: Cell, outcome: Outcome): void {
-  const { verdict, error, exit, reason } = outcome;
-  switch (verdict.do) {
-    case "restart":
-      restart(cell, verdict, outcome);
-      return;
-    case "resume":
-      endAwaiting(cell);
-      return;
-    case "stop":
-      endWithPanic(cell, error, exit, reason);
-      return;
-    default:
-      escalate(cell, outcome);
-  }
-}
-
-function escalate(cell: Cell, outcome: Outcome): void {
-  const { error, exit, reason, message, why } = outcome;
+function escalate(cell: Cell, { error, exit, reason, message }: Fallen, verdict: Verdict): void {
   const { parent, system } = cell;
   if (parent === system.guardian || parent === undefined) {
     endWithPanic(cell, error, exit, reason);
@@ -149,7 +124,7 @@ function escalate(cell: Cell, outcome: Outcome): void {
     cell.more().crash = { error, message: message?.value };
     takeDown(cell, false);
   } else endWithPanic(cell, error, exit, reason);
-  callFor(parent, cell, why ?? "it failed", error);
+  callFor(parent, cell, whyNot(cell, verdict) ?? "it failed", error);
 }
 
 /** A parent falls in its next turn for a child that could not be healed. One that goes down already sees to it then. */

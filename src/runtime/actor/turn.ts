@@ -30,6 +30,7 @@ import { tellPressure } from "./levels";
 import { Phase } from "./phase";
 import { discard, endRun, startRun } from "./runs";
 
+const deadlines = new Lazy(() => require("./deadlines") as typeof import("./deadlines"));
 const failing = new Lazy(() => require("./failing") as typeof import("./failing"));
 const passivation = new Lazy(() => require("./passivation") as typeof import("./passivation"));
 const stash = new Lazy(() => require("./stash") as typeof import("./stash"));
@@ -240,6 +241,7 @@ function suspend(
   const { system } = cell;
   const run = startRun(cell, selector, argument, ask);
   run.stashed = stashed;
+  if (cell.blueprint.limits !== undefined) deadlines.module.bound(cell, run);
   run.waitingFor = system.asking;
   run.trace = system.trace;
   system.asking = undefined;

@@ -20,4 +20,5 @@ export {
   setQuantumSpeculation,
 } from "./offload";
 export type { Spawning } from "./spawning";
+export type { RestartStrategy, Supervising } from "./supervising";
 export type { JsSystemMessage, PushedMessage, WrappedMessage } from "./wrapped-message";

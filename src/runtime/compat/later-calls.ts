@@ -3,33 +3,6 @@ import { type Later, laterMethods, notYet } from "./later";
 
 /** Each of these methods throws ERR_NOT_YET, or rejects with it: it names what brings it and what to do until then. */
 export interface LaterCalls {
-  /** Later: makes a supervisor for what is below a path. */
-  createPathSupervisor(path: string): void;
-
-  /** Later: takes a path's supervisor away; the actors stay. */
-  removePathSupervisor(path: string): boolean;
-
-  /** Later: puts an actor under a path's supervisor. */
-  pathSupervisorWatch(path: string, pid: number): void;
-
-  /** Later: who is under a path's supervisor. */
-  pathSupervisorChildren(path: string): number[];
-
-  /** Later: lets a path's supervisor replace an actor by what the factory spawns: "restartone" or "restartall". */
-  pathSuperviseWithFactory(path: string, pid: number, factory: () => number, strategy: string): void;
-
-  /** Later: puts all actors below a path under the runtime's supervisor. */
-  watchPath(prefix: string): void;
-
-  /** Later: puts an actor under the runtime's supervisor. */
-  watch(pid: number, strategy: string): void;
-
-  /** Later: how many actors are supervised. */
-  childrenCount(): number;
-
-  /** Later: who is supervised. */
-  childPids(): number[];
-
   /** Later: allocates memory that can be sent without a copy. */
   allocateBuffer(size: number): [id: number, view: Buffer];
 

@@ -10,10 +10,6 @@ export interface Later {
   readonly meanwhile: string;
 }
 
-const supervisors: Later = {
-  until: "supervisors of paths",
-  meanwhile: "Until then @Supervised() restarts the actors of a class: .runtime.spawn(Class).",
-};
 const buffers: Later = {
   until: "shared buffers",
   meanwhile: "Until then send() passes a Buffer on without a copy.",
@@ -42,15 +38,6 @@ function promised(later: Later): Later & { readonly rejects: true } {
 
 /** Methods of `NodeRuntime`. */
 export const laterMethods = Object.freeze({
-  createPathSupervisor: supervisors,
-  removePathSupervisor: supervisors,
-  pathSupervisorWatch: supervisors,
-  pathSupervisorChildren: supervisors,
-  pathSuperviseWithFactory: supervisors,
-  watchPath: supervisors,
-  watch: supervisors,
-  childrenCount: supervisors,
-  childPids: supervisors,
   allocateBuffer: buffers,
   sendBuffer: buffers,
   sendUserWithBackpressure: buffers,

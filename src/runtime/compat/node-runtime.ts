@@ -2,7 +2,7 @@
  * `NodeRuntime`: the runtime of the Iris usage guide, with its names in camelCase, pids as numbers and payloads as
  * Buffers. A thin face: everything is done by the `Runtime` beneath it.
  *
- *   NodeRuntime ─▶ Messaging ─▶ Spawning ─▶ LaterCalls       one class each, by topic
+ *   NodeRuntime ─▶ Supervising ─▶ Messaging ─▶ Spawning ─▶ LaterCalls       one class each, by topic
  */
 import type { ActorRef } from "../actor/protocol";
 import type { Metrics } from "../inspect/metrics";
@@ -11,14 +11,14 @@ import type { Runtime } from "../runtime";
 import type { ShutdownOptions } from "../runtime-options";
 import { hotSwap, rollbackBehavior } from "./behaviors";
 import type { PullHandler, PushHandler } from "./code";
-import { Messaging } from "./messaging";
+import { Supervising } from "./supervising";
 
 /**
  * A runtime in the words of the Iris guide. Unknown pids give false, undefined, 0 or an empty list, but where a method
  * says that it throws. Times are in milliseconds where the name says `Ms`, and in seconds for the timeouts of `recv`,
  * `selectiveRecv` and `call`.
  */
-export class NodeRuntime extends Messaging implements AsyncDisposable {
+export class NodeRuntime extends Supervising implements AsyncDisposable {
   /** With a runtime of its own, or on one that is there. @throws ERR_INVALID_ARG for what is no runtime */
   constructor(runtime?: Runtime) {
     super(runtime);

@@ -125,6 +125,11 @@ export class PathSupervisor {
   }
 
   /** @internal */
+  static replaces(supervisor: PathSupervisor, cell: Cell): boolean {
+    return supervisor.#engine.replaces(cell);
+  }
+
+  /** @internal */
   static end(supervisor: PathSupervisor): void {
     supervisor.#removed = true;
     supervisor.#engine.close();

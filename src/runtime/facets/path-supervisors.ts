@@ -17,6 +17,8 @@ export class PathSupervisors {
     const extras = system.guardian.more();
     extras.joiners ??= [];
     extras.joiners.push(() => this.close());
+    system.supervision.isReplaced = (cell) =>
+      [...this.known.values()].some((supervisor) => PathSupervisor.replaces(supervisor, cell));
   }
 
   /** Makes it where there is none. @throws ERR_INVALID_ARG, ERR_RUNTIME_STOPPED, ERR_LIMIT */

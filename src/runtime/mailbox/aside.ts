@@ -22,6 +22,19 @@ export class Aside {
     this.messages.push(argument);
   }
 
+  /** Puts a message in front of the others. No search is under way. */
+  unshift(selector: Selector, argument: unknown): void {
+    this.cursor = 0;
+    if (this.head === 0) {
+      this.selectors.unshift(selector);
+      this.messages.unshift(argument);
+    } else {
+      this.head--;
+      this.selectors[this.head] = selector;
+      this.messages[this.head] = argument;
+    }
+  }
+
   /** `at` counts from the oldest, 0. */
   selectorAt(at: number): Selector {
     return this.selectors[this.head + at] as Selector;
