@@ -20,13 +20,20 @@ export {
 } from "tsyringe";
 export { type Alarm, Clock, SystemClock } from "./clock";
 export { Actor } from "./decorators/actor";
-export { type ChildArguments, type ChildOptions, type ChildSpec, child } from "./decorators/child";
 export { injected } from "./decorators/injected";
 export { OnExit, OnRestart, OnStart, OnStop } from "./decorators/lifecycle";
 export { Receive } from "./decorators/receive";
 export { Restore, Snapshot } from "./decorators/state";
 export { Supervised } from "./decorators/supervised";
-export { type Child, type Children, Supervises } from "./decorators/supervises";
+export {
+  type Child,
+  type ChildArguments,
+  type ChildOptions,
+  type Children,
+  type ChildSpec,
+  child,
+  Supervises,
+} from "./decorators/supervises";
 export type { Disposer } from "./disposer";
 export { type ErrorFacts, type ErrorKind, type ErrorOf, IrisError } from "./errors";
 export {

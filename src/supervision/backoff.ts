@@ -3,19 +3,7 @@
  * crashed together do not come back together. (After the AWS article "Exponential Backoff And Jitter": a jitter of 1
  * is its "full jitter", 0.5 its "equal jitter".)
  */
-import type { BackoffOptions } from "../options";
-
-export interface Backoff {
-  readonly initialMs: number;
-  readonly maxMs: number;
-  readonly factor: number;
-  readonly jitter: number;
-}
-
-/** The options with every default filled in. */
-export function backoff({ initialMs = 100, maxMs, factor = 2, jitter = 0 }: BackoffOptions): Backoff {
-  return Object.freeze({ initialMs, maxMs: maxMs ?? Math.max(30_000, initialMs), factor, jitter });
-}
+import type { Backoff } from "./policy";
 
 /**
  * The delay before the next restart, in milliseconds.

@@ -12,27 +12,7 @@
  */
 import type { Decision } from "../options";
 import { backoffMs } from "./backoff";
-import type { RestartPolicy } from "./policy";
-
-/** What is remembered of a child's restarts; a new one for each restart. */
-export interface History {
-  /**
-   * When it fell and was restarted, within the policy's window, in milliseconds, oldest first; at most as often as the
-   * policy allows. Empty where it allows any number.
-   */
-  readonly restarts: readonly number[];
-  /** Restarts in a row: with less than `withinMs` of calm before each but the first. */
-  readonly streak: number;
-  /** When the last restart came or will come about. */
-  readonly lastMs: number;
-}
-
-/** Never restarted. */
-export const noHistory: History = Object.freeze({
-  restarts: Object.freeze([]),
-  streak: 0,
-  lastMs: Number.NEGATIVE_INFINITY,
-});
+import type { History, RestartPolicy } from "./policy";
 
 /** What happened to a child. */
 export interface Fall {

@@ -11,10 +11,11 @@ import type { Alarm } from "../clock";
 import { errors } from "../errors";
 import { limits } from "../limits";
 import type { ChildPort } from "./child-port";
-import { judge, noHistory } from "./judge";
+import { judge } from "./judge";
 import { Making } from "./making";
 import { type Outcome, Place, reportOf, tooOften } from "./place";
 import type { RestartPolicy } from "./policy";
+import { noHistory } from "./policy";
 import { Recovery } from "./recovery";
 import type { Accepted, Child, ChildExit, ReplacingPort } from "./replacing-port";
 import { affectedBy } from "./strategies";
@@ -77,7 +78,8 @@ export class PathSupervision<C extends Child> implements ChildPort<Place<C>> {
   restart(child?: C): Promise<boolean> {
     const all = this.replaceable();
     const first = child === undefined ? all.at(-1) : this.byChild.get(child);
-    if (first?.policy === undefined || this.port.closing) return Promise.resolve(false);
+    if (first?.policy === undefined || !all.includes(first) || this.port.closing)
+      return Promise.resolve(false);
     const group = child === undefined ? all : affectedBy(first.policy.strategy, first, all);
     release(group);
     for (const place of group) place.isOrdered = true;

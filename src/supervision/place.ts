@@ -1,9 +1,9 @@
 /** A place is what stays when one child follows another: the factory, the policy, the history, the rank. */
 import { textOf } from "../describe";
 import type { ExitReason } from "../exit";
-import { type History, noHistory } from "./judge";
 import type { Making } from "./making";
 import type { RestartPolicy } from "./policy";
+import { type History, noHistory } from "./policy";
 import type { Recovery } from "./recovery";
 import type { Child, ChildExit } from "./replacing-port";
 import type { SupervisionReport } from "./report";

@@ -1,6 +1,11 @@
-/** How a supervised child comes back: the options of `@Supervised` with every default filled in. */
-import type { Restart, Strategy, SupervisedOptions, SupervisesOptions } from "../options";
-import { type Backoff, backoff } from "./backoff";
+/**
+ * How a supervised child comes back: the options of `@Supervised` with every default filled in, and what is remembered
+ * of its restarts.
+ */
+import type { BackoffOptions, Restart, Strategy, SupervisedOptions, SupervisesOptions } from "../options";
+
+/** How long to wait before a restart; see `BackoffOptions`. */
+export type Backoff = { readonly [K in keyof BackoffOptions]-?: number };
 
 export interface RestartPolicy {
   readonly strategy: Strategy;
@@ -42,3 +47,28 @@ export function restartPolicy(own: SupervisedOptions, above: SupervisesOptions =
     state: own.state ?? "renew",
   });
 }
+
+/** The options with every default filled in. */
+export function backoff({ initialMs = 100, maxMs, factor = 2, jitter = 0 }: BackoffOptions): Backoff {
+  return Object.freeze({ initialMs, maxMs: maxMs ?? Math.max(30_000, initialMs), factor, jitter });
+}
+
+/** What is remembered of a child's restarts; a new one for each restart. */
+export interface History {
+  /**
+   * When it fell and was restarted, within the policy's window, in milliseconds, oldest first; at most as often as the
+   * policy allows. Empty where it allows any number.
+   */
+  readonly restarts: readonly number[];
+  /** Restarts in a row: with less than `withinMs` of calm before each but the first. */
+  readonly streak: number;
+  /** When the last restart came or will come about. */
+  readonly lastMs: number;
+}
+
+/** Never restarted. */
+export const noHistory: History = Object.freeze({
+  restarts: Object.freeze([]),
+  streak: 0,
+  lastMs: Number.NEGATIVE_INFINITY,
+});

@@ -1,4 +1,4 @@
-import { child } from "../../src/decorators/child";
+import { child } from "../../src/decorators/supervises";
 import { refusal } from "./untyped";
 
 const anyChild = child as unknown as (...args: unknown[]) => unknown;

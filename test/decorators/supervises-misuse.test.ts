@@ -1,4 +1,4 @@
-import { child } from "../../src/decorators/child";
+import { child } from "../../src/decorators/supervises";
 import { draftsOf } from "../../src/draft";
 import { at, isStandard, type Mark, refusal, untyped } from "./untyped";
 

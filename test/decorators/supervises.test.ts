@@ -1,7 +1,6 @@
-import { child } from "../../src/decorators/child";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
-import { Supervises } from "../../src/decorators/supervises";
+import { child, Supervises } from "../../src/decorators/supervises";
 import { type AnyClass, draftsOf, type SupervisesRecord } from "../../src/draft";
 import { untyped } from "./untyped";
 

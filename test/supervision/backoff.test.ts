@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { BackoffOptions } from "../../src/options";
 import { SeededRandom } from "../../src/random";
-import { backoff, backoffMs } from "../../src/supervision/backoff";
-import { judge, noHistory } from "../../src/supervision/judge";
-import { restartPolicy } from "../../src/supervision/policy";
+import { backoffMs } from "../../src/supervision/backoff";
+import { judge } from "../../src/supervision/judge";
+import { backoff, noHistory, restartPolicy } from "../../src/supervision/policy";
 
 /** The delays of the first restarts in a row. */
 function delaysOf(options: BackoffOptions, chances: readonly number[]): number[] {

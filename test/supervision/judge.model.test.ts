@@ -8,8 +8,8 @@
  */
 import fc from "fast-check";
 import type { BackoffOptions } from "../../src/options";
-import { type Fall, type History, judge, noHistory } from "../../src/supervision/judge";
-import { type RestartPolicy, restartPolicy } from "../../src/supervision/policy";
+import { type Fall, judge } from "../../src/supervision/judge";
+import { type History, noHistory, type RestartPolicy, restartPolicy } from "../../src/supervision/policy";
 
 interface Expected {
   readonly does: "restart" | "resume" | "stop" | "escalate";

@@ -1,7 +1,13 @@
 /** Each rule of `judge` on its own; `judge.model.test.ts` holds all of them together against a model. */
-import { backoff } from "../../src/supervision/backoff";
-import { type Fall, type History, judge, noHistory, type Verdict } from "../../src/supervision/judge";
-import { type RestartPolicy, restartPolicy } from "../../src/supervision/policy";
+
+import { type Fall, judge, type Verdict } from "../../src/supervision/judge";
+import {
+  backoff,
+  type History,
+  noHistory,
+  type RestartPolicy,
+  restartPolicy,
+} from "../../src/supervision/policy";
 
 const defaults = restartPolicy({});
 const transient = restartPolicy({ restart: "transient" });

@@ -1,10 +1,9 @@
 import { Actor } from "../../src/decorators/actor";
-import { child } from "../../src/decorators/child";
 import { injected } from "../../src/decorators/injected";
 import { OnStart } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
-import { Supervises } from "../../src/decorators/supervises";
+import { child, Supervises } from "../../src/decorators/supervises";
 import type { ExitInfo } from "../../src/exit";
 import type { IrisError } from "../../src/iris-error";
 import { ActorContext } from "../../src/runtime/actor/actor-context";

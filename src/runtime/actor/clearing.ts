@@ -8,8 +8,7 @@
 import { errors } from "../../errors";
 import { Lazy } from "../../lazy";
 import type { Hold } from "../../supervision/child-port";
-import { noHistory } from "../../supervision/judge";
-import { restartPolicy } from "../../supervision/policy";
+import { noHistory, restartPolicy } from "../../supervision/policy";
 import { isThenable } from "../../thenable";
 import type { Handler } from "../blueprint";
 import { demandAttention, resume } from "./attention";

@@ -11,10 +11,10 @@ import type { BuildPorts } from "../injection/sources";
 import type { Cell } from "./cell";
 import { contextOf } from "./context";
 import { disposeOwned } from "./ending";
+import type { Oversight } from "./extras";
 import type { Doing } from "./fallen";
 import type { Attempt } from "./fates";
 import { hasNews } from "./links";
-import type { Oversight } from "./oversight";
 import { advance, Phase } from "./phase";
 import { runHooks, waitFor } from "./steps";
 
