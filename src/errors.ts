@@ -78,7 +78,7 @@ export const errors = {
     (f: { cycle: string }) =>
       `These actors would wait for each other forever: ${f.cycle}. Send instead of ask on one leg, or mark an actor { reentrant: true }; await your own end or swap outside of your handlers.`,
   ),
-  /** When a handler runs longer than the `timeoutMs` of its `@Receive`: its actor crashes with this, and its ask rejects. */
+  /** When a handler runs longer than the `timeoutMs` of its `@Receive`: its actor crashes with it, its ask rejects. */
   handlerTimeout: define(
     "ERR_HANDLER_TIMEOUT",
     "delivery",

@@ -1,4 +1,4 @@
-/** Classes with a `run` method: whether it is the loop of a pull actor, and whether it goes with the rest of the class. */
+/** Classes with a `run` method: whether it is the loop of a pull actor, and goes with the rest of the class. */
 import { errors } from "../errors";
 import type { VirtualOptions } from "../options";
 import type { ActorClass } from "./actor/protocol";

@@ -6,13 +6,9 @@ import { Lazy } from "../lazy";
 import "reflect-metadata";
 
 import { inspect } from "node:util";
-import { type DependencyContainer, container as rootContainer } from "tsyringe";
-import { SystemClock } from "../clock";
+import type { DependencyContainer } from "tsyringe";
 import { brand } from "../draft";
 import type { ExitInfo } from "../exit";
-import { limits } from "../limits";
-import { consoleLogger, harmless, silentLogger } from "../logger";
-import { SystemRandom } from "../random";
 import type { ActorContext } from "./actor/actor-context";
 import type { System } from "./actor/cell";
 import { checkOptions, checkStopOptions } from "./actor/checks";
@@ -56,7 +52,6 @@ import type { Inspect } from "./inspect/inspect";
 import { type Audit, makeAudit } from "./messages/conservation";
 import { Messenger } from "./messenger";
 import { checkRuntimeOptions, type RuntimeOptions, type ShutdownOptions } from "./runtime-options";
-import { SystemTurns } from "./scheduler/turns";
 import { endSystem, makeSystem, underWay } from "./system";
 
 const watch = new Lazy(() => require("./actor/watch") as typeof import("./actor/watch"));
@@ -93,21 +88,10 @@ export class Runtime extends Messenger implements AsyncDisposable {
     checkRuntimeOptions(options);
     const virtual = new VirtualActors();
     super((self) =>
-      makeSystem({
-        name: options.name ?? "iris",
-        clock: options.clock ?? new SystemClock(),
-        random: options.random ?? new SystemRandom(),
-        turns: options.turns ?? new SystemTurns(),
-        logger: harmless(options.logger ?? consoleLogger),
-        supervision: {
-          log: options.supervision?.log ?? options.logger !== silentLogger,
-          endsAll: options.supervision?.onEscalation === "shutdown",
-          end: () => void (self as Runtime).shutdown(),
-        },
-        sliceMs: options.sliceMs ?? limits.sliceMs,
-        parent: options.container ?? rootContainer,
+      makeSystem(options, {
         builtins: new Map<unknown, unknown>([[Runtime, self]]),
         forget: (cell) => virtual.forget(cell),
+        endAll: () => void (self as Runtime).shutdown(),
       }),
     );
     const system = Messenger.inside(this);

@@ -1,10 +1,10 @@
 /** Puts the services of one runtime together: everything a cell shares with the others. */
-import type { DependencyContainer } from "tsyringe";
-import { Clock } from "../clock";
+import { container as rootContainer } from "tsyringe";
+import { Clock, SystemClock } from "../clock";
 import { errors } from "../errors";
 import { limits } from "../limits";
-import type { Logger } from "../logger";
-import { Random } from "../random";
+import { consoleLogger, harmless, silentLogger } from "../logger";
+import { Random, SystemRandom } from "../random";
 import { expireAsk } from "./actor/asking";
 import { Activity, Cell, type Letter, type System } from "./actor/cell";
 import { deliver } from "./actor/delivery";
@@ -27,29 +27,26 @@ import { Exits } from "./messages/exits";
 import { Names } from "./messages/names";
 import { Paths } from "./messages/paths";
 import { Selectors } from "./messages/selector";
-import type { ShutdownOptions } from "./runtime-options";
+import type { RuntimeOptions, ShutdownOptions } from "./runtime-options";
 import { Scheduler } from "./scheduler/scheduler";
-import type { Turns } from "./scheduler/turns";
+import { SystemTurns, type Turns } from "./scheduler/turns";
 import { Tracing } from "./tracing";
 
-export interface SystemParts {
-  readonly name: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly turns: Turns;
-  readonly logger: Logger;
-  readonly sliceMs: number;
-  readonly parent: DependencyContainer;
+/** What a system needs of the runtime around it. */
+export interface SystemPorts {
   /** Values injected by token, besides the ports. */
   readonly builtins: ReadonlyMap<unknown, unknown>;
-  readonly forget: (cell: Cell) => void;
-  readonly supervision: System["supervision"];
+  forget(cell: Cell): void;
+  /** Ends everything: a root could not be healed. */
+  endAll(): void;
 }
 
-export function makeSystem(parts: SystemParts): System {
-  const { name, clock, random, turns, logger, parent, forget } = parts;
+export function makeSystem(options: RuntimeOptions, ports: SystemPorts): System {
+  const { name = "iris", container: parent = rootContainer, sliceMs = limits.sliceMs } = options;
+  const { clock = new SystemClock(), random = new SystemRandom(), turns = new SystemTurns() } = options;
+  const logger = harmless(options.logger ?? consoleLogger);
   const events = new Events({ logger });
-  const injector = new Injector(parent, new Map([...parts.builtins, [Clock, clock], [Random, random]]));
+  const injector = new Injector(parent, new Map([...ports.builtins, [Clock, clock], [Random, random]]));
   const replaced = (what: string, before: Cell, now: Cell): void =>
     events.emit("replaced", { name: what, before: before.pid, now: now.pid });
   const tracing = new Tracing();
@@ -66,17 +63,9 @@ export function makeSystem(parts: SystemParts): System {
     logger,
     events,
     injector,
-    forget,
+    forget: (cell) => ports.forget(cell),
     counts: new Counts(),
-    scheduler: new Scheduler<Cell>(
-      clock,
-      turns,
-      parts.sliceMs,
-      limits.sliceMessagesMax,
-      runTurn,
-      endTurn,
-      lookUp,
-    ),
+    scheduler: new Scheduler<Cell>(clock, turns, sliceMs, limits.sliceMessagesMax, runTurn, endTurn, lookUp),
     chunks: new ChunkPool(),
     selectors: new Selectors(),
     slots,
@@ -99,7 +88,11 @@ export function makeSystem(parts: SystemParts): System {
     asking: undefined,
     trace: undefined,
     stopped: false,
-    supervision: parts.supervision,
+    supervision: {
+      log: options.supervision?.log ?? options.logger !== silentLogger,
+      endsAll: options.supervision?.onEscalation === "shutdown",
+      end: () => ports.endAll(),
+    },
   };
   return Object.assign(system, { guardian: makeGuardian(system) });
 }

@@ -104,9 +104,9 @@ export class PathSupervision<C extends Child> implements ChildPort<Place<C>> {
     if (recovery === undefined) return; // called off
     place.isGoing = true;
     this.port.soon(() => {
-      if (place.recovery !== recovery || place.child !== child) return;
+      if (!place.isGoing || place.child !== child) return;
       if (place.isUp) this.port.stop(child, (policy as RestartPolicy).shutdownMs);
-      else this.cleared(place, recovery);
+      else this.cleared(place);
     });
   }
 
@@ -164,7 +164,7 @@ export class PathSupervision<C extends Child> implements ChildPort<Place<C>> {
     if (factory === undefined || isWanted || exit.reason === "shutdown" || this.port.closing) {
       this.remove(place);
     } else if (recovery === undefined) this.judge(place, exit);
-    else if (isGoing) this.port.soon(() => this.cleared(place, recovery));
+    else if (isGoing) this.port.soon(() => this.cleared(place));
   }
 
   private judge(place: Place<C>, { reason, error }: ChildExit): void {
@@ -212,8 +212,10 @@ export class PathSupervision<C extends Child> implements ChildPort<Place<C>> {
     }
   }
 
-  private cleared(place: Place<C>, recovery: Recovery<Place<C>>): void {
-    if (place.recovery !== recovery || place.isUp) return;
+  /** It is down; of whichever recovery it is a part by now. */
+  private cleared(place: Place<C>): void {
+    const { recovery, isGoing, isUp } = place;
+    if (recovery === undefined || !isGoing || isUp) return;
     place.isGoing = false;
     recovery.cleared(place);
   }

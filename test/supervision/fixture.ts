@@ -3,6 +3,8 @@ import { injected } from "../../src/decorators/injected";
 import { OnRestart, OnStart, OnStop } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { ActorContext } from "../../src/runtime/actor/actor-context";
+import type { ActorRef } from "../../src/runtime/actor/protocol";
+import type { Runtime } from "../../src/runtime/runtime";
 
 export const log: string[] = [];
 
@@ -67,3 +69,65 @@ export class Worker {
     this.ctx.stopSelf();
   }
 }
+
+export class A extends Worker {}
+export class B extends Worker {}
+export class C extends Worker {}
+
+/** The child of a supervisor, by class or id. */
+export async function childOf<W extends object>(
+  sup: ActorRef<{ get(id: string): unknown }>,
+  id: string,
+): Promise<ActorRef<W>> {
+  return (await sup.ask.get(id)) as ActorRef<W>;
+}
+
+export class Top {
+  protected readonly ctx = injected(ActorContext<Top>);
+  @OnStart() start(): void {
+    log.push(`+${this.constructor.name.toLowerCase()}${this.ctx.self.incarnation || ""}`);
+  }
+  @Receive() get(id: string): unknown {
+    return this.ctx.child(id);
+  }
+  @Receive() crash(): void {
+    throw new Boom("top");
+  }
+}
+
+export async function threeOf(rt: Runtime, Sup: new () => Top) {
+  const sup = rt.spawn(Sup);
+  const [a, b, c] = await Promise.all([childOf<A>(sup, "A"), childOf<B>(sup, "B"), childOf<C>(sup, "C")]);
+  return { sup, a, b, c };
+}
+
+/** A supervisor that writes its own starts and stops as "top", whatever its class is called. */
+export class Head extends Top {
+  @OnStart() override start(): void {
+    log.push(`+top${this.ctx.self.incarnation || ""}`);
+  }
+  @OnStop() stop(): void {
+    log.push("-top");
+  }
+}
+
+/** A supervisor and its children of these ids, with the log of their start forgotten. */
+export async function family(rt: Runtime, Sup: new () => Head, ...ids: string[]) {
+  const sup = rt.spawn(Sup);
+  const refs = await Promise.all(ids.map((id) => sup.ask.get(id)));
+  logged();
+  return [sup, ...refs] as [ActorRef<Head>, ActorRef<Worker>, ActorRef<Worker>, ActorRef<Worker>];
+}
+
+/** Fails to start as often as `failures` says. */
+export class Shaky extends Worker {
+  static failures = 0;
+  @OnStart() override start(): void {
+    if (Shaky.failures-- > 0) throw new Boom("no start");
+    super.start();
+  }
+}
+
+beforeEach(() => {
+  Shaky.failures = 0;
+});

@@ -91,8 +91,8 @@ export abstract class ActorContext<A = unknown> {
   ): Ref<M>;
   abstract spawnPull<B extends object>(type: ActorClass<B>, ...rest: SpawnArguments<B>): ActorRef<B>;
   /**
-   * A child of this supervisor's list, by its class (the first of it) or its `id`; see `Supervises`. The ref is the same
-   * for as long as the child lives, also across restarts of both. Undefined for one that has ended, or is not listed.
+   * A child of this supervisor's list, by its class (the first of it) or its `id`; see `Supervises`. The ref is the
+   * same for as long as the child lives, also across restarts of both. Undefined for one that has ended, or is none.
    */
   abstract child<B extends object>(type: ActorClass<B>): ActorRef<B> | undefined;
   abstract child(id: string): ActorRef<unknown> | undefined;

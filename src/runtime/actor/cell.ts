@@ -237,7 +237,7 @@ export interface RuntimeSupervision {
   readonly endsAll: boolean;
   /** Ends all. */
   end(): void;
-  /** Whether the supervisor of a path puts another actor in the place of this one. Set when there is such a supervisor. */
+  /** Whether the supervisor of a path puts another actor in the place of this one. Set where there is such a one. */
   isReplaced?: (cell: Cell) => boolean;
 }
 

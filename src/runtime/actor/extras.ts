@@ -85,7 +85,7 @@ export class Ending {
   ) {}
 }
 
-/** What becomes of the children: they end; or those of a supervisor's list are held back, and the rest end; or nothing. */
+/** What becomes of the children: they end; those of a supervisor's list are held back, and the rest end; nothing. */
 export type Leavers = "end" | "hold" | "keep";
 
 /** What an incarnation still has to give back before it is gone; see `clearing.ts`. */

@@ -143,7 +143,7 @@ export interface Attempt extends Letter {
   readonly ask: Ask<Cell> | undefined;
 }
 
-/** Its handler threw or was abandoned, and it is not tried again. It was counted, and its ask is the caller's to settle. */
+/** Its handler threw or was abandoned, and it is not tried again. It was counted; its ask is the caller's to settle. */
 export function reportFailure(
   cell: Cell,
   { selector, argument }: Attempt,

@@ -1,6 +1,6 @@
 /**
- * Work that ends without a result. Async handlers under way are linked to their cell, settled once, or abandoned with it
- * (S1); what is queued is discarded where nobody will handle it any more.
+ * Work that ends without a result. Async handlers under way are linked to their cell, settled once, or abandoned with
+ * it (S1); what is queued is discarded where nobody will handle it any more.
  */
 import type { Ask } from "../messages/ask";
 import { type Selector, Shape } from "../messages/selector";
