@@ -22,6 +22,8 @@ export const limits = Object.freeze({
   sliceMs: 8,
   /** The same in messages, for clocks that stand still. */
   sliceMessagesMax: 2 ** 20,
+  /** Items that a pipe sends without a wait, before timers and I/O get the event loop. */
+  pipeItemsMax: 1_024,
   /** Redirects one message may follow. */
   redirectDepthMax: 8,
   /** Keys of virtual actors in one runtime, active or not. */

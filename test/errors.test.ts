@@ -8,7 +8,7 @@ import { root, type Source, sources } from "./house/source";
 type Table = Readonly<Record<string, { readonly code: string }>>;
 
 /** Table entries that nothing throws yet. This list may only shrink. */
-const notThrownYet: readonly string[] = ["handlerTimeout"];
+const notThrownYet: readonly string[] = [];
 
 const users = sources(/^src\/.*\.ts$/).filter(
   ({ path }) => !/^src\/(?:iris-error|(?:usage-)?errors)\.ts$/.test(path),

@@ -8,6 +8,7 @@ import { mailboxSize } from "./mailbox-size";
 import { names } from "./names";
 import { observers } from "./observers";
 import { overflow } from "./overflow";
+import { pathSupervisors } from "./path-supervisors";
 import { paths } from "./paths";
 import { pushAndPull } from "./push-and-pull";
 import { spawnAndSend } from "./spawn-and-send";
@@ -22,6 +23,7 @@ export const examples: readonly Example[] = [
   overflow,
   names,
   paths,
+  pathSupervisors,
   observers,
   hotSwap,
   lifeCycle,

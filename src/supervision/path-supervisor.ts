@@ -164,7 +164,7 @@ export class PathSupervision<C extends Child> implements ChildPort<Place<C>> {
     if (factory === undefined || isWanted || exit.reason === "shutdown" || this.port.closing) {
       this.remove(place);
     } else if (recovery === undefined) this.judge(place, exit);
-    else if (isGoing) this.port.soon(() => this.cleared(place));
+    else if (isGoing) this.port.soon(() => this.cleared(place)); // else its turn to go down comes
   }
 
   private judge(place: Place<C>, { reason, error }: ChildExit): void {
@@ -215,7 +215,7 @@ export class PathSupervision<C extends Child> implements ChildPort<Place<C>> {
   /** It is down; of whichever recovery it is a part by now. */
   private cleared(place: Place<C>): void {
     const { recovery, isGoing, isUp } = place;
-    if (recovery === undefined || !isGoing || isUp) return;
+    if (recovery === undefined || !isGoing || isUp) return; // told twice
     place.isGoing = false;
     recovery.cleared(place);
   }

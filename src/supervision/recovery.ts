@@ -68,9 +68,18 @@ export class Recovery<C> implements Hold<C> {
     other.advance();
   }
 
+  /** A member that is coming up goes down again: who comes of it would be older than those who are restarted first. */
+  turnBack(child: C): void {
+    if (this.stages.get(child) !== Stage.Coming) return;
+    this.put(child, Stage.Going);
+    this.port.takeDown(child);
+  }
+
   cleared(child: C): void {
     const stage = this.stages.get(child);
-    if (stage !== Stage.Going && stage !== Stage.Up) return; // Up: it went by itself
+    if (stage === undefined || stage === Stage.Down) return;
+    // Up or Coming: it went by itself, as when it is restarted by hand.
+    if (stage === Stage.Coming) this.comesNext = Math.min(this.comesNext, this.members.indexOf(child));
     this.put(child, Stage.Down);
     this.advance();
   }

@@ -1,12 +1,8 @@
-/** What else may happen while actors restart: crashes, stops, the end of their supervisor. */
-import { injected } from "../../src/decorators/injected";
-import { OnRestart, OnStart, OnStop } from "../../src/decorators/lifecycle";
+import { OnRestart, OnStop } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
 import { Supervises } from "../../src/decorators/supervises";
-import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
-import type { Runtime } from "../../src/runtime/runtime";
 import { gate, makeWorld, settle } from "../lifecycle/fixture";
 import { A, Boom, C, family, Head, log, logged, Shaky, Worker } from "./fixture";
 

@@ -3,6 +3,8 @@ import { Actor } from "../../src/decorators/actor";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
 import { Supervises } from "../../src/decorators/supervises";
+import { livingCell } from "../../src/runtime/actor/target";
+import { Runtime } from "../../src/runtime/runtime";
 import { failureOf, makeWorld, settle } from "../lifecycle/fixture";
 import { boom, Healed, Plain } from "../links/fixture";
 
@@ -121,6 +123,30 @@ describe("rt.supervision: watching", () => {
     rt.paths.supervisor("/svc").watch(a);
     rt.kill(a);
     expect(await joined).toMatchObject({ reason: "killed" });
+  });
+
+  test("who was let go by one that heard of the exit first hears nothing", async () => {
+    const { rt } = makeWorld();
+    const a = rt.spawn(Plain);
+    const [one, two] = [rt.paths.supervisor("/one"), rt.paths.supervisor("/two")];
+    const heard: string[] = [];
+    for (const each of [one, two]) {
+      each.watch(a);
+      each.onExit(() => void heard.push(each.path));
+    }
+    one.onExit(() => void two.unwatch(a));
+    rt.kill(a);
+    expect(heard).toEqual(["/one"]);
+  });
+
+  test("watching again and again leaves nothing at the actor", () => {
+    const { rt } = makeWorld();
+    const a = rt.spawn(Plain);
+    for (let round = 0; round < 10; round++) {
+      rt.supervision.watch(a);
+      rt.supervision.unwatch(a);
+    }
+    expect(livingCell(Runtime.inside(rt), a).extras?.joiners).toEqual([]);
   });
 
   test("churn leaves nothing behind", async () => {

@@ -1,12 +1,6 @@
-/** Each step of a restart may itself fail: how that ends, and within which time. */
-import { injected } from "../../src/decorators/injected";
 import { OnStart, OnStop } from "../../src/decorators/lifecycle";
-import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
 import { Supervises } from "../../src/decorators/supervises";
-import { ActorContext } from "../../src/runtime/actor/actor-context";
-import type { ActorRef } from "../../src/runtime/actor/protocol";
-import type { Runtime } from "../../src/runtime/runtime";
 import { makeWorld, never, settle } from "../lifecycle/fixture";
 import { A, Boom, C, family, Head, log, logged, Shaky, Worker } from "./fixture";
 

@@ -30,7 +30,7 @@ export abstract class Supervising extends Messaging {
 
   /**
    * Puts an actor under a path's supervisor, which hears of its end (`runtime.paths.supervisor(path).onExit`) and does
-   * not restart it. Without a supervisor there the runtime's own watches it, as `watch`. Returns which of the two it is.
+   * not restart it. Without a supervisor there the runtime's own watches it, as `watch`. Returns which of the two.
    *
    * @throws ERR_INVALID_ARG
    */
@@ -49,9 +49,9 @@ export abstract class Supervising extends Messaging {
   }
 
   /**
-   * Lets a path's supervisor, which is made where there is none, replace an actor whenever it ends, by the one whose pid
-   * the factory returns or promises: also after a stop, and not after a shutdown. Letters and hyphens of the strategy do
-   * not matter.
+   * Lets a path's supervisor, which is made where there is none, replace an actor whenever it ends, by the one whose
+   * pid the factory returns or promises: also after a stop, and not after a shutdown. Capitals and hyphens of the
+   * strategy do not matter.
    *
    * @throws ERR_INVALID_ARG
    */

@@ -94,7 +94,7 @@ function refuseOwnWait(cell: Cell, what: "swap" | "rollback"): void {
   const { scheduler, handling } = cell.system;
   if (scheduler.current !== cell || (handling === undefined && cell.phase !== Phase.Starting)) return;
   const step = `${cell.blueprint.label}.${handling?.name ?? "@OnStart"}`;
-  throw errors.deadlock({ cycle: `${step} → ${what}(${cell.label})` });
+  throw errors.deadlock({ cycle: `${step} → ${what}(${cell.label})`, awaited: "change" });
 }
 
 function checkMigration(argument: string, value: unknown): void {

@@ -26,9 +26,10 @@ export type ChildFactory = () => Target | PromiseLike<Target>;
  * (`restart: "permanent"` also after a normal end of its own). Not where it was stopped or killed, or ended with its
  * parent or the runtime. One that restarts in place (`@Supervised`) does so first, and ends only when that failed.
  *
- * What comes back is another actor, with another pid: the factory spawns it, gives it its names and paths, and links it.
- * A factory that fails is tried three times, after 100 and 200 ms; it fails if it throws, rejects, gives no living actor
- * or one that is supervised here already, or gives nobody within 5 s. Then the child is given up, with a report.
+ * What comes back is another actor, with another pid: the factory spawns it, gives it names and paths, and links it.
+ * A factory that fails is tried three times, with pauses of 100 and 200 ms. It fails if it throws, rejects, gives no
+ * living actor or one that is supervised here already, or gives nobody within 5 s. Then the child is given up, with a
+ * report.
  */
 export class PathSupervisor {
   /** In normal form; "/" is the root. */
@@ -61,8 +62,8 @@ export class PathSupervisor {
 
   /**
    * Replaces an actor when it falls, by what `factory` makes, and with it its siblings as the strategy says: they are
-   * stopped first, last first, and then all are made in the order in which they came. Again for the same actor: from now
-   * on by these rules, with a new budget.
+   * stopped first, last first, and then all are made in the order in which they came. Again for the same actor: from
+   * now on by these rules, with a new budget.
    *
    * @param how a strategy, or options; what is left out says the supervisor, and then the defaults of `@Supervised`
    * @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG, ERR_FOREIGN_TARGET, ERR_LIMIT, ERR_SUPERVISOR_REMOVED
@@ -95,7 +96,12 @@ export class PathSupervisor {
     return cell !== undefined && this.#engine.restart(cell);
   }
 
-  /** Calls `listener` whenever a child has ended, for whatever reason, until the disposer is called. @throws ERR_INVALID_ARG */
+  /**
+   * Calls `listener` whenever a child has ended, for whatever reason, until the disposer is called. What is done about
+   * it is a "supervision" event of `rt.events`.
+   *
+   * @throws ERR_INVALID_ARG, ERR_RUNTIME_STOPPED, ERR_SUPERVISOR_REMOVED
+   */
   onExit(listener: (exit: ExitInfo) => unknown): Disposer {
     if (typeof listener !== "function") reject("listener", "a function", listener);
     this.#live();

@@ -42,7 +42,11 @@ export class Supervision {
     return found;
   }
 
-  /** Counts an actor among the supervised until it ends. Nothing else changes: it is not restarted because of this. @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG, ERR_FOREIGN_TARGET */
+  /**
+   * Counts an actor among the supervised until it ends. Nothing else changes: it is not restarted because of this.
+   *
+   * @throws ERR_ACTOR_NOT_FOUND, ERR_INVALID_ARG, ERR_FOREIGN_TARGET
+   */
   watch(target: Target): void {
     this.#watched.add(livingCell(this.#system, target), this);
   }
@@ -54,8 +58,8 @@ export class Supervision {
   }
 
   /**
-   * Restarts an actor as if it had crashed, but gracefully, and at no cost to its budget: its handlers finish first, its
-   * queue waits. Resolves to whether it is up again: false when it is gone, ends instead, or sleeps. One that is
+   * Restarts an actor as if it had crashed, but gracefully, and at no cost to its budget: its handlers finish first,
+   * its queue waits. Resolves to whether it is up again: false when it is gone, ends instead, or sleeps. One that is
    * restarting already is waited for. Called in the actor's own handler it resolves at once, and the restart comes
    * after the handler.
    *

@@ -1,6 +1,6 @@
 /**
- * Actors that somebody outside watches, and who does: the runtime's supervision, supervisors of paths, watched prefixes.
- * Each actor stands here once, and leaves by itself when it has ended.
+ * Actors that somebody outside watches, and who does: the runtime's supervision, supervisors of paths, watched
+ * prefixes. Each actor stands here once, and leaves by itself when it has ended.
  */
 import type { ExitInfo } from "../../exit";
 import type { Cell } from "../actor/cell";
@@ -46,10 +46,10 @@ export class Watched {
   }
 
   private ended(cell: Cell, info: ExitInfo): void {
-    const entry = this.entries.get(cell);
-    this.entries.delete(cell);
-    for (const [watcher, heard] of [...(entry?.watchers ?? [])]) {
-      if (entry?.watchers.has(watcher)) heard?.(info); // else it was taken back by one before it
+    const { watchers } = this.entries.get(cell) ?? {};
+    for (const [watcher, heard] of [...(watchers ?? [])]) {
+      if (watchers?.has(watcher)) heard?.(info); // else it was taken back by one before it
     }
+    this.entries.delete(cell);
   }
 }
