@@ -71,12 +71,16 @@ export const errors = {
     (f: { target: string; request: string }) =>
       `${f.target} has no handler for ${f.request}. Add @Receive(...) for it, or @Receive.any().`,
   ),
-  /** The ask rejects, at once, when it would close a circle of actors that wait. So does joining oneself. */
-  deadlock: define(
-    "ERR_DEADLOCK",
-    "delivery",
-    (f: { cycle: string }) =>
-      `These actors would wait for each other forever: ${f.cycle}. Send instead of ask on one leg, or mark an actor { reentrant: true }; await your own end or swap outside of your handlers.`,
+  /**
+   * The ask rejects, at once, when it would close a circle of actors that wait. So do `join`, `swap` and `rollback` of
+   * an actor in its own handler: what they wait for comes after it. The text says the way out of each.
+   */
+  deadlock: define("ERR_DEADLOCK", "delivery", (f: { cycle: string; awaited: "reply" | "end" | "change" }) =>
+    f.awaited === "end"
+      ? `${f.cycle}: an actor ends when its handler has, so it would wait for itself forever. Call ctx.stopSelf() and return, or join it from outside of its handlers.`
+      : f.awaited === "change"
+        ? `${f.cycle}: other code comes when the handler has ended, so it would wait for itself forever. Let another actor ask for it, or code outside of handlers.`
+        : `These actors would wait for each other forever: ${f.cycle}. Send instead of ask on one leg, or mark an actor { reentrant: true }.`,
   ),
   /** When a handler runs longer than the `timeoutMs` of its `@Receive`: its actor crashes with it, its ask rejects. */
   handlerTimeout: define(

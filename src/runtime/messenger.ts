@@ -1,7 +1,7 @@
 /** Sending and asking by target: the part of a runtime that messages go through. */
 
-import { describe, errors } from "../errors";
 import { Lazy } from "../lazy";
+import { reject } from "../option-checks";
 import { ask, askUnknown } from "./actor/asking";
 import type { System } from "./actor/cell";
 import { checkOptions } from "./actor/checks";
@@ -83,13 +83,7 @@ export abstract class Messenger {
   sendMany<M>(target: Ref<M>, messages: Iterable<M>): number;
   sendMany(target: number, messages: Iterable<unknown>): number;
   sendMany(target: Target, messages: Iterable<unknown>): number {
-    if (typeof messages?.[Symbol.iterator] !== "function") {
-      throw errors.invalidArg({
-        argument: "messages",
-        expected: "an iterable",
-        received: describe(messages),
-      });
-    }
+    if (typeof messages?.[Symbol.iterator] !== "function") reject("messages", "an iterable", messages);
     const cell = targetCell(this.#system, target);
     return sending.module.sendMany(cell, messages, (message) => refuseUnknown(this.#system, target, message));
   }

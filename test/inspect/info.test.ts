@@ -178,7 +178,7 @@ describe("info", () => {
   test("is undefined for who never was, and refuses what is no target", () => {
     const { rt, ref } = open();
     expect([rt.inspect.info(0), rt.inspect.info(12_345)]).toEqual([undefined, undefined]);
-    for (const target of [undefined, null, "first", {}, -1, 1.5])
+    for (const target of [undefined, null, "first", {}, -1, 1.5, Number.NaN])
       expect(thrownCode(() => rt.inspect.info(target as never))).toBe("ERR_INVALID_ARG");
     expect(thrownCode(() => setUp().rt.inspect.info(ref))).toBe("ERR_FOREIGN_TARGET");
   });

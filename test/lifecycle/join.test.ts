@@ -30,7 +30,8 @@ describe("join", () => {
     const ref = rt.spawn((_: number, ctx) => rt.join(ctx.self.pid));
     await expect(rt.ask(ref, 1)).rejects.toMatchObject({
       code: "ERR_DEADLOCK",
-      message: expect.stringContaining("join("),
+      awaited: "end",
+      message: expect.stringMatching(/→ join\(.*stopSelf/),
     });
   });
 

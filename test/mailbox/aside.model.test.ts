@@ -11,7 +11,7 @@ interface Entry {
 }
 
 const step = fc.record({
-  op: fc.constantFrom("push", "push", "oldest", "oldest", "remove", "withdraw", "clear", "search"),
+  op: fc.constantFrom("push", "push", "front", "oldest", "oldest", "remove", "withdraw", "clear", "search"),
   count: fc.integer({ min: 1, max: 900 }),
   at: fc.nat(5_000),
 });
@@ -55,11 +55,13 @@ function runSteps(steps: readonly Step[]): void {
       model.length = 0;
     } else if (op === "search") {
       search(aside, model, 1 + (count % 7));
-    } else if (op === "push") {
-      for (let n = 0; n < count; n++) {
+    } else if (op === "push" || op === "front") {
+      for (let n = 0; n < (op === "push" ? count : count % 5); n++) {
         const entry = { selector: selectors[n % 2] as Selector, argument: { n } };
-        aside.push(entry.selector, entry.argument);
-        model.push(entry);
+        if (op === "push") aside.push(entry.selector, entry.argument);
+        else aside.unshift(entry.selector, entry.argument);
+        if (op === "push") model.push(entry);
+        else model.unshift(entry);
       }
     } else {
       for (let n = 0; n < count && model.length > 0; n++) {

@@ -1,5 +1,6 @@
 /** `ref.pipe(source)` (A3, producers): as fast as there is room and no faster. */
-import { type ActorRef, message, type Overflow, Receive, type Runtime } from "../../src";
+import { type ActorRef, limits, message, type Overflow, Receive, type Runtime } from "../../src";
+import { SystemTurns } from "../../src/runtime/scheduler/turns";
 import { eventLoopTurns } from "../../src/runtime/testing/event-loop";
 import { codeOf, expectQuiet, Recorder, settle, setUp } from "../messaging/fixture";
 import { upTo } from "./producers";
@@ -64,6 +65,53 @@ describe("a pipe", () => {
     const { ref } = counter(rt, undefined);
     void ref.pipe(upTo(1_000));
     expect(rt.mailboxes.size(ref)).toBe(1_000);
+  });
+
+  test("S10: of a source that never ends nor waits lets the event loop turn, through the port", async () => {
+    let laters = 0;
+    class CountedTurns extends SystemTurns {
+      override later(work: () => void): void {
+        laters++;
+        super.later(work);
+      }
+    }
+    const { rt } = setUp({ turns: new CountedTurns() });
+    let isOn = true;
+    function* endless(): Generator<number, void> {
+      for (let n = 0; isOn && n < 1e6; n++) yield n;
+    }
+    async function* endlessAsync(): AsyncGenerator<number, void> {
+      yield* endless();
+    }
+    const pool = rt.spawnPool((_: number) => {}, { size: 2 });
+    for (const pipe of [
+      () => rt.spawn((_: number) => {}).pipe(endless()),
+      () => rt.spawn((_: number) => {}).pipe(endlessAsync()),
+      () => pool.pipe(endless()),
+    ]) {
+      isOn = true;
+      laters = 0;
+      const piped = pipe();
+      await eventLoopTurns(3);
+      isOn = false;
+      const sent = await piped;
+      expect(sent).toBeLessThan(1e6);
+      expect(laters).toBeGreaterThanOrEqual(Math.floor(sent / limits.pipeItemsMax));
+    }
+    await settle();
+    expect(rt.audit()).toMatchObject({ refused: 0, balanced: true });
+  });
+
+  test("is ended by a signal while it rests", async () => {
+    const { rt } = setUp();
+    const { ref } = counter(rt, undefined);
+    const ending = new AbortController();
+    const piped = ref.pipe(upTo(1e6), { signal: ending.signal });
+    await Promise.resolve();
+    ending.abort("enough");
+    await expect(piped).rejects.toBe("enough");
+    expect(rt.audit().accepted).toBe(limits.pipeItemsMax);
+    await settle();
   });
 
   test("of method messages, into an actor whose handlers take their time", async () => {

@@ -15,7 +15,7 @@ import {
 } from "../../src";
 import { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
 import { VirtualClock } from "../../src/runtime/testing/virtual-clock";
-import { expectQuiet, type Gate, gate, setUp } from "./fixture";
+import { endRun, expectQuiet, type Gate, gate, type RandomRun, setUp } from "./fixture";
 
 /** What the actors of one run report to. */
 class Witness {
@@ -97,7 +97,7 @@ const steps = fc.array(
 );
 type Step = typeof steps extends fc.Arbitrary<readonly (infer S)[]> ? S : never;
 
-class Run {
+class Run implements RandomRun {
   readonly turns: SimulatedTurns;
   readonly clock: VirtualClock;
   readonly rt: Runtime;
@@ -191,16 +191,6 @@ class Run {
     else if (op === "drain") this.track(ref.stop({ drain: true, timeoutMs: n }));
     else if (op === "kill") rt.kill(ref);
   }
-
-  /** Opens what is shut and ends what lives. */
-  async end(): Promise<void> {
-    for (const until of this.gates) until.open();
-    await this.turns.settle();
-    const down = this.rt.shutdown({ drain: true, timeoutMs: 10 });
-    await this.clock.advance(100);
-    await down;
-    await this.clock.advance(10_000);
-  }
 }
 
 /** What `message(Subject).note(n)` is, for a pid: made by hand to be quick. */
@@ -217,7 +207,7 @@ test("S2, S4, S11: balanced at every moment, in order, and settled in the end (r
         witness.check(`after ${step.op}`);
         if (witness.problems.length > 0) break;
       }
-      await run.end();
+      await endRun(run);
       expect(witness.problems).toEqual([]);
       expect(run.settled).toBe(run.asked);
       expectQuiet(run.rt);

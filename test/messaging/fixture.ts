@@ -1,6 +1,7 @@
 /** What the tests of messaging share: a quiet runtime under virtual time, gates instead of sleeps, records of fates. */
 import { type DeadLetter, Receive, Runtime, type RuntimeOptions, silentLogger } from "../../src";
 import { eventLoopTurns } from "../../src/runtime/testing/event-loop";
+import type { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
 import { VirtualClock } from "../../src/runtime/testing/virtual-clock";
 
 /** Lets everything run that needs no time. */
@@ -57,6 +58,25 @@ export function thrownCode(call: () => unknown): string {
 /** Every mailbox is empty, nothing runs, and the books are balanced (S4). */
 export function expectQuiet(rt: Runtime): void {
   expect(rt.audit()).toMatchObject({ balanced: true, queued: 0, parked: 0, running: 0 });
+}
+
+/** A random life under simulated turns. */
+export interface RandomRun {
+  readonly rt: Runtime;
+  readonly clock: VirtualClock;
+  readonly turns: SimulatedTurns;
+  /** What its handlers wait for. */
+  readonly gates: readonly Gate[];
+}
+
+/** Opens what is shut and ends what lives. */
+export async function endRun({ rt, clock, turns, gates }: RandomRun): Promise<void> {
+  for (const until of gates) until.open();
+  await turns.settle();
+  const down = rt.shutdown({ drain: true, timeoutMs: 10 });
+  await clock.advance(100);
+  await down;
+  await clock.advance(10_000);
 }
 
 /** Keeps what it was sent; `hold` keeps it busy until the gate opens. */

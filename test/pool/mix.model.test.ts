@@ -7,7 +7,7 @@ import { type ActorPool, message, Receive, type Runtime, SeededRandom } from "..
 import { cellOf } from "../../src/runtime/actor/ref";
 import { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
 import { VirtualClock } from "../../src/runtime/testing/virtual-clock";
-import { expectQuiet, type Gate, gate, setUp } from "../messaging/fixture";
+import { endRun, expectQuiet, type Gate, gate, type RandomRun, setUp } from "../messaging/fixture";
 
 class Member {
   @Receive() note(n: number): number {
@@ -41,13 +41,13 @@ const steps = fc.array(
 );
 type Step = typeof steps extends fc.Arbitrary<readonly (infer S)[]> ? S : never;
 
-class Run {
+class Run implements RandomRun {
   readonly turns: SimulatedTurns;
   readonly clock: VirtualClock;
   readonly rt: Runtime;
   readonly pool: ActorPool<Member>;
   readonly problems: string[] = [];
-  private readonly gates: Gate[] = [];
+  readonly gates: Gate[] = [];
   promised = 0;
   settled = 0;
 
@@ -102,15 +102,6 @@ class Run {
     else if (op === "advance") await this.clock.advance(n * 100);
     else this.track(rt.sendAsync(pool, message(Member).note(n), { timeoutMs: n }));
   }
-
-  async end(): Promise<void> {
-    for (const until of this.gates) until.open();
-    await this.turns.settle();
-    const down = this.rt.shutdown({ drain: true, timeoutMs: 10 });
-    await this.clock.advance(100);
-    await down;
-    await this.clock.advance(10_000);
-  }
 }
 
 test("S4, S11: balanced at every moment, no slot empty, and settled in the end (random)", async () => {
@@ -128,7 +119,7 @@ test("S4, S11: balanced at every moment, no slot empty, and settled in the end (
           run.checkSlots(`after ${step.op}`);
           if (run.problems.length > 0) break;
         }
-        await run.end();
+        await endRun(run);
         expect(run.problems).toEqual([]);
         expect(run.settled).toBe(run.promised);
         expectQuiet(run.rt);

@@ -141,6 +141,28 @@ test("wrong sizes and options, and pools that are gone", async () => {
   expect(await failureOf(() => pool.resize(3))).toBe("ERR_ACTOR_NOT_FOUND");
 });
 
+test("a growth that is refused half way is taken back, and what the new members got is handled", async () => {
+  await using rt = testRuntime();
+  const pool = rt.spawnPool(Worker, { size: 2 });
+  await settle(rt);
+  const before = [...pool];
+  rt.inspect.setCapacity(5); // the pool, its two, and two more
+  rt.inspect.setShedding(true);
+  const sent: boolean[] = [];
+  const stop = rt.events.on("spawned", () => sent.push([...pool].at(-1)?.send.add(1) === true));
+  const grown = failureOf(() => pool.resize(7));
+  expect([...pool]).toEqual(before);
+  expect(await grown).toBe("ERR_OVERLOADED");
+  stop();
+  expect(sent).toEqual([true, true]);
+  expect(rt.audit()).toMatchObject({ handled: 2, discarded: 0, balanced: true });
+  expect(rt.inspect.metrics()).toMatchObject({ actors: { live: 3 } });
+  rt.inspect.setCapacity(6);
+  await pool.resize(5);
+  expect(pool.size).toBe(5);
+  expect([...pool].slice(0, 2)).toEqual(before);
+});
+
 test("a listener that kills the pool while it grows makes the resize reject", async () => {
   await using rt = testRuntime();
   const pool = rt.spawnPool(Worker, { size: 1 });

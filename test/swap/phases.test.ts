@@ -98,6 +98,8 @@ describe("a swap by the actor itself", () => {
     ref.tell("go");
     await settle(rt);
     expect(error).toMatchObject({ code: "ERR_DEADLOCK", cycle: expect.stringContaining("→ swap(") });
+    expect(String(error)).toMatch(/Let another actor ask/);
+    expect(String(error)).not.toMatch(/Send instead/);
   });
 
   test("another actor's handler may wait for it", async () => {

@@ -78,6 +78,20 @@ export function options(rt: Runtime, ctx: ActorContext<Account>): void {
   ctx.spawnPool(Account, { size: 2, nane: "x" });
 }
 
+/** Bound to the actor that asks, a pool is a ref like any other. */
+export function bound(pool: ActorPool<Account>, functions: FunctionPool<number>, ctx: ActorContext): void {
+  const ref = ctx.on(pool);
+  same<typeof ref, ActorRef<Account>>(true);
+  same<Awaited<ReturnType<typeof ref.ask.deposit>>, number>(true);
+  ctx.on(functions).tell(5);
+  // @ts-expect-error its size is the pool's own
+  ref.size;
+  // @ts-expect-error so is what changes it
+  void ref.resize(3);
+  // @ts-expect-error so are its members: each is bound by itself
+  for (const _ of ref);
+}
+
 export function functions(rt: Runtime, ctx: ActorContext): void {
   const pool = rt.spawnPool((n: number) => n, { size: 2, route: "hash", key: (n) => String(n) });
   same<typeof pool, FunctionPool<number>>(true);

@@ -1,8 +1,9 @@
 /** How an ask is put to a cell: deadline, abort signal, and the check that its reply can come at all (S11). */
 
-import { describe, errors } from "../../errors";
+import { errors } from "../../errors";
 import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
+import { reject } from "../../option-checks";
 import { silence } from "../../thenable";
 import { Ask, AskState } from "../messages/ask";
 import { messageName } from "../messages/method-message";
@@ -70,13 +71,8 @@ export function askUnknown(system: System, target: Target, message: unknown): Er
 export function checkAskOptions(options: AskOptions): void {
   checkOptions("ask options", options);
   const { timeoutMs, signal } = options ?? {};
-  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0)) {
-    throw errors.invalidArg({
-      argument: "timeoutMs",
-      expected: "a positive number of milliseconds, or Infinity",
-      received: describe(timeoutMs),
-    });
-  }
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0))
+    reject("timeoutMs", "a positive number of milliseconds, or Infinity", timeoutMs);
   checkSignal(signal);
 }
 
@@ -114,7 +110,7 @@ function registerWait(request: Ask<Cell>, asker: Cell): boolean {
   if (chain !== undefined) {
     const last = `${nameOfActor(request.target)}.${nameOf(request.selector, request.argument)}`;
     system.counts.refused++;
-    request.fail(errors.deadlock({ cycle: [...chain.map(stepOf), last].join(" → ") }));
+    request.fail(errors.deadlock({ cycle: [...chain.map(stepOf), last].join(" → "), awaited: "reply" }));
     return false;
   }
   let waits: Set<Ask<Cell>>;

@@ -1,6 +1,5 @@
 /** Checks of arguments that several entry points share. Wrong ones are programming errors: they throw at once (S5). */
-import { describe, errors } from "../../errors";
-import { checkOptionNames } from "../../option-checks";
+import { checkOptionNames, reject } from "../../option-checks";
 import type { IntervalOptions } from "./actor-context";
 import type { StopOptions } from "./protocol";
 
@@ -57,33 +56,27 @@ export function checkOptions(argument: string, value: unknown, names = known[arg
     if (names !== undefined) checkOptionNames(value, names);
     return;
   }
-  throw errors.invalidArg({ argument, expected: "an object of options", received: describe(value) });
+  reject(argument, "an object of options", value);
 }
 
 /** @throws ERR_INVALID_ARG unless the value is undefined, a number from 0 on, or Infinity */
 export function checkTimeout(argument: string, value: unknown): void {
   if (value === undefined || (typeof value === "number" && value >= 0)) return;
-  const expected = "a number of milliseconds from 0 on, or Infinity";
-  throw errors.invalidArg({ argument, expected, received: describe(value) });
+  reject(argument, "a number of milliseconds from 0 on, or Infinity", value);
 }
 
 /** @throws ERR_INVALID_ARG unless the value is undefined or a boolean */
 export function checkFlag(argument: string, value: unknown): void {
   if (value === undefined || typeof value === "boolean") return;
-  throw errors.invalidArg({ argument, expected: "a boolean", received: describe(value) });
+  reject(argument, "a boolean", value);
 }
 
 /** @throws ERR_INVALID_ARG for wrong stop options */
 export function checkStopOptions(options: StopOptions, what = "stop options"): void {
   checkOptions(what, options);
   checkTimeout("timeoutMs", options.timeoutMs);
-  if (options.reason !== undefined && (typeof options.reason !== "string" || options.reason === "")) {
-    throw errors.invalidArg({
-      argument: "reason",
-      expected: "a non-empty string",
-      received: describe(options.reason),
-    });
-  }
+  if (options.reason !== undefined && (typeof options.reason !== "string" || options.reason === ""))
+    reject("reason", "a non-empty string", options.reason);
   checkFlag("drain", options.drain);
   const { metadata } = options;
   if (
@@ -91,14 +84,14 @@ export function checkStopOptions(options: StopOptions, what = "stop options"): v
     (typeof metadata === "object" && metadata !== null && !Array.isArray(metadata))
   )
     return;
-  throw errors.invalidArg({ argument: "metadata", expected: "an object", received: describe(metadata) });
+  reject("metadata", "an object", metadata);
 }
 
 /** @throws ERR_INVALID_ARG unless the value is undefined or an AbortSignal, of whatever realm */
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return;
   if (typeof (signal as AbortSignal | null)?.addEventListener === "function") return;
-  throw errors.invalidArg({ argument: "signal", expected: "an AbortSignal", received: describe(signal) });
+  reject("signal", "an AbortSignal", signal);
 }
 
 /** @throws ERR_INVALID_ARG for wrong options of a timer, or with `what` of an interval */

@@ -41,6 +41,8 @@ export async function pipe(cell: Cell, source: Source, options: PipeOptions = {}
 
 class Pipe {
   private sent = 0;
+  /** Items until the event loop has to turn: where there is always room, nothing else would make it. */
+  private left: number = limits.pipeItemsMax;
   /** The source is at work. */
   private pulling = false;
   /** Why it ended from outside. */
@@ -81,7 +83,8 @@ class Pipe {
     const { items, sink } = this;
     for (;;) {
       this.check();
-      if (!sink.hasRoom) await this.unlessEnded(sink.wait());
+      if (!sink.hasRoom) await this.room();
+      else if (this.left === 0) await this.rest();
       this.pulling = true;
       let step = items.next();
       if (isThenable(step)) {
@@ -91,11 +94,24 @@ class Pipe {
       this.pulling = false;
       if (step.done) return;
       // The source may have sent, or ended the actor.
-      while (!sink.fits(step.value)) await this.unlessEnded(sink.wait());
+      while (!sink.fits(step.value)) await this.room();
       this.check();
       if (!sink.put(step.value)) throw this.refused(step.value);
       this.sent++;
+      this.left--;
     }
+  }
+
+  /** There is room when others have worked, and they let the event loop turn. */
+  private room(): Promise<void> {
+    this.left = limits.pipeItemsMax;
+    return this.unlessEnded(this.sink.wait());
+  }
+
+  /** Timers and I/O have their chance. */
+  private rest(): Promise<void> {
+    this.left = limits.pipeItemsMax;
+    return this.unlessEnded(new Promise((resolve) => this.cell.system.turns.later(resolve)));
   }
 
   /** There was room and the gate was open. */

@@ -271,15 +271,24 @@ class Pool implements Router<Cell> {
     }
   }
 
-  /** Grows before it returns; what leaves takes no message from here on, and is awaited. */
+  /** Grows before it returns, by all that it should or not at all. */
   private resizeNow(size: number, timeoutMs: number): Promise<unknown> | undefined {
-    const { members, histories, cell } = this;
+    const { members, cell } = this;
     if (!this.isOpen) throw errors.actorNotFound({ target: cell.label });
-    while (members.length < size && this.isOpen) this.grow();
+    const before = members.length;
+    try {
+      while (members.length < size && this.isOpen) this.grow();
+    } catch (error) {
+      return this.shrink(before, timeoutMs).then(() => Promise.reject(error));
+    }
     if (!this.isOpen) throw errors.actorNotFound({ target: cell.label }); // ended by a listener
-    if (members.length === size) return undefined;
-    histories.length = size;
-    const leaving = members.splice(size).reverse();
+    return members.length === size ? undefined : this.shrink(size, timeoutMs);
+  }
+
+  /** What leaves takes no message from here on, handles what it has, and is awaited. */
+  private shrink(size: number, timeoutMs: number): Promise<unknown> {
+    this.histories.length = size;
+    const leaving = this.members.splice(size).reverse();
     return Promise.all(leaving.map((member) => stopCell(member, { drain: true, timeoutMs })));
   }
 }

@@ -7,8 +7,9 @@
  * call. The alarm may ring early, after the timer it was set for was cancelled: then it is only set again.
  */
 import type { Alarm, Clock } from "../../clock";
-import { describe, errors } from "../../errors";
+import { errors } from "../../errors";
 import { limits } from "../../limits";
+import { reject } from "../../option-checks";
 import { Groups } from "../messages/groups";
 import type { IntervalOptions, Timer, TimerOptions } from "./actor-context";
 import { DueHeap } from "./due-heap";
@@ -82,13 +83,7 @@ export class TimerTable<T extends object, M> {
   every(target: T, intervalMs: number, message: M, options: IntervalOptions & Owned = {}): Timer {
     checkMs("intervalMs", intervalMs, 1);
     const { owner, ref = true, immediate = false, mode = "fixedRate" } = options;
-    if (mode !== "fixedRate" && mode !== "fixedDelay") {
-      throw errors.invalidArg({
-        argument: "mode",
-        expected: '"fixedRate" or "fixedDelay"',
-        received: describe(mode),
-      });
-    }
+    if (mode !== "fixedRate" && mode !== "fixedDelay") reject("mode", '"fixedRate" or "fixedDelay"', mode);
     const due = this.ports.clock.now() + (immediate ? 0 : intervalMs);
     const rhythm: Rhythm = { everyMs: intervalMs, mode, start: due, tick: 0 };
     return this.start(due, { target, message, owner, held: ref, rhythm });
@@ -242,9 +237,5 @@ function advance(timer: { due: number }, rhythm: Rhythm, now: number): number {
 
 function checkMs(argument: string, value: unknown, least: number): void {
   if (typeof value === "number" && Number.isFinite(value) && value >= least) return;
-  throw errors.invalidArg({
-    argument,
-    expected: `a finite number of milliseconds, ${least} or more`,
-    received: describe(value),
-  });
+  reject(argument, `a finite number of milliseconds, ${least} or more`, value);
 }

@@ -16,7 +16,7 @@ export function join(system: System, cell: Cell, options: JoinOptions): Promise<
   if (cell.phase === Phase.Stopped) return Promise.resolve(system.exits.of(cell.pid));
   if (system.scheduler.current === cell) {
     const step = `${cell.blueprint.label}.${system.handling?.name ?? "…"}`;
-    return Promise.reject(errors.deadlock({ cycle: `${step} → join(${cell.label})` }));
+    return Promise.reject(errors.deadlock({ cycle: `${step} → join(${cell.label})`, awaited: "end" }));
   }
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);

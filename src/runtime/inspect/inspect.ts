@@ -1,6 +1,7 @@
 /** `rt.inspect`: a runtime from outside. Who is there, counted and one by one, how well they are, how many may be. */
 import { describe, errors } from "../../errors";
 import { limits } from "../../limits";
+import { reject } from "../../option-checks";
 import type { Cell, System } from "../actor/cell";
 import { Phase } from "../actor/phase";
 import type { BaseClass, Target } from "../actor/protocol";
@@ -27,13 +28,8 @@ export class Inspect {
    * @throws ERR_INVALID_ARG for what is neither a class nor a function
    */
   list(type?: BaseClass | ((...args: never[]) => unknown)): IterableIterator<ActorInfo> {
-    if (type !== undefined && typeof type !== "function") {
-      throw errors.invalidArg({
-        argument: "what to list",
-        expected: "an actor class or function",
-        received: describe(type),
-      });
-    }
+    if (type !== undefined && typeof type !== "function")
+      reject("what to list", "an actor class or function", type);
     return this.each(type);
   }
 
@@ -79,13 +75,8 @@ export class Inspect {
    */
   setCapacity(actorsMax: number | undefined): void {
     const isCount = Number.isSafeInteger(actorsMax) && (actorsMax as number) >= 0;
-    if (actorsMax !== undefined && !(isCount && actorsMax <= limits.actorsMax)) {
-      throw errors.invalidArg({
-        argument: "the capacity",
-        expected: `a whole number from 0 to ${limits.actorsMax}, or undefined`,
-        received: describe(actorsMax),
-      });
-    }
+    if (actorsMax !== undefined && !(isCount && actorsMax <= limits.actorsMax))
+      reject("the capacity", `a whole number from 0 to ${limits.actorsMax}, or undefined`, actorsMax);
     this.system.population.capacity = actorsMax;
   }
 
@@ -97,9 +88,7 @@ export class Inspect {
    * @throws ERR_INVALID_ARG for what is no boolean
    */
   setShedding(on: boolean): void {
-    if (typeof on !== "boolean") {
-      throw errors.invalidArg({ argument: "shedding", expected: "a boolean", received: describe(on) });
-    }
+    if (typeof on !== "boolean") reject("shedding", "a boolean", on);
     this.system.population.shedding = on;
   }
 

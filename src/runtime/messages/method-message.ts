@@ -1,6 +1,7 @@
 /** A method call as a value: what `message(Account).deposit(5)` makes, accepted wherever a message is. */
 import { draftsOf } from "../../draft";
-import { describe, errors } from "../../errors";
+import { errors } from "../../errors";
+import { reject } from "../../option-checks";
 import type { BaseClass, Messages, MethodMessage } from "../actor/protocol";
 import { type Selector, Shape } from "./selector";
 
@@ -34,11 +35,7 @@ export function isMethodMessage(value: unknown): value is MethodMessage<never> {
 export function message<A extends object>(type: BaseClass<A>): Messages<A> {
   if (typeof type !== "function") {
     const hint = type === undefined ? " (is it in a circle of imports, and not defined yet?)" : "";
-    throw errors.invalidArg({
-      argument: "what message() was given",
-      expected: `an actor class${hint}`,
-      received: describe(type),
-    });
+    reject("what message() was given", `an actor class${hint}`, type);
   }
   const known = new Set(draftsOf(type).flatMap((draft) => draft.handlers.map((handler) => handler.key)));
   const lookUp = (_: object, method: string | symbol): unknown => {

@@ -2,6 +2,7 @@
 import type { InjectionToken } from "tsyringe";
 import type { AnyClass } from "../../draft";
 import { describe, errors } from "../../errors";
+import { reject } from "../../option-checks";
 import type { Runtime } from "../runtime";
 import { systemOf } from "./inside";
 
@@ -18,18 +19,13 @@ export function fake<T extends object, V extends Partial<T>>(rt: Runtime, token:
 export function fake<V>(rt: Runtime, token: string | symbol, value: V): V;
 export function fake<V>(rt: Runtime, token: unknown, value: V): V {
   const { injector, name } = systemOf(rt);
-  if (value === undefined || value === null) {
-    throw errors.invalidArg({
-      argument: "the fake",
-      expected: "a value other than null and undefined, which the container takes for none",
-      received: describe(value),
-    });
-  }
+  if (value === undefined || value === null)
+    reject("the fake", "a value other than null and undefined, which the container takes for none", value);
   const isToken = typeof token === "function" || typeof token === "string" || typeof token === "symbol";
   if (!isToken) {
     const hint = token === undefined ? " (is the class in a circle of imports?)" : "";
     const expected = `a class, a string or a symbol${hint}`;
-    throw errors.invalidArg({ argument: "the token to fake", expected, received: describe(token) });
+    reject("the token to fake", expected, token);
   }
   if (injector.hasLookedUp(token)) {
     throw errors.fakeTooLate({ token: describe(token).replace(/^function /, ""), runtime: name });

@@ -4,7 +4,8 @@
  *   work left   a message is queued or parked · a cell is ready · a handler or a hook is under way
  *   no work     timers that are not due · asks of the test itself, once their target is done
  */
-import { describe, errors } from "../../errors";
+import { errors } from "../../errors";
+import { reject } from "../../option-checks";
 import { Activity, type Cell, type Run, type System } from "../actor/cell";
 import { checkOptions, checkTimeout } from "../actor/checks";
 import { describeWait } from "../actor/ending";
@@ -42,13 +43,7 @@ export async function settle(rt: Runtime, options: SettleOptions = {}): Promise<
   checkOptions("settle options", options, ["timeoutMs", "inFlight"]);
   const { timeoutMs = 1_000, inFlight = "wait" } = options;
   checkTimeout("timeoutMs", timeoutMs);
-  if (inFlight !== "wait" && inFlight !== "ignore") {
-    throw errors.invalidArg({
-      argument: "inFlight",
-      expected: '"wait" or "ignore"',
-      received: describe(inFlight),
-    });
-  }
+  if (inFlight !== "wait" && inFlight !== "ignore") reject("inFlight", '"wait" or "ignore"', inFlight);
   const isBusy = inFlight === "wait" ? hasWork : canWork;
   let quiet = 0;
   let busy: readonly Cell[] = [];

@@ -4,7 +4,8 @@
  * What holds on the event loop holds here: everything asked for `soon` runs before anything asked for `later`. Within
  * one kind the event loop is first in, first out; here any order may come, so that code which relies on luck fails.
  */
-import { describe, errors } from "../../errors";
+import { errors } from "../../errors";
+import { reject } from "../../option-checks";
 import { Random, SeededRandom } from "../../random";
 import { checkOptions } from "../actor/checks";
 import { Turns } from "../scheduler/turns";
@@ -36,16 +37,8 @@ export class SimulatedTurns extends Turns {
     super();
     checkOptions("simulated turns' options", options, ["order", "seed", "random"]);
     const { order = "random", seed = 1, random } = options;
-    if (order !== "random" && order !== "fifo") {
-      throw errors.invalidArg({
-        argument: "order",
-        expected: '"random" or "fifo"',
-        received: describe(order),
-      });
-    }
-    if (random !== undefined && !(random instanceof Random)) {
-      throw errors.invalidArg({ argument: "random", expected: "a Random", received: describe(random) });
-    }
+    if (order !== "random" && order !== "fifo") reject("order", '"random" or "fifo"', order);
+    if (random !== undefined && !(random instanceof Random)) reject("random", "a Random", random);
     this.random = order === "fifo" ? undefined : (random ?? new SeededRandom(seed));
   }
 
