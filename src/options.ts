@@ -74,14 +74,17 @@ export interface ActorOptions {
   readonly trapExit?: boolean | undefined;
 }
 
-/** `@Receive(what, options)`. */
+/** `@Receive(what, options)`: of the handler, whichever message it was called for. An override inherits them. */
 export interface ReceiveOptions {
   /**
    * How long the handler may run before it is abandoned and its actor crashes, with the reason "timeout". Only an
    * async handler can be caught: nothing else runs while a synchronous one does.
    */
   readonly timeoutMs?: number | undefined;
-  /** How often such a message is tried before it has failed; wins over that of `@Supervised`. */
+  /**
+   * How often such a message is tried before it has failed; wins over that of `@Supervised`, but where a restart drops
+   * messages (`onRestart: "drop"`) none is tried again.
+   */
   readonly maxAttempts?: number | undefined;
 }
 

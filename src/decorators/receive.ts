@@ -55,12 +55,27 @@ function record(decorator: string, matchAt: (where: string) => Match, options: u
   const match = matchAt(where);
   const checked = refuseBadOptions(decorator, where, () => checkReceiveOptions(options));
   for (const known of draft.handlers) {
+    if (known.key === key) refuseOther(known.options, checked, decorator, where);
     if (!isSame(known.match, match) || (match.kind === "method" && known.key !== key)) continue;
     const isTwice = known.key === key;
     const problem = isTwice ? "it stands there twice" : `${known.key} takes ${nameOf(match)} already`;
     throw misuse(decorator, where, problem, isTwice ? "Remove one." : "Keep one handler for each message.");
   }
   draft.handlers.push({ key, match, options: checked });
+}
+
+/** A handler that takes several messages has one deadline, and one number of attempts. */
+function refuseOther(known: ReceiveOptions, given: ReceiveOptions, decorator: string, where: string): void {
+  for (const option of ["timeoutMs", "maxAttempts"] as const) {
+    const [one, other] = [known[option], given[option]];
+    if (one === undefined || other === undefined || one === other) continue;
+    throw misuse(
+      decorator,
+      where,
+      `its ${option} is both ${other} and ${one}`,
+      "Give one, or write two methods.",
+    );
+  }
 }
 
 function matchOf(what: unknown, where: string): Match {

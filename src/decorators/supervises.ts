@@ -26,7 +26,7 @@ export type ChildArguments<A> =
     : [options: ChildOptions & InitOf<A>];
 
 /** A child as `@Supervises` starts it: a class or function with its options. Made by `child()`. */
-export class ChildSpec implements ChildRecord {
+export class ChildSpec {
   /** @internal */
   constructor(
     readonly id: string,

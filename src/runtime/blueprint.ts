@@ -20,6 +20,7 @@ import type {
 import { type RestartPolicy, restartPolicy } from "../supervision/policy";
 import type { ActorClass } from "./actor/protocol";
 import type { ConstructorPlan } from "./container";
+import { isMethodMessage } from "./messages/method-message";
 import { type Selector, Shape } from "./messages/selector";
 import type { PlainKeys } from "./plain-keys";
 import type { Tree } from "./tree";
@@ -179,8 +180,17 @@ export class Blueprint {
   /** What `@Receive` says of the handler of a message; undefined for most. */
   limitsOf(selector: Selector, argument: unknown): ReceiveOptions | undefined {
     if (this.limits === undefined) return undefined;
-    const handler = selector.shape === Shape.Tell ? this.route(argument) : this.handlerFor(selector);
-    return handler && this.limits.get(handler);
+    try {
+      const handler = selector.shape === Shape.Tell ? this.takerOf(argument) : this.handlerFor(selector);
+      return handler && this.limits.get(handler);
+    } catch {
+      return undefined; // a getter or a proxy that lets nobody look twice
+    }
+  }
+
+  /** The handler of a whole message, which may be a method message: it was sent while a function ran here. */
+  private takerOf(message: unknown): Handler | undefined {
+    return isMethodMessage(message) ? this.methods.get(message.method) : this.route(message);
   }
 
   /** Adds what one class of the chain recorded; later calls, for derived classes, override. */

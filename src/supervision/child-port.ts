@@ -16,6 +16,8 @@ export interface ChildPort<C> {
 
 /** Who decides when a child that was taken down may start again; told of what becomes of it. */
 export interface Hold<C> {
+  /** Whether it has still to be taken down. */
+  goesDown(child: C): boolean;
   /** The old incarnation is gone. */
   cleared(child: C): void;
   /** The new one is up. */

@@ -3,22 +3,25 @@ import { checkOptionNames, checkSupervisedOptions, oneOf, reject } from "../opti
 import type { SupervisedOptions } from "../options";
 import { type RestartPolicy, restartPolicy } from "./policy";
 
-const names = Object.freeze([
-  "strategy",
-  "restart",
-  "maxRestarts",
-  "withinMs",
-  "backoff",
-  "shutdownMs",
-] as const);
-
 /**
  * Options of `rt.paths.supervisor(path, options)` for all of its children, and of `supervise(target, factory, options)`
  * for one: those of `@Supervised` that mean something where a child is replaced by another actor. `restart` counts
  * `ctx.stopSelf()` and the return of a pull actor as normal exits; a stop never brings a child back. Within
  * `shutdownMs` a sibling that is to be replaced, too, has to end.
  */
-export interface ReplacementOptions extends Pick<SupervisedOptions, (typeof names)[number]> {}
+export type ReplacementOptions = Pick<
+  SupervisedOptions,
+  "strategy" | "restart" | "maxRestarts" | "withinMs" | "backoff" | "shutdownMs"
+>;
+
+const names: readonly (keyof ReplacementOptions)[] = Object.freeze([
+  "strategy",
+  "restart",
+  "maxRestarts",
+  "withinMs",
+  "backoff",
+  "shutdownMs",
+]);
 
 /** A frozen copy. @throws ERR_INVALID_ARG naming the option */
 export function checkReplacementOptions(options: unknown, where: string): ReplacementOptions {

@@ -75,6 +75,11 @@ export class Recovery<C> implements Hold<C> {
     this.port.takeDown(child);
   }
 
+  goesDown(child: C): boolean {
+    const stage = this.stages.get(child);
+    return stage === Stage.Up || stage === Stage.Going;
+  }
+
   cleared(child: C): void {
     const stage = this.stages.get(child);
     if (stage === undefined || stage === Stage.Down) return;

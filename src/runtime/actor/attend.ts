@@ -8,9 +8,10 @@ import type { ExitSignal } from "../../exit";
 import { Lazy } from "../../lazy";
 import { limits } from "../../limits";
 import { isThenable } from "../../thenable";
+import { resume } from "./attention";
 import { Activity, type Cell } from "./cell";
 import { applyChanges, attendChanges } from "./changes";
-import { clear, saveState, startClearing } from "./clearing";
+import { clear, saveState, startClearing, takesChildrenDown } from "./clearing";
 import { contextOf } from "./context";
 import { boundEnding, finish } from "./ending";
 import { begin, crash } from "./incarnation";
@@ -70,7 +71,7 @@ function clearedAway(cell: Cell): boolean {
   const extras = cell.more();
   if (extras.clearing === undefined) return true; // it was held back since
   if (extras.oversight?.savesState && cell.runs === undefined) saveState(cell);
-  return clear(cell);
+  return cell.phase === Phase.Restarting && clear(cell); // not where its own @Snapshot killed it
 }
 
 /** Whether somebody says when it may start again, and has not yet. One that is to be drained starts at once. */
@@ -78,7 +79,8 @@ function isHeldBack(cell: Cell): boolean {
   const oversight = cell.extras?.oversight;
   if (oversight === undefined) return false;
   const { held, released, hold } = oversight;
-  if (hold === undefined || released || cell.extras?.ending !== undefined) {
+  const isFree = hold === undefined || (released && !takesChildrenDown(cell.parent));
+  if (isFree || cell.extras?.ending !== undefined) {
     oversight.held = oversight.released = false;
     return false;
   }
@@ -128,8 +130,12 @@ function fall(cell: Cell): boolean {
   } else return false;
   // Its supervisor may have decided that it goes on: so does what it was waiting for.
   const isWaiting = cell.extras?.step !== undefined || (cell.runs !== undefined && !cell.reentrant);
-  if (cell.phase === Phase.Running && cell.activity === Activity.Running && isWaiting)
-    cell.activity = Activity.Suspended;
+  const goesOn = cell.phase === Phase.Running && cell.extras?.ending === undefined;
+  if (goesOn && cell.activity === Activity.Running && isWaiting) cell.activity = Activity.Suspended;
+  if (isFalling(cell)) {
+    cell.urgent = true; // for something else, too
+    resume(cell);
+  }
   return true;
 }
 

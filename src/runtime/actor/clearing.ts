@@ -34,7 +34,8 @@ export function startClearing(
 ): void {
   const { children, drain, timeoutMs } = options;
   const extras = cell.more();
-  extras.clearing = { children, drain, timeoutMs, hooksDone: false, disposed: false, forced: false };
+  const done = { hooksDone: false, disposed: false, forced: false, heldFrom: undefined };
+  extras.clearing = { children, drain, timeoutMs, ...done };
   if (!options.forced || cell.activity === Activity.Ended) return;
   extras.deadline?.cancel();
   extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceClear(cell, timeoutMs));
@@ -43,7 +44,7 @@ export function startClearing(
 /** Goes on clearing. True when done; false while something is awaited, with the cell suspended. */
 export function clear(cell: Cell): boolean {
   const extras = cell.more();
-  const clearing = extras.clearing as Clearing;
+  const clearing = extras.clearing as Clearing<Cell>;
   if (cell.runs !== undefined) {
     extras.pull?.close();
     return suspend(cell);
@@ -76,20 +77,32 @@ export function clear(cell: Cell): boolean {
 
 function suspend(cell: Cell): false {
   cell.activity = Activity.Suspended;
+  if (cell.urgent) resume(cell); // what it would wait for has come already: a listener killed a child, say
   return false;
 }
 
 function nothing(): void {}
 
 /** Sees to the last child that is still there: it calls back, and then it is the turn of the one before. */
-function childrenGone(cell: Cell, { children, drain, timeoutMs, forced }: Clearing): boolean {
+function childrenGone(cell: Cell, clearing: Clearing<Cell>): boolean {
   // Forced, those that a listener still spawns were asked to end as they came (`spawn.ts`).
-  if (children === "keep" || forced) return true;
-  for (let last = cell.lastChild; last !== undefined; last = last.earlierSibling) {
+  if (clearing.children === "keep" || clearing.forced) return true;
+  const { heldFrom } = clearing;
+  // From where it was; then all once more, for what has changed behind its back.
+  return (
+    (heldFrom === undefined || goneFrom(heldFrom, cell, clearing)) && goneFrom(cell.lastChild, cell, clearing)
+  );
+}
+
+function goneFrom(from: Cell | undefined, cell: Cell, clearing: Clearing<Cell>): boolean {
+  const { children, drain, timeoutMs } = clearing;
+  for (let last = from; last !== undefined; last = last.earlierSibling) {
     if (children === "hold" && isListed(last) && last.extras?.ending === undefined) {
       holdBack(last, cell);
+      clearing.heldFrom = last;
       if (last.isHeld) continue;
     } else {
+      if (last.phase === Phase.Stopped) return true; // since then: it has no siblings any more
       const reason = cell.extras?.ending?.reason === "shutdown" ? "shutdown" : "parent_exited";
       const ownMs = last.policy?.endsWithinMs ?? timeoutMs;
       requestStop(last, { drain, timeoutMs: Math.min(timeoutMs, ownMs), reason }, cell.pid);
@@ -115,6 +128,10 @@ class UntilParent implements Hold<Cell> {
     resume(parent);
   }
 
+  goesDown(): boolean {
+    return true;
+  }
+
   rose(): void {}
   left(): void {}
 }
@@ -130,7 +147,15 @@ export function leaveToParent(child: Cell, parent: Cell): void {
   const { hold } = oversight;
   oversight.hold = new UntilParent(parent);
   oversight.history = noHistory;
+  oversight.released = false;
   hold?.left(child);
+}
+
+/** Whether an actor goes down with its children, or is about to: none of them need start before. */
+export function takesChildrenDown(parent: Cell | undefined): boolean {
+  const { clearing, oversight } = parent?.extras ?? {};
+  if (clearing !== undefined) return clearing.children !== "keep";
+  return oversight?.due !== undefined && parent?.policy?.children !== "keep";
 }
 
 /** Its parent starts it again: from here on it is on its own. */
@@ -165,7 +190,7 @@ export function takeDown(cell: Cell, isGraceful: boolean): void {
   else if (lets) oversightOf(cell).savesState = true;
   else if (wasRunning) saveState(cell);
   if (cell.phase === Phase.Stopped) return; // killed by its own @Snapshot
-  advance(cell, Phase.Restarting);
+  if (cell.phase !== Phase.Restarting) advance(cell, Phase.Restarting); // else a listener restarted it just now
   if (extras.bonds !== undefined) extras.bonds.severed = undefined; // it goes down already
   if (extras.oversight !== undefined) extras.oversight.due = undefined;
   if (!lets) {
@@ -248,7 +273,7 @@ function forceClear(cell: Cell, timeoutMs: number): void {
 }
 
 /** A listed child goes on without what it still waits for, and waits for its parent; another one ends. */
-function endNow(child: Cell, parent: Cell, { children, timeoutMs }: Clearing): void {
+function endNow(child: Cell, parent: Cell, { children, timeoutMs }: Clearing<Cell>): void {
   if (children !== "hold" || !isListed(child) || child.extras?.ending !== undefined) {
     kill(child, "parent_exited");
     return;

@@ -6,7 +6,7 @@ import { resume } from "./attention";
 import type { Cell, Run } from "./cell";
 import { nameOf } from "./fates";
 import { crash } from "./incarnation";
-import { endRun } from "./runs";
+import { abandonRuns, endRun } from "./runs";
 
 /** Bounds a handler that did not settle at once, if it has a deadline. */
 export function bound(cell: Cell, run: Run): void {
@@ -18,16 +18,21 @@ export function bound(cell: Cell, run: Run): void {
 /** It has run too long: it is abandoned (S1), and its actor crashes. */
 function overrun(cell: Cell, run: Run, timeoutMs: number): void {
   if (!endRun(cell, run)) return;
-  const { system } = cell;
-  const { selector, argument, ask } = run;
+  const { system, context } = cell;
+  const { selector, argument, ask, trace } = run;
   const name = nameOf(selector, argument);
   const error = errors.handlerTimeout({ target: cell.label, request: name, timeoutMs });
   endAsks(cell, run.waitingFor);
-  if (run.trace !== undefined) system.tracing.publish("asyncEnd", run.trace);
-  cell.context?.revoke();
   const message = { name, value: asMessage(selector, argument) };
-  const isRetried = crash(cell, error, message, undefined, "timeout", { selector, argument, ask });
+  const before = system.trace;
+  system.trace = trace;
+  const isRetried = crash(cell, error, message, undefined, "timeout", run);
   if (!isRetried && ask !== undefined) ask.fail(error);
+  // Those who listen find the message where it is now.
+  context?.revoke();
+  abandonRuns(cell); // they have lost it, too: handlers of a reentrant actor
+  if (trace !== undefined) system.tracing.publish("asyncEnd", trace);
+  system.trace = before;
   if (cell.extras?.step !== undefined) return; // a hook under way goes on by itself
   cell.urgent = true;
   resume(cell);

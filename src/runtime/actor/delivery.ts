@@ -105,10 +105,14 @@ export function routerOf({ extras }: Cell): Router<Cell> {
   return extras?.router as Router<Cell>;
 }
 
-/** Whether the next message may be queued: there is room, and nobody waits for it. */
+/**
+ * Whether the next message may be queued: there is room, or a place was promised before a message came back and took
+ * it; and nobody waits for it.
+ */
 export function hasRoom(cell: Cell): boolean {
   const { bounds } = cell;
-  return bounds === undefined || (cell.occupied < bounds.capacity && bounds.parked === 0);
+  if (bounds === undefined) return true;
+  return bounds.parked === 0 && (cell.occupied < bounds.capacity || (bounds.credit?.promised ?? 0) > 0);
 }
 
 /** Gives a passive virtual actor its first turn; what waits in its mailbox is handled after the start. */

@@ -16,9 +16,8 @@ import { disposeAll } from "../injection/disposal";
 import { demandAttention, resume } from "./attention";
 import { Activity, type Cell, Gate, oversightOf } from "./cell";
 import { bottomUp, detach } from "./children";
-import type { Oversight } from "./extras";
-import { Ending, type Extras } from "./extras";
-import { announce, bondsOf, exitSignal, hasAudience, isFalling, wake } from "./links";
+import { Ending, type Extras, type Oversight } from "./extras";
+import { announce, bondsOf, exitSignal, goesDown, hasAudience, isFalling, wake } from "./links";
 import { advance, Phase } from "./phase";
 import type { StopOptions } from "./protocol";
 import { abandonRuns, discardQueue } from "./runs";
@@ -111,16 +110,13 @@ export function endWithPanic(
 export function bringDown(cell: Cell, exit: SystemSignal, peer: string): void {
   const { system, phase, extras } = cell;
   if (system.stopped || extras?.ending !== undefined) return;
-  if (phase === Phase.Stopped || phase === Phase.Restarting) return;
+  if (phase === Phase.Stopped || goesDown(cell)) return;
   const { reason, metadata } = exit;
   const error = errors.linkedExit({ actor: cell.label, peer, reason }, rootOf(exit.error));
   if (cell.policy !== undefined) {
-    const bonds = bondsOf(cell);
-    bonds.severed ??= { exit, error };
+    bondsOf(cell).severed ??= { exit, error };
     wake(cell);
     breakIn(cell);
-    // In its own handler, which may go on to wait for something.
-    if (system.scheduler.current === cell) system.turns.soon(() => breakIn(cell));
     return;
   }
   if (reason === "noproc") system.logger.warn({ pid: cell.pid, error: error.code }, error.message);
@@ -131,8 +127,10 @@ export function bringDown(cell: Cell, exit: SystemSignal, peer: string): void {
 
 /** What a suspended cell waits for no longer matters: it has something to crash for. */
 export function breakIn(cell: Cell): void {
-  if (cell.phase !== Phase.Starting && cell.phase !== Phase.Running) return;
-  if (isFalling(cell)) resume(cell);
+  const { phase, system } = cell;
+  if ((phase !== Phase.Starting && phase !== Phase.Running) || !isFalling(cell)) return;
+  if (system.scheduler.current !== cell) resume(cell);
+  else system.turns.soon(() => breakIn(cell)); // its own handler may go on to wait for something
 }
 
 /** It ends of its own accord, normally: a permanent one comes back. */
@@ -141,8 +139,10 @@ export function retire(cell: Cell): void {
     requestStop(cell, {}, cell.pid, undefined, false);
     return;
   }
+  if (goesDown(cell)) return;
   oversightOf(cell).due ??= { error: undefined, name: undefined };
   demandAttention(cell);
+  if (cell.phase === Phase.Running) breakIn(cell);
 }
 
 /** Along a row of links each names the one before it; the cause stays the first error. */
@@ -159,7 +159,7 @@ function startEnding(cell: Cell, ending: Ending): void {
   demandAttention(cell);
 }
 
-/** Ends an actor and all below it now: no handler, no hook, no drain. False when it is gone. A panic stays one. */
+/** Ends an actor and all below it now: no handler, no hook, no drain. False when it is gone. A crash stays one. */
 export function kill(top: Cell, reason: ExitReason): boolean {
   if (top.phase === Phase.Stopped) return false;
   const doomed = bottomUp(top);
@@ -171,7 +171,8 @@ export function kill(top: Cell, reason: ExitReason): boolean {
     const extras = cell.more();
     const whose = cell === top ? from : (cell.parent?.pid ?? top.pid);
     extras.ending ??= new Ending(why, undefined, whose, 0, 0, false);
-    if (extras.ending.reason !== "panic") extras.ending.reason = why;
+    const { reason: before, error } = extras.ending;
+    if (before !== "panic" && !(before === "timeout" && error !== undefined)) extras.ending.reason = why;
     if (why !== "timeout") extras.ending.asked = true; // a deadline asks for nothing
     cell.gate |= Gate.Closed;
     if (cell.extras?.producers !== undefined) places.module.turnAway(cell);
@@ -253,7 +254,7 @@ function leaveHold(cell: Cell, oversight: Oversight<Cell>): void {
   const { hold, risen } = oversight;
   oversight.hold = oversight.risen = undefined;
   hold?.left(cell);
-  risen?.();
+  for (const then of risen?.values() ?? []) then();
 }
 
 /** Gives back what the runtime holds for a cell. */

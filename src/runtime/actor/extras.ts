@@ -89,7 +89,7 @@ export class Ending {
 export type Leavers = "end" | "hold" | "keep";
 
 /** What an incarnation still has to give back before it is gone; see `clearing.ts`. */
-export interface Clearing {
+export interface Clearing<C> {
   readonly children: Leavers;
   readonly drain: boolean;
   readonly timeoutMs: number;
@@ -97,6 +97,8 @@ export interface Clearing {
   disposed: boolean;
   /** The deadline has passed: nothing is waited for any more. */
   forced: boolean;
+  /** Those from here on are held back already, as far as is known. `C` is a cell. */
+  heldFrom: C | undefined;
 }
 
 /** It is to fall in its next turn: a child could not be healed, or it ended of its own accord and is permanent. */
@@ -122,20 +124,17 @@ export class Oversight<C> {
   savesState = false;
   /** How often messages that were put back were tried, by their requests. */
   attempts: WeakMap<object, number> | undefined = undefined;
-  /** Told once, when it next runs or has ended. */
-  risen: (() => void) | undefined = undefined;
+  /** Told once, when it next runs or has ended, by who waits for that. */
+  risen: Map<object, () => void> | undefined = undefined;
   /** In its supervisor's list, under this id. */
   listedAs: string | undefined = undefined;
   /** The children of a supervisor's list, by id; those that have ended, too. */
   listed: Map<string, C> | undefined = undefined;
 
-  /** Calls back once, when the actor next runs or has ended. */
-  whenRisen(then: () => void): void {
-    const { risen: before } = this;
-    this.risen = () => {
-      before?.();
-      then();
-    };
+  /** Calls back once, when the actor next runs or has ended; the later call where `who` asked for it twice. */
+  whenRisen(who: object, then: () => void): void {
+    this.risen ??= new Map();
+    this.risen.set(who, then);
   }
 }
 
@@ -159,7 +158,7 @@ export class Extras<C> {
   /** Signals that the actor has not seen yet. */
   signals: SystemSignal[] | undefined = undefined;
   ending: Ending | undefined = undefined;
-  clearing: Clearing | undefined = undefined;
+  clearing: Clearing<C> | undefined = undefined;
   /** The life-cycle promise being waited for; another object means it was abandoned. */
   step: object | undefined = undefined;
   /** Bounds the clearing before a restart or passivation. */

@@ -141,6 +141,8 @@ export function refuseUnknown(system: System, target: Target, message: unknown, 
 /** A message that was being handled and has no fate yet. */
 export interface Attempt extends Letter {
   readonly ask: Ask<Cell> | undefined;
+  /** Its ask has had its reply already: of a pull actor, which may go on with the message after that. */
+  readonly isAnswered?: boolean;
 }
 
 /** Its handler threw or was abandoned, and it is not tried again. It was counted; its ask is the caller's to settle. */
@@ -150,9 +152,13 @@ export function reportFailure(
   fate: "failed" | "discarded",
   error: unknown,
 ): void {
-  const { system } = cell;
   deadLetter(cell, fate, selector, argument, error);
-  if (system.trace === undefined) return;
-  system.trace.error = error;
-  system.tracing.publish("error", system.trace);
+  traceError(cell.system, error);
+}
+
+/** Where somebody listens: this attempt at the message has failed, whether or not there will be another. */
+export function traceError({ trace, tracing }: System, error: unknown): void {
+  if (trace === undefined) return;
+  trace.error = error;
+  tracing.publish("error", trace);
 }

@@ -28,7 +28,7 @@ export function begin(cell: Cell): boolean {
   try {
     build(cell);
     if (cell.phase !== Phase.Starting) return ended(cell);
-    const pending = cell.blueprint.tree === undefined ? runStartHooks(cell) : startTree(cell);
+    const pending = hasList(cell) ? startTree(cell) : runStartHooks(cell);
     if (pending === undefined) return cell.phase === Phase.Starting && begun(cell);
     waitFor(
       cell,
@@ -88,6 +88,11 @@ function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
   return pending === undefined ? started() : pending.then(started);
 }
 
+/** A list, or children of one that the code before it had. */
+function hasList({ blueprint, extras }: Cell): boolean {
+  return blueprint.tree !== undefined || extras?.oversight?.listed !== undefined;
+}
+
 /** A supervisor is up when all of its list are. */
 function startTree(cell: Cell): PromiseLike<unknown> | undefined {
   const { instance } = cell;
@@ -121,7 +126,7 @@ function rise(cell: Cell, oversight: Oversight<Cell>): void {
   const { hold, risen } = oversight;
   oversight.hold = oversight.risen = undefined;
   hold?.rose(cell);
-  risen?.();
+  for (const then of risen?.values() ?? []) then();
 }
 
 /**

@@ -46,6 +46,11 @@ export function isFalling({ extras }: Cell): boolean {
   return extras?.bonds?.severed !== undefined || extras?.oversight?.due !== undefined;
 }
 
+/** Whether it goes down for a restart, alone or with others, or is about to: it falls for nothing else before that. */
+export function goesDown(cell: Cell): boolean {
+  return cell.phase === Phase.Restarting || cell.extras?.oversight?.hold?.goesDown(cell) === true;
+}
+
 /** Life-cycle work waits that came from other actors, or from itself: signals, or something to fall for. */
 export function hasNews(cell: Cell): boolean {
   const { extras } = cell;

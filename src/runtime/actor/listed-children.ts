@@ -18,24 +18,29 @@ export function startListed(cell: Cell): Promise<void> | undefined {
   const oversight = oversightOf(cell);
   oversight.listed ??= new Map();
   const { listed } = oversight;
+  const ids = new Set(records.map(({ id }) => id));
   for (const [id, child] of listed) {
-    if (records.some((record) => record.id === id)) continue;
-    listed.delete(id); // a hot swap has brought another list
+    if (ids.has(id)) continue;
+    listed.delete(id); // a hot swap has brought another list, or none
+    oversightOf(child).listedAs = undefined;
     if (awaitsParent(child)) kill(child, "parent_exited");
   }
   if (records.length === 0) return undefined;
   return new Promise((resolve, reject) => {
     let at = 0;
     const next = (): void => {
-      if (cell.phase !== Phase.Starting || cell.instance !== instance) return;
-      const record = records[at++];
-      if (record === undefined) {
-        resolve();
-        return;
-      }
       try {
-        refuseCircle(cell, record);
-        start(cell, listed, record, next);
+        let isUp = true;
+        while (isUp && cell.phase === Phase.Starting && cell.instance === instance) {
+          const record = records[at++];
+          // One that is to end starts no more of them.
+          if (record === undefined || cell.extras?.ending !== undefined) {
+            resolve();
+            return;
+          }
+          refuseCircle(cell, record);
+          isUp = start(cell, listed, record, next);
+        }
       } catch (error) {
         reject(error);
       }
@@ -60,8 +65,8 @@ function circle(label: string, path: readonly string[]): Error {
   return errors.badDecorator({ decorator: "Supervises", where: `class ${label}`, problem, fix });
 }
 
-/** Calls `then` once the child is up, or has ended. @throws what `spawn` throws */
-function start(cell: Cell, listed: Map<string, Cell>, record: ChildRecord, then: () => void): void {
+/** True where the child is up, or has ended; else `then` is called once it is. @throws what `spawn` throws */
+function start(cell: Cell, listed: Map<string, Cell>, record: ChildRecord, then: () => void): boolean {
   const { id, type, options } = record;
   let child = listed.get(id);
   if (child === undefined || child.phase === Phase.Stopped) {
@@ -69,8 +74,9 @@ function start(cell: Cell, listed: Map<string, Cell>, record: ChildRecord, then:
     listed.set(id, child);
     oversightOf(child).listedAs = id;
   } else if (awaitsParent(child)) letGo(child);
-  if (isUp(child)) then();
-  else oversightOf(child).whenRisen(then);
+  if (isUp(child)) return true;
+  oversightOf(child).whenRisen(cell, then);
+  return false;
 }
 
 function isUp({ phase }: Cell): boolean {

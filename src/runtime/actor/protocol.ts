@@ -254,8 +254,8 @@ interface Resizable {
   /** How many members there are. */
   readonly size: number;
   /**
-   * Grows at once; or lets the last members go: they take no more messages, and it resolves when they have handled
-   * theirs and ended. Calls take effect in order. Under "hash" only those keys move that have to.
+   * Grows at once, by all or none; or lets the last members go: they take no more messages, and it resolves when they
+   * have handled theirs and ended. Calls take effect in order. Under "hash" only those keys move that have to.
    *
    * @throws (rejects) ERR_INVALID_ARG, ERR_ACTOR_NOT_FOUND when the pool has ended, and what `spawn` throws
    */

@@ -229,11 +229,11 @@ function stopExpecting(cell: Cell): void {
   cell.activity = Suspended;
 }
 
-/** What is queued will not be handled by this code: the actor is to end without a drain or drained, or was swapped. */
+/** What is queued is not for this run: the actor is to end without a drain or drained, to restart, or was swapped. */
 function isOver(cell: Cell): boolean {
   const { extras } = cell;
   if (extras === undefined) return false;
-  if (cell.hasChanges) return true;
+  if (cell.hasChanges || cell.phase === Phase.Restarting) return true;
   const { ending } = extras;
   if (ending === undefined) return false;
   return !ending.drain || (cell.queued === 0 && (cell.bounds?.parked ?? 0) === 0);

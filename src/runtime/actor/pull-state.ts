@@ -13,7 +13,7 @@ import { type Selector, Shape } from "../messages/selector";
 import type { HandleTrace } from "../tracing";
 import type { Cell, Run, System } from "./cell";
 import type { Extras, Pull } from "./extras";
-import { failDead, nameOf } from "./fates";
+import { type Attempt, failDead, nameOf } from "./fates";
 import type { PendingReceive } from "./pending-receive";
 import { discard } from "./runs";
 
@@ -39,6 +39,8 @@ export class PullState implements Pull {
   selector: Selector | undefined = undefined;
   argument: unknown = undefined;
   private ask: Ask<Cell> | undefined = undefined;
+  /** It was given to `reply`: whatever becomes of its message, it is not tried again. */
+  private isAnswered = false;
   /** Asks that were answered with a promise. */
   private promised: Set<Ask<Cell>> | undefined = undefined;
   private trace: HandleTrace | undefined = undefined;
@@ -114,17 +116,18 @@ export class PullState implements Pull {
   settle(): void {
     if (this.selector === undefined) return;
     const { counts } = this.cell.system;
-    const { ask } = this;
+    const { ask, isAnswered } = this;
     this.forget();
     counts.handled++;
-    if (ask !== undefined && !ask.reply(undefined)) counts.lateReplies++;
+    this.endTrace();
+    if (ask !== undefined && !isAnswered && !ask.reply(undefined)) counts.lateReplies++;
   }
 
   /** Answers the ask of the message in work. */
   reply(value: unknown): boolean {
     const { ask } = this;
-    if (ask === undefined) return false;
-    this.ask = undefined;
+    if (ask === undefined || this.isAnswered || !ask.isHeard) return false;
+    this.isAnswered = true;
     if (isThenable(value)) return this.replyLater(ask, value);
     if (ask.reply(value)) return true;
     this.cell.system.counts.lateReplies++;
@@ -163,14 +166,22 @@ export class PullState implements Pull {
     this.cell.system.tracing.publish("error", trace);
   }
 
+  /** The message that was in work has its fate. */
+  endTrace(): void {
+    const { trace } = this;
+    this.trace = undefined;
+    if (trace !== undefined) this.system.tracing.publish("asyncEnd", trace);
+  }
+
   /** Takes the message in work out, for its fate; undefined when there is none. */
-  take(): { selector: Selector; argument: unknown; ask: Ask<Cell> | undefined } | undefined {
-    const { selector, ask } = this;
+  take(): Attempt | undefined {
+    const { selector, isAnswered } = this;
     if (selector === undefined) return undefined;
     const { queue } = this.cell;
     const argument = queue?.isKeeping ? queue.keptArgument : this.argument;
+    const ask = isAnswered ? undefined : this.ask;
     this.forget();
-    return { selector, argument, ask };
+    return { selector, argument, ask, isAnswered };
   }
 
   close(): void {
@@ -190,6 +201,7 @@ export class PullState implements Pull {
     const lost = this.take();
     this.leave();
     if (lost !== undefined) discard(this.cell, lost.selector, lost.argument, lost.ask);
+    this.endTrace();
     this.breakPromises();
   }
 
@@ -206,9 +218,7 @@ export class PullState implements Pull {
     this.cell.queue?.letGo();
     this.selector = this.ask = undefined;
     this.argument = undefined;
-    this.isSpecial = false;
-    if (this.trace !== undefined) this.cell.system.tracing.publish("asyncEnd", this.trace);
-    this.trace = undefined;
+    this.isSpecial = this.isAnswered = false;
   }
 
   private startTrace(): void {

@@ -59,7 +59,8 @@ function start(cell: Cell, state: PullState): void {
     state.traceError(error);
     const work = state.take();
     if (work === undefined) crash(cell, error, { name: "run", value: undefined });
-    else failed(cell, work.selector, work.argument, work.ask, error);
+    else failed(cell, work, error);
+    state.endTrace();
     state.breakPromises();
     goOn(cell);
   };

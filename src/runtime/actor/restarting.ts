@@ -21,9 +21,10 @@ export function groupOf(fallen: Cell, strategy: Strategy): readonly Cell[] {
   return affectedBy(strategy, fallen, family);
 }
 
-/** A supervised actor that has an instance, or is about to have one again. */
-function mayRestart({ policy, phase, extras }: Cell): boolean {
-  if (policy === undefined || extras?.ending !== undefined) return false;
+/** A supervised actor that has an instance, or is about to have one again by itself. */
+function mayRestart(cell: Cell): boolean {
+  const { policy, phase, extras } = cell;
+  if (policy === undefined || extras?.ending !== undefined || awaitsParent(cell)) return false;
   return phase === Phase.Starting || phase === Phase.Running || phase === Phase.Restarting;
 }
 
@@ -36,7 +37,7 @@ function isGoing({ extras }: Cell): boolean {
 export function restart(
   cell: Cell,
   { afterMs, history }: Extract<Verdict, { do: "restart" }>,
-  { error, message }: Fallen,
+  { error, message, reason }: Fallen,
   group: readonly Cell[],
 ): void {
   const oversight = oversightOf(cell);
@@ -46,14 +47,22 @@ export function restart(
     leaveToParent(cell, cell.parent);
   }
   const isAlone = group.length === 1 && afterMs === 0 && oversight.hold === undefined;
-  if (isAlone || awaitsParent(cell)) takeDown(cell, false);
-  else recover(cell, group, afterMs, error);
+  const isGraceful = reason === "normal"; // it left by itself: what it still does it finishes first, as before a stop
+  if (isAlone || awaitsParent(cell)) takeDown(cell, isGraceful);
+  else recover(cell, group, afterMs, error, isGraceful);
 }
 
 /** Restarts after a delay, or several: as part of what is under way, if anything is. */
-function recover(cell: Cell, group: readonly Cell[], afterMs: number, error: unknown): void {
+function recover(
+  cell: Cell,
+  affected: readonly Cell[],
+  afterMs: number,
+  error: unknown,
+  isGraceful: boolean,
+): void {
   const { clock } = cell.system;
   const recovery = recoveryOf(cell) ?? new Recovery<Cell>(portOf(cell), () => clock.now());
+  const group = affected.filter(({ phase }) => phase !== Phase.Stopped); // a listener of the report may have killed some
   for (const member of group) {
     const other = recoveryOf(member);
     if (other !== undefined && other !== recovery) recovery.absorb(other);
@@ -64,8 +73,9 @@ function recover(cell: Cell, group: readonly Cell[], afterMs: number, error: unk
     if (member !== cell && member.phase !== Phase.Restarting)
       member.more().crash = { error, message: undefined };
   }
-  takeDown(cell, false);
-  recovery.restart(cell, members, afterMs);
+  recovery.restart(cell, members, afterMs); // first: those that a listener ends meanwhile are left out
+  takeDown(cell, isGraceful);
+  for (const member of group) if (member !== cell) recovery.turnBack(member);
 }
 
 /** Those of the group and those under way already, in start order. */
@@ -85,8 +95,10 @@ function portOf({ system }: Cell): ChildPort<Cell> {
     takeDown(child) {
       const { phase, extras } = child;
       if (extras?.ending !== undefined) return; // it leaves
-      if (child.isHeld) extras?.oversight?.hold?.cleared(child);
-      else if (phase === Phase.Restarting)
+      if (child.isHeld) {
+        oversightOf(child).released = false;
+        recoveryOf(child)?.cleared(child);
+      } else if (phase === Phase.Restarting)
         return; // it is on its way
       else if (child.policy?.restart !== "temporary") takeDown(child, true);
       else
@@ -110,11 +122,12 @@ function portOf({ system }: Cell): ChildPort<Cell> {
  */
 export function restartByHand(cell: Cell, done: (isUp: boolean) => void): void {
   const { phase, extras } = cell;
-  if (phase === Phase.Stopped || phase === Phase.Dormant || extras?.ending !== undefined) {
+  const isAsleep = phase === Phase.Dormant || phase === Phase.Passivating;
+  if (phase === Phase.Stopped || isAsleep || extras?.ending !== undefined) {
     done(false);
     return;
   }
-  oversightOf(cell).whenRisen(() => done(cell.phase === Phase.Running));
+  oversightOf(cell).whenRisen(done, () => done(cell.phase === Phase.Running));
   if (phase === Phase.Running || phase === Phase.Starting) {
     cell.more().crash ??= { error: undefined, message: undefined };
     takeDown(cell, true);

@@ -5,16 +5,17 @@
  * are counted, whatever was sent. One that was only sent becomes a request that nobody waits for.
  */
 import { Aside } from "../mailbox/aside";
-import { Ask, AskState } from "../messages/ask";
+import { Ask, AskState, unheard } from "../messages/ask";
 import { askedSelector } from "../messages/selector";
 import { type Cell, oversightOf } from "./cell";
 import type { Attempt } from "./fates";
-import { putInFront } from "./stash";
+import { filled, putInFront } from "./stash";
 
 /** Puts a message back if attempts are left. False: it has failed. */
-export function tryAgain(cell: Cell, { selector, argument, ask }: Attempt): boolean {
+export function tryAgain(cell: Cell, { selector, argument, ask, isAnswered }: Attempt): boolean {
   const allowed = cell.blueprint.limitsOf(selector, argument)?.maxAttempts ?? cell.policy?.maxAttempts ?? 1;
-  if (allowed === 1 || ask?.state === AskState.Settled) return false;
+  if (allowed === 1 || cell.policy?.drops) return false;
+  if (isAnswered || ask?.state === AskState.Settled) return false;
   const oversight = oversightOf(cell);
   oversight.attempts ??= new WeakMap();
   const request = ask ?? new Ask<Cell>(cell, selector, argument, unheard, unheard);
@@ -26,8 +27,7 @@ export function tryAgain(cell: Cell, { selector, argument, ask }: Attempt): bool
     const extras = cell.more();
     extras.aside ??= new Aside();
     extras.aside.unshift(askedSelector, request);
+    filled(cell);
   } else putInFront(cell, askedSelector, request);
   return true;
 }
-
-function unheard(): void {}

@@ -5,7 +5,7 @@
 import type { Ask } from "../messages/ask";
 import { type Selector, Shape } from "../messages/selector";
 import { endAsks } from "./asking";
-import { type Cell, Run } from "./cell";
+import { type Cell, Gate, type Letter, Run } from "./cell";
 import { refill, takeAside, takeWaiting } from "./delivery";
 import { deadLetter, failDead } from "./fates";
 
@@ -40,9 +40,9 @@ export function abandonRuns(cell: Cell): void {
   for (let run = cell.runs; run !== undefined; run = cell.runs) {
     endRun(cell, run);
     endAsks(cell, run.waitingFor);
-    if (run.trace !== undefined) cell.system.tracing.publish("asyncEnd", run.trace);
     if (run.pull === undefined) discard(cell, run.selector, run.argument, run.ask);
     else run.pull.abandon();
+    if (run.trace !== undefined) cell.system.tracing.publish("asyncEnd", run.trace);
   }
 }
 
@@ -53,26 +53,36 @@ export function discard(cell: Cell, selector: Selector, argument: unknown, ask: 
   deadLetter(cell, "discarded", selector, argument);
 }
 
-/** What is queued or parked becomes dead letters. */
+/** What is queued or parked becomes dead letters. What listeners send meanwhile to an actor that goes on, stays. */
 export function discardQueue(cell: Cell): void {
-  for (let letter = takeAside(cell); letter !== undefined; letter = takeAside(cell)) {
-    const { selector, argument } = letter;
-    discard(cell, selector, argument, selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined);
+  const isOver = (cell.gate & Gate.Closed) !== 0;
+  let left = isOver ? Number.POSITIVE_INFINITY : cell.queued + (cell.bounds?.parked ?? 0);
+  for (; left > 0; left--) {
+    const letter = takeAside(cell);
+    if (letter === undefined) break;
+    discard(cell, letter.selector, letter.argument, askIn(letter));
   }
-  for (;;) {
+  while (left > 0) {
     const selector = takeWaiting(cell);
     if (selector === undefined) break;
     const argument = cell.headArgument;
     cell.headArgument = undefined;
-    const ask = selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
-    if (ask?.withdrawn !== true) discard(cell, selector, argument, ask);
+    const ask = askIn({ selector, argument });
+    if (ask?.withdrawn) continue;
+    discard(cell, selector, argument, ask);
+    left--;
   }
-  for (let entry = cell.bounds?.unpark(); entry !== undefined; entry = cell.bounds?.unpark()) {
-    const ask = entry.selector.shape === Shape.Asked ? (entry.argument as Ask<Cell>) : undefined;
-    discard(cell, entry.selector, entry.argument, ask);
+  for (; left > 0; left--) {
+    const entry = cell.bounds?.unpark();
+    if (entry === undefined) break;
+    discard(cell, entry.selector, entry.argument, askIn(entry));
     entry.settled?.(false);
   }
   // A listener of these dead letters may have aborted an ask, and so made room for one that was parked.
-  if (cell.queued > 0) discardQueue(cell);
+  if (isOver && cell.queued > 0) discardQueue(cell);
   else refill(cell);
+}
+
+function askIn({ selector, argument }: Letter): Ask<Cell> | undefined {
+  return selector.shape === Shape.Asked ? (argument as Ask<Cell>) : undefined;
 }

@@ -65,7 +65,6 @@ export function unstash(cell: Cell): number {
   const count = aside.size;
   for (let at = count - 1; at >= 0; at--) putInFront(cell, aside.selectorAt(at), aside.argumentAt(at));
   aside.clear();
-  if (cell.activity === Activity.Idle) makeReady(cell);
   return count;
 }
 
@@ -78,6 +77,13 @@ export function putInFront(cell: Cell, selector: Selector, argument: unknown): v
     cell.headSelector = cell.headArgument = undefined;
   }
   queue.unshift(selector, argument);
+  filled(cell);
+  // An idle cell takes the next message into its head slot, in front of this one.
+  if (cell.activity === Activity.Idle) makeReady(cell);
+}
+
+/** A message came back, and takes up room again. */
+export function filled(cell: Cell): void {
   const gauge = cell.bounds?.gauge;
   if (gauge?.rise(cell.occupied)) tellPressureSoon(cell, gauge);
 }

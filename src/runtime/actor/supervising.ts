@@ -11,13 +11,15 @@ import { errors } from "../../errors";
 import { Lazy } from "../../lazy";
 import type { Decision } from "../../options";
 import { judge, type Verdict } from "../../supervision/judge";
+import { isThenable, silence } from "../../thenable";
+import { demandAttention } from "./attention";
 import { type Cell, oversightOf } from "./cell";
 import { childrenOf } from "./children";
 import { awaitsParent, isListed, leaveToParent, takeDown } from "./clearing";
 import { breakIn, endWithPanic } from "./ending";
 import type { Fallen } from "./fallen";
-import { type Attempt, reportFailure } from "./fates";
-import { wake } from "./links";
+import { type Attempt, reportFailure, traceError } from "./fates";
+import { goesDown, wake } from "./links";
 import { Phase } from "./phase";
 import { report, whyNot } from "./reporting";
 import { groupOf, restart } from "./restarting";
@@ -30,15 +32,9 @@ export function fell(cell: Cell, fallen: Fallen): boolean {
   const { counts } = cell.system;
   const fate = fallen.reason === "timeout" ? "discarded" : "failed";
   if (letter !== undefined) counts[fate]++; // at once: `decide` may look
-  if (cell.phase === Phase.Stopped || cell.phase === Phase.Restarting) {
-    if (letter !== undefined) reportFailure(cell, letter, fate, error);
-    if (cell.phase === Phase.Restarting) noteLate(cell, fallen);
-    return false;
-  }
+  if (cell.phase === Phase.Stopped || cell.phase === Phase.Restarting) return fellLate(cell, fallen, fate);
   const verdict = verdictOn(cell, fallen);
-  const isRetried = verdict.do === "restart" && letter !== undefined && retried(cell, letter);
-  if (isRetried) counts[fate]--;
-  else if (letter !== undefined) reportFailure(cell, letter, fate, error);
+  const isRetried = settle(cell, fallen, fate, verdict.do === "restart");
   const group =
     verdict.do === "restart" && cell.policy !== undefined ? groupOf(cell, cell.policy.strategy) : nobody;
   const isPassed = verdict.do === "escalate" && isPassedOn(cell);
@@ -50,6 +46,30 @@ export function fell(cell: Cell, fallen: Fallen): boolean {
   else if (isPassed) escalate(cell, fallen, verdict);
   else if (verdict.do === "resume") endAwaiting(cell);
   else endWithPanic(cell, error, fallen.exit, fallen.reason);
+  return isRetried;
+}
+
+/** It goes down already: nothing more comes of it, but the next incarnation may try its message again. */
+function fellLate(cell: Cell, fallen: Fallen, fate: "failed" | "discarded"): boolean {
+  const comesBack = cell.phase === Phase.Restarting && cell.extras?.ending === undefined;
+  const isRetried = settle(cell, fallen, fate, comesBack);
+  if (cell.phase === Phase.Restarting) noteLate(cell, fallen);
+  return isRetried;
+}
+
+/** The fate of the message it fell on, which was counted at once. True when it is queued again. */
+function settle(
+  cell: Cell,
+  { letter, error }: Fallen,
+  fate: "failed" | "discarded",
+  comesBack: boolean,
+): boolean {
+  if (letter === undefined) return false;
+  const isRetried = comesBack && retried(cell, letter);
+  if (isRetried) {
+    cell.system.counts[fate]--;
+    traceError(cell.system, error);
+  } else reportFailure(cell, letter, fate, error);
   return isRetried;
 }
 
@@ -65,11 +85,15 @@ function isGone(cell: Cell): boolean {
   return cell.phase === Phase.Stopped;
 }
 
+function isEnding({ extras }: Cell): boolean {
+  return extras?.ending !== undefined;
+}
+
 function verdictOn(cell: Cell, fallen: Fallen): Verdict {
-  const { system, policy, extras } = cell;
-  if (extras?.ending !== undefined) return { do: "stop", why: "unsupervised" };
+  const { system, policy } = cell;
   const isNormal = fallen.reason === "normal";
-  const decision = isNormal ? undefined : decide(cell, fallen);
+  const decision = isNormal || isEnding(cell) ? undefined : decide(cell, fallen);
+  if (isEnding(cell)) return { do: "stop", why: "unsupervised" }; // perhaps by `decide`
   const chance = policy?.backoff === undefined || policy.backoff.jitter === 0 ? 0 : system.random.next();
   const { history } = oversightOf(cell);
   return judge(policy, history, { isNormal, decision }, system.clock.now(), chance);
@@ -89,6 +113,11 @@ function decide(cell: Cell, { error, message, reason, exit }: Fallen): Decision 
       restarts,
     };
     const decision = ask(error, Object.freeze(failure));
+    if (isThenable(decision)) {
+      silence(decision);
+      const argument = `what decide of ${parent?.label} returns`;
+      throw errors.invalidArg({ argument, expected: "one of the decisions, at once", received: "a promise" });
+    }
     // Only an instance that is whole can go on: not one that never started, nor one whose handler was abandoned.
     const isWhole = cell.phase === Phase.Running && !blueprint.isPull && reason !== "timeout";
     return decision === "resume" && !isWhole ? undefined : decision;
@@ -119,28 +148,28 @@ function escalate(cell: Cell, { error, exit, reason, message }: Fallen, verdict:
     system.supervision.end();
     return;
   }
+  callFor(parent, cell, whyNot(cell, verdict) ?? "it failed", error); // first: siblings that waited for it wait on
   if (isListed(cell)) {
     leaveToParent(cell, parent);
     cell.more().crash = { error, message: message?.value };
     takeDown(cell, false);
   } else endWithPanic(cell, error, exit, reason);
-  callFor(parent, cell, whyNot(cell, verdict) ?? "it failed", error);
 }
 
 /** A parent falls in its next turn for a child that could not be healed. One that goes down already sees to it then. */
 export function callFor(parent: Cell, child: Cell, why: string, cause: unknown): void {
-  if (!supervises(parent) || parent.phase === Phase.Stopped || parent.phase === Phase.Restarting) return;
+  if (!supervises(parent) || parent.phase === Phase.Stopped || goesDown(parent)) return;
   const error = errors.escalated({ supervisor: parent.label, actor: child.label, why }, cause);
   oversightOf(parent).due ??= { error, name: `the failure of ${child.label}` };
   wake(parent);
   breakIn(parent);
 }
 
-/** It goes on although children could not be healed: they end. */
+/** It goes on although children could not be healed: they end, and who waited for them starts. */
 function endAwaiting(cell: Cell): void {
-  if (cell.blueprint.tree === undefined) return;
   for (const child of childrenOf(cell)) {
     if (awaitsParent(child)) endWithPanic(child, child.extras?.crash?.error);
+    else if (child.extras?.oversight?.released) demandAttention(child);
   }
 }
 

@@ -15,6 +15,7 @@ import { Activity, type Cell } from "./cell";
 import { disposeOwned } from "./ending";
 import type { SavedState } from "./extras";
 import { buildInstance } from "./incarnation";
+import { isFalling } from "./links";
 import { Phase } from "./phase";
 import { unstash } from "./stash";
 import { captureState, handOver, restoreState, strayFields } from "./state";
@@ -24,7 +25,7 @@ export function attendChanges(cell: Cell): boolean {
   const { phase } = cell;
   if (phase !== Phase.Created && phase !== Phase.Running && phase !== Phase.Draining) return true;
   if (cell.runs !== undefined) {
-    if (cell.extras?.bonds?.severed !== undefined) return true; // it is about to crash, and waits for nothing
+    if (isFalling(cell)) return true; // it is about to crash, and waits for nothing
     cell.activity = Activity.Suspended;
     return false;
   }

@@ -160,7 +160,7 @@ function handle(cell: Cell, slotted: Selector, held: unknown): void {
     if (cell.activity === Stashing) cell.activity = Running; // a message that failed is not put aside
     if (cell.activity === Ended) endAsks(cell, system.asking);
     system.asking = undefined;
-    failing.module.failed(cell, selector, argument, ask, error);
+    failing.module.failed(cell, { selector, argument, ask }, error);
     return;
   }
   if (cell.activity === Stashing) {
@@ -275,7 +275,7 @@ function broke(cell: Cell, run: Run, error: unknown): void {
   const { system } = cell;
   const before = system.trace;
   system.trace = run.trace;
-  failing.module.failed(cell, run.selector, run.argument, run.ask, error);
+  failing.module.failed(cell, run, error);
   if (run.trace !== undefined) system.tracing.publish("asyncEnd", run.trace);
   system.trace = before;
   afterRun(cell);

@@ -12,6 +12,9 @@ import type { Selector } from "./selector";
 export const AskState = { Queued: 0, Running: 1, Settled: 2 } as const;
 export type AskState = (typeof AskState)[keyof typeof AskState];
 
+/** What becomes of the reply where nobody waits for it: a message that was only sent, and is tried again. */
+export function unheard(): void {}
+
 /** One request under way. `T` is what it was put to: a cell. */
 export class Ask<T = unknown> {
   state: AskState = AskState.Queued;
@@ -35,6 +38,11 @@ export class Ask<T = unknown> {
     private readonly resolve: (value: unknown) => void,
     private readonly reject: (error: unknown) => void,
   ) {}
+
+  /** Whether somebody waits for the reply. */
+  get isHeard(): boolean {
+    return this.resolve !== unheard;
+  }
 
   /** Resolves; false when it had settled before. */
   reply(value: unknown): boolean {

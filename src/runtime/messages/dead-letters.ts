@@ -32,7 +32,10 @@ export interface DeadLetter {
   /** Name of the message: a method, a class, a tag. */
   readonly message: string;
   readonly payload: unknown;
-  /** What was thrown, where the fate is `failed`; ERR_UNROUTED where it is `unrouted`. */
+  /**
+   * What was thrown, where the fate is `failed`; ERR_UNROUTED where it is `unrouted`; ERR_HANDLER_TIMEOUT where it is
+   * `discarded` because its handler ran too long.
+   */
   readonly error?: unknown;
 }
 
@@ -60,8 +63,9 @@ export class DeadLetters {
   report(letter: DeadLetter): void {
     this.byFate[letter.fate]++;
     this.guard(() => this.emit(letter));
-    // A failed message is in the crash report already, with its stack.
-    if (letter.fate !== "failed") this.warn(letter);
+    // What its actor crashed on is in the crash report already, with the error.
+    const isCrash = letter.fate === "failed" || (letter.fate === "discarded" && letter.error !== undefined);
+    if (!isCrash) this.warn(letter);
   }
 
   /** Logs the line that sums up what the limit held back, if anything. For shutdown. Never throws. */

@@ -1,0 +1,118 @@
+/** What the chaos test has found, each again in a few lines. */
+import { Actor } from "../../src/decorators/actor";
+import { injected } from "../../src/decorators/injected";
+import { OnStart } from "../../src/decorators/lifecycle";
+import { Receive } from "../../src/decorators/receive";
+import { Restore, Snapshot } from "../../src/decorators/state";
+import { Supervised } from "../../src/decorators/supervised";
+import { Supervises } from "../../src/decorators/supervises";
+import { ActorContext } from "../../src/runtime/actor/actor-context";
+import type { Mailbox } from "../../src/runtime/actor/mailbox";
+import type { ActorRef } from "../../src/runtime/actor/protocol";
+import { Runtime } from "../../src/runtime/runtime";
+import { makeWorld, settle } from "../lifecycle/fixture";
+import { logged, Worker } from "./fixture";
+
+class A extends Worker {}
+class B extends Worker {}
+
+class Top {
+  protected readonly ctx = injected(ActorContext<Top>);
+  @Receive() get(id: string): unknown {
+    return this.ctx.child(id);
+  }
+}
+
+test("a member of a group that restarts itself by hand while it comes up: all come up after it (S7)", async () => {
+  let isFirst = true;
+  class Restless extends Worker {
+    private readonly rt = injected(Runtime);
+    constructor() {
+      super();
+      if (this.ctx.self.incarnation === 0 || !isFirst) return;
+      isFirst = false;
+      void this.rt.supervision.restart(this.ctx.self);
+    }
+  }
+  @Supervises([A, Restless, B], { strategy: "one-for-all" })
+  class All extends Top {}
+  const { rt } = makeWorld();
+  const sup = rt.spawn(All);
+  const [a, b] = [(await sup.ask.get("A")) as ActorRef<A>, (await sup.ask.get("B")) as ActorRef<B>];
+  a.send.crash();
+  expect(await Promise.all([a.ask.add(), b.ask.add()])).toEqual([1, 1]);
+  expect(logged().slice(-4)).toEqual(["+restless2", "~restless2 boom", "+b1", "~b1 boom"]);
+});
+
+test("a pull actor over its budget ends with a linked one, although it waits in a receive (S6)", async () => {
+  const { rt, exits } = makeWorld();
+  const puller = async (mailbox: Mailbox<string>): Promise<void> => {
+    for await (const message of mailbox) void message;
+  };
+  const pull = rt.spawnPull(puller, { supervised: { maxRestarts: 0 } });
+  const peer = rt.spawn(() => {});
+  rt.links.link(pull.pid, peer.pid);
+  await settle();
+  rt.kill(peer);
+  await settle();
+  expect(exits.map(({ pid, reason }) => [pid, reason])).toEqual([
+    [peer.pid, "killed"],
+    [pull.pid, "killed"],
+  ]);
+});
+
+test("a listener of the verdict restarts the fallen one by hand: it restarts once (S7)", async () => {
+  @Supervised()
+  class Flaky extends Worker {}
+  const { rt } = makeWorld();
+  const ref = rt.spawn(Flaky);
+  rt.events.on("supervision", ({ pid }) => void rt.supervision.restart(pid));
+  ref.send.crash();
+  expect([await ref.ask.add(), ref.incarnation]).toEqual([1, 1]);
+  expect(logged()).toEqual(["+flaky", "-flaky", "+flaky1", "~flaky1 boom crash"]);
+});
+
+test("a @Snapshot that restarts its own actor by hand, in a crash: it restarts once (S7)", async () => {
+  @Supervised({ state: "keep" })
+  class Keeper extends Worker {
+    private readonly rt = injected(Runtime);
+    @Snapshot() save(): number {
+      void this.rt.supervision.restart(this.ctx.self);
+      return this.count;
+    }
+    @Restore() load(count: number): void {
+      this.count = count;
+    }
+  }
+  const { rt } = makeWorld();
+  const ref = rt.spawn(Keeper);
+  ref.send.add();
+  ref.send.crash();
+  expect([await ref.ask.add(), ref.incarnation]).toEqual([2, 1]);
+});
+
+test("a supervisor that is killed while its list starts makes no more of its children (S6)", async () => {
+  const made: string[] = [];
+  class Early {
+    @OnStart() start(): Promise<never> {
+      return new Promise(() => {});
+    }
+  }
+  @Actor()
+  class Late {
+    constructor() {
+      made.push("late");
+    }
+  }
+  Actor()(Early);
+  @Supervises([Early, Late])
+  class Sup {}
+  const { rt, exits } = makeWorld();
+  const spawned: string[] = [];
+  rt.events.on("spawned", ({ actor }) => spawned.push(actor.replace(/#.*/, "")));
+  const sup = rt.spawn(Sup);
+  await settle();
+  rt.kill(sup);
+  await settle();
+  expect([spawned, made, exits.length]).toEqual([["Sup", "Early"], [], 2]);
+});
