@@ -33,8 +33,11 @@ const featureTitles = {
   "try-receive": "`tryReceive()`",
   pool: "a pool of four, round robin",
   quiet: "ping-pong, observer and tracing off",
+  restart: "a crash and its restart, one by one",
+  "restart-burst": "100 siblings crash at once, and restart",
+  "pingpong-supervised": "ping-pong below a supervisor",
 };
-const yardsticks = { otp: "Erlang/OTP", floor: "a bare loop that awaits" };
+const yardsticks = { otp: "Erlang/OTP", nact: "nact", floor: "a bare loop that awaits" };
 const measures = { bytes: ["bytes", 1], million: ["rssBytes", 1e6] };
 
 function short(value) {

@@ -3,7 +3,7 @@
 -export([main/1, nanoseconds/0, rounds/2, spawn/2, bytes/2, million/2]).
 
 main([Module, Scenario, Warmup, Timed]) ->
-    {module, _} = code:ensure_loaded(bench_pull),
+    [{module, _} = code:ensure_loaded(Shared) || Shared <- shared()],
     try
         [run(Module, Scenario, sizes(Warmup)) || _ <- [1, 2, 3]],
         garbage_collect(),
@@ -18,10 +18,13 @@ main([Module, Scenario, Warmup, Timed]) ->
 run(Module, Scenario, Sizes) when Scenario =:= spawn; Scenario =:= bytes; Scenario =:= million ->
     bench:Scenario(Module, Sizes);
 run(Module, Scenario, Sizes) ->
-    case erlang:function_exported(bench_pull, Scenario, 1) of
-        true -> bench_pull:Scenario(Sizes);
-        false -> Module:Scenario(Sizes)
+    case [Shared || Shared <- shared(), erlang:function_exported(Shared, Scenario, 1)] of
+        [Shared] -> Shared:Scenario(Sizes);
+        [] -> Module:Scenario(Sizes)
     end.
+
+%% With scenarios that are the same for every Erlang candidate.
+shared() -> [bench_pull, bench_restart].
 
 nanoseconds() -> erlang:monotonic_time(nanosecond).
 

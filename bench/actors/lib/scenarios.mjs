@@ -5,6 +5,7 @@
  * window, producers) is the same for all. Results are operations per second.
  */
 import { features, featureTargets } from "./features.mjs";
+import { supervision, supervisionTargets } from "./supervision.mjs";
 
 /** 0 + 1 + … + 7 + 0 + 1 + …: the sum of `i & 7` for i below n. */
 const sumOfLowBits = (n) => Math.floor(n / 8) * 28 + ((n % 8) * ((n % 8) - 1)) / 2;
@@ -145,6 +146,7 @@ export const scenarios = {
     checksum: ({ n }) => n + Math.floor(n / 1_000),
   },
   ...features,
+  ...supervision,
 };
 
 /** The least that iris must reach, as a ratio of medians; `bytes` and `million` are upper bounds. */
@@ -159,10 +161,11 @@ export const targets = {
     "ask-sequential": 2.5,
     "ask-pipelined": 3,
     ...featureTargets.otp,
+    ...supervisionTargets.otp,
   },
   floor: featureTargets.floor,
-  "iris-base": featureTargets["iris-base"],
-  nact: { default: 10, spawn: undefined },
+  "iris-base": { ...featureTargets["iris-base"], ...supervisionTargets["iris-base"] },
+  nact: { default: 10, spawn: undefined, ...supervisionTargets.nact },
   bytesMax: 500,
   millionRssBytesMax: 1e9,
 };

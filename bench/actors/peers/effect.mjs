@@ -3,6 +3,7 @@
  * From inside a fiber messages go by `yield* Queue.offer`; the benchmark's own loop is a fiber too.
  */
 import { Deferred, Effect, Fiber, Queue } from "effect";
+import { effectRestarts } from "./effect-restarts.mjs";
 
 const BATCH = 500;
 
@@ -96,7 +97,8 @@ function* several(count, make) {
   return actors;
 }
 
-export function create({ seconds }) {
+export function create(tools) {
+  const { seconds } = tools;
   const scenario = (body) => (sizes) => Effect.runPromise(Effect.gen(() => body(sizes)));
 
   function* rally(nodes, n) {
@@ -116,6 +118,7 @@ export function create({ seconds }) {
   }
 
   return {
+    ...effectRestarts(tools),
     pingpong: scenario(function* ({ n }) {
       const { elapsed, handled } = yield* rally(2, n);
       return { seconds: elapsed, checksum: handled };

@@ -1,6 +1,7 @@
 /** Floor: a growing ring of message objects for each actor, one ready ring, drained by a synchronous loop. */
 import { floor } from "./floor-kernel.mjs";
 import { floorPulls } from "./floor-pulls.mjs";
+import { floorRestarts } from "./floor-restarts.mjs";
 import { floorSwaps } from "./floor-swaps.mjs";
 
 const BUDGET = 100;
@@ -77,4 +78,5 @@ export const create = (tools) => ({
   ...floor(kernel, tools),
   ...floorSwaps(kernel, tools),
   ...floorPulls(Ring, tools),
+  ...floorRestarts(kernel),
 });

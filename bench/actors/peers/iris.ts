@@ -5,32 +5,12 @@
 import { Actor, type ActorRef, Receive, Runtime } from "iris-actors";
 import { pulls } from "./iris-pulls";
 import { pools, quiet } from "./iris-quiet";
+import { pingpong, rallies } from "./iris-rally";
+import { supervised } from "./iris-supervision";
 import { swaps } from "./iris-swaps";
 import type { Latch, Sizes, Tools } from "./tools";
 
 const BATCH = 500;
-
-@Actor()
-class Player {
-  private index = 0;
-  private next: ActorRef<Player> | undefined;
-  private done: Latch<number> | undefined;
-  private handledCount = 0;
-
-  @Receive() setUp(index: number, next: ActorRef<Player>, done: Latch<number>): void {
-    this.index = index;
-    this.next = next;
-    this.done = done;
-  }
-  @Receive() ball(left: number): void {
-    this.handledCount++;
-    if (left === 0) this.done?.resolve(this.index);
-    else this.next?.send.ball(left - 1);
-  }
-  @Receive() handled(): number {
-    return this.handledCount;
-  }
-}
 
 @Actor()
 class Counter {
@@ -142,25 +122,6 @@ export function create(tools: Tools) {
   const { seconds, latch } = tools;
   /** One for the process, as a service has one, and as the Erlang peers have one virtual machine. */
   const rt = new Runtime();
-  const rally = async (nodes: number, n: number) => {
-    const done = latch<number>();
-    const players = Array.from({ length: nodes }, () => rt.spawn(Player));
-    await Promise.all(
-      players.map((player, index) => {
-        const next = players[(index + 1) % nodes] ?? player;
-        return player.ask.setUp(index, next, done);
-      }),
-    );
-    const start = seconds();
-    players[0]?.send.ball(n - 1);
-    const last = await done.promise;
-    const elapsed = seconds() - start;
-    let handled = 0;
-    for (const player of players) handled += await player.ask.handled();
-    await Promise.all(players.map((player) => player.stop()));
-    return { elapsed, handled, last };
-  };
-
   /** Each round with actors of its own; starting and stopping them is not timed. */
   const inRounds = async (rounds: number, round: () => Promise<{ elapsed: number; sum: number }>) => {
     let total = 0;
@@ -173,21 +134,13 @@ export function create(tools: Tools) {
     return { seconds: total, checksum };
   };
 
-  const pingpong = async (n: number) => {
-    const { elapsed, handled } = await rally(2, n);
-    return { seconds: elapsed, checksum: handled };
-  };
-
   return {
     ...swaps(rt, tools),
     ...pulls(rt, tools),
     ...pools(rt, tools),
-    ...quiet(rt, tools, pingpong),
-    pingpong: ({ n }: Sizes) => pingpong(n),
-    async ring({ n, nodes }: Sizes) {
-      const { elapsed, handled, last } = await rally(nodes, n);
-      return { seconds: elapsed, checksum: handled * 1000 + last };
-    },
+    ...rallies(rt, tools),
+    ...quiet(rt, tools, (n) => pingpong(rt, tools, n)),
+    ...supervised(rt, tools),
     "counting-burst": ({ burst, rounds }: Sizes) =>
       inRounds(rounds, async () => {
         const counter = rt.spawn(Counter);

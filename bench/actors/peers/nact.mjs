@@ -2,7 +2,7 @@
  * nact: functions of (state, message, context), `dispatch` to send, `query` to ask.
  * Actors get names: nact's own anonymous ones have 31 random bits, and 100,000 of them collide.
  */
-import { dispatch, query, spawn, start, stop } from "nact";
+import { dispatch, query, spawn, spawnStateless, start, stop } from "nact";
 
 const BATCH = 500;
 const DEADLINE_MS = 600_000;
@@ -58,8 +58,16 @@ const idle = (state, message, context) => {
   return state;
 };
 
+const failure = new Error("crash");
+const fuse = (state, message) => {
+  if (message.crash) throw failure;
+  dispatch(message.report, { up: state.number });
+  return state;
+};
+
 export function create({ seconds, latch }) {
   let named = 0;
+  let instances = 0;
   const actor = (system, behavior, initialState) =>
     spawn(system, behavior, `actor-${named++}`, { initialState });
   const newCounter = (system, rest) => actor(system, counter, { sum: 0, arrived: 0, expected: -1, ...rest });
@@ -162,6 +170,23 @@ export function create({ seconds, latch }) {
       const elapsed = seconds() - begin;
       stop(system);
       return { seconds: elapsed, checksum };
+    },
+    /** A reset makes the state anew; nact has no instance to make. */
+    brood(children, up) {
+      const system = start({ name: `brood-${named++}` });
+      const keeper = spawnStateless(system, (message) => up(message.up), "keeper");
+      const supervisor = spawnStateless(system, () => {}, "supervisor");
+      const fuses = Array.from({ length: children }, (_, at) =>
+        spawn(supervisor, fuse, `fuse-${at}`, {
+          initialStateFunc: () => ({ number: ++instances }),
+          onCrash: (_message, _error, context) => context.reset,
+        }),
+      );
+      return {
+        crash: (at) => dispatch(fuses[at], { crash: true }),
+        report: (at) => dispatch(fuses[at], { report: keeper }),
+        end: () => stop(system),
+      };
     },
     crowd() {
       const system = start({ name: `crowd-${named++}` });

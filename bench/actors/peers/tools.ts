@@ -17,6 +17,6 @@ export interface Result {
 
 type SizeName =
   | ("n" | "nodes" | "burst" | "rounds" | "window" | "producers" | "each")
-  | ("swaps" | "queue" | "deferred" | "arrivals" | "members");
+  | ("swaps" | "queue" | "deferred" | "arrivals" | "members" | "children");
 
 export type Sizes = Record<SizeName, number>;

@@ -4,6 +4,7 @@
  * Idle receivers run on the sender's stack, so a ring of 503 nests 503 transitions.
  */
 import { createActor, fromTransition } from "xstate";
+import { xstateRestarts } from "./xstate-restarts.mjs";
 
 const BATCH = 500;
 
@@ -96,6 +97,7 @@ export function create({ seconds, latch }) {
   };
 
   return {
+    ...xstateRestarts(),
     async pingpong({ n }) {
       const { elapsed, handled } = await rally(2, n);
       return { seconds: elapsed, checksum: handled };
