@@ -12,7 +12,7 @@
  */
 import type { Decision } from "../options";
 import { backoffMs } from "./backoff";
-import type { History, RestartPolicy } from "./policy";
+import { History, type RestartPolicy } from "./policy";
 
 /** What happened to a child. */
 export interface Fall {
@@ -50,10 +50,13 @@ export function judge(
   if (policy === undefined) return { do: "stop", why: "unsupervised" };
   if (policy.restart === "temporary") return { do: "stop", why: "temporary" };
   if (isNormal && policy.restart !== "permanent") return { do: "stop", why: "normal" };
-  const recent = history.restarts.filter((at) => nowMs - at <= policy.withinMs);
-  if (recent.length >= policy.maxRestarts) return { do: "escalate", why: "budget" };
+  const recent = history.recent(nowMs, policy.withinMs);
+  if (recent.count >= policy.maxRestarts) return { do: "escalate", why: "budget" };
   const streak = nowMs - history.lastMs < policy.withinMs ? history.streak : 0;
   const afterMs = policy.backoff === undefined ? 0 : backoffMs(policy.backoff, streak, chance);
-  const restarts = policy.maxRestarts === Number.POSITIVE_INFINITY ? [] : [...recent, nowMs];
-  return { do: "restart", afterMs, history: { restarts, streak: streak + 1, lastMs: nowMs + afterMs } };
+  const isUnbounded = policy.maxRestarts === Number.POSITIVE_INFINITY;
+  const next = isUnbounded
+    ? History.of([], streak + 1, nowMs + afterMs)
+    : recent.followedBy(nowMs, streak + 1, nowMs + afterMs);
+  return { do: "restart", afterMs, history: next };
 }

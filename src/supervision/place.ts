@@ -50,7 +50,7 @@ export function reportOf<C extends Child>(
   const { child, exit, history } = place;
   const { strategy, withinMs, maxRestarts } = place.policy as RestartPolicy;
   const reason: ExitReason = exit?.reason ?? "normal";
-  const restarts = history.restarts.length;
+  const restarts = history.count;
   return Object.freeze({
     supervisor,
     supervisorPid: undefined,

@@ -53,22 +53,60 @@ export function backoff({ initialMs = 100, maxMs, factor = 2, jitter = 0 }: Back
   return Object.freeze({ initialMs, maxMs: maxMs ?? Math.max(30_000, initialMs), factor, jitter });
 }
 
-/** What is remembered of a child's restarts; a new one for each restart. */
-export interface History {
+/**
+ * What is remembered of a child's restarts; a new one for each restart. Those that follow each other share a list, which
+ * only grows, and each sees its own part of it: so one more restart costs no copy, and no history ever changes.
+ */
+export class History {
+  private constructor(
+    private readonly times: number[],
+    private readonly first: number,
+    private readonly end: number,
+    /** Restarts in a row: with less than `withinMs` of calm before each but the first. */
+    readonly streak: number,
+    /** When the last restart came or will come about. */
+    readonly lastMs: number,
+  ) {}
+
+  static of(restarts: readonly number[], streak: number, lastMs: number): History {
+    return new History([...restarts], 0, restarts.length, streak, lastMs);
+  }
+
+  /** How many restarts it remembers. */
+  get count(): number {
+    return this.end - this.first;
+  }
+
   /**
    * When it fell and was restarted, within the policy's window, in milliseconds, oldest first; at most as often as the
    * policy allows. Empty where it allows any number.
    */
-  readonly restarts: readonly number[];
-  /** Restarts in a row: with less than `withinMs` of calm before each but the first. */
-  readonly streak: number;
-  /** When the last restart came or will come about. */
-  readonly lastMs: number;
+  get restarts(): readonly number[] {
+    return this.times.slice(this.first, this.end);
+  }
+
+  /** The same without what is older than `withinMs`. */
+  recent(nowMs: number, withinMs: number): History {
+    const { times, end } = this;
+    let { first } = this;
+    while (first < end && nowMs - (times[first] as number) > withinMs) first++;
+    return first === this.first ? this : new History(times, first, end, this.streak, this.lastMs);
+  }
+
+  /** And then it was restarted again. */
+  followedBy(fellMs: number, streak: number, lastMs: number): History {
+    const { end, count } = this;
+    let { times, first } = this;
+    // A list of its own, where another history has gone on with this one, or where most of it is forgotten.
+    if (times.length !== end || first >= count) {
+      times = times.slice(first, end);
+      first = 0;
+    }
+    times.push(fellMs);
+    return new History(times, first, times.length, streak, lastMs);
+  }
 }
 
 /** Never restarted. */
-export const noHistory: History = Object.freeze({
-  restarts: Object.freeze([]),
-  streak: 0,
-  lastMs: Number.NEGATIVE_INFINITY,
-});
+export const noHistory: History = History.of([], 0, Number.NEGATIVE_INFINITY);
+Object.freeze(noHistory);

@@ -1,13 +1,7 @@
 /** Each rule of `judge` on its own; `judge.model.test.ts` holds all of them together against a model. */
 
 import { type Fall, judge, type Verdict } from "../../src/supervision/judge";
-import {
-  backoff,
-  type History,
-  noHistory,
-  type RestartPolicy,
-  restartPolicy,
-} from "../../src/supervision/policy";
+import { backoff, History, noHistory, type RestartPolicy, restartPolicy } from "../../src/supervision/policy";
 
 const defaults = restartPolicy({});
 const transient = restartPolicy({ restart: "transient" });
@@ -19,9 +13,7 @@ const crash: Fall = { isNormal: false };
 
 /** Restarted at these times, at once, each soon after the one before. */
 function past(...restarts: number[]): History {
-  const history = { restarts, streak: restarts.length, lastMs: restarts.at(-1) ?? Number.NEGATIVE_INFINITY };
-  Object.freeze(restarts);
-  return Object.freeze(history);
+  return History.of(restarts, restarts.length, restarts.at(-1) ?? Number.NEGATIVE_INFINITY);
 }
 
 function verdictOn(policy: RestartPolicy | undefined, history: History, fall: Fall, nowMs: number): string {
@@ -115,6 +107,18 @@ describe("more than maxRestarts within withinMs escalate:", () => {
   });
 });
 
+test("two futures of one past do not see each other, and the past sees neither", () => {
+  const one = past(1, 2);
+  const [left, right] = [3, 4].map((nowMs) => restarted(judge(defaults, one, crash, nowMs, 0)).history);
+  const later = restarted(judge(restartPolicy({ maxRestarts: 9 }), left as History, crash, 5, 0)).history;
+  expect([one, left, right, later].map((history) => history?.restarts)).toEqual([
+    [1, 2],
+    [1, 2, 3],
+    [1, 2, 4],
+    [1, 2, 3, 5],
+  ]);
+});
+
 type Restarted = Extract<Verdict, { do: "restart" }>;
 
 function restarted(verdict: Verdict): Restarted {
@@ -139,24 +143,24 @@ describe("the back-off grows with restarts in a row:", () => {
       return verdict.afterMs;
     });
     expect(delays).toEqual([10, 20, 40, 60, 60]);
-    expect(history).toEqual({ restarts: [0, 10, 30, 70, 130], streak: 5, lastMs: 190 });
+    expect(history).toMatchObject({ restarts: [0, 10, 30, 70, 130], streak: 5, lastMs: 190 });
   });
 
   test("calm is measured from when it came back, not from when it fell", () => {
-    const { history } = afterFall({ restarts: [], streak: 2, lastMs: 0 }, 0);
+    const { history } = afterFall(History.of([], 2, 0), 0);
     expect(history.lastMs).toBe(40);
     expect(afterFall(history, 1_039).afterMs).toBe(60);
     expect(afterFall(history, 1_040).afterMs).toBe(10);
   });
 
   test("withinMs of calm begin it anew, one instant less does not", () => {
-    const history = { restarts: [5], streak: 2, lastMs: 5 };
+    const history = History.of([5], 2, 5);
     expect(afterFall(history, 1_004.9).history.streak).toBe(3);
     expect(afterFall(history, 1_005).history.streak).toBe(1);
   });
 
   test("a fall before it is back counts as one in a row", () => {
-    expect(afterFall({ restarts: [0], streak: 1, lastMs: 500 }, 100)).toMatchObject({
+    expect(afterFall(History.of([0], 1, 500), 100)).toMatchObject({
       afterMs: 20,
       history: { streak: 2, lastMs: 120 },
     });
@@ -172,7 +176,7 @@ describe("the back-off grows with restarts in a row:", () => {
 
   test("without a back-off it is back at once, however often it fell", () => {
     const atOnce = { ...policy, backoff: undefined };
-    expect(judge(atOnce, { restarts: [1], streak: 50, lastMs: 1 }, crash, 2, 0.9)).toEqual({
+    expect(judge(atOnce, History.of([1], 50, 1), crash, 2, 0.9)).toMatchObject({
       do: "restart",
       afterMs: 0,
       history: { restarts: [1, 2], streak: 51, lastMs: 2 },
@@ -181,6 +185,8 @@ describe("the back-off grows with restarts in a row:", () => {
 });
 
 test("who was never restarted has a history that nobody can change", () => {
-  expect(Object.isFrozen(noHistory) && Object.isFrozen(noHistory.restarts)).toBe(true);
-  expect(noHistory).toEqual({ restarts: [], streak: 0, lastMs: Number.NEGATIVE_INFINITY });
+  const once = judge(transient, noHistory, crash, 5, 0);
+  expect(restarted(once).history.restarts).toEqual([5]);
+  expect(Object.isFrozen(noHistory)).toBe(true);
+  expect(noHistory).toMatchObject({ restarts: [], streak: 0, lastMs: Number.NEGATIVE_INFINITY });
 });

@@ -187,7 +187,7 @@ function enterStopping(cell: Cell): void {
   advance(cell, Phase.Stopping);
   discardQueue(cell);
   const timeoutMs = ending?.timeoutMs ?? limits.stopTimeoutMs;
-  startClearing(cell, { children: "end", drain: ending?.drain ?? false, timeoutMs, forced: false });
+  startClearing(cell, { children: "end", drain: ending?.drain ?? false, timeoutMs, bounded: false });
   if (begun === undefined || extras.clearing === undefined) return;
   // A restart or passivation had begun to clear: its steps are not taken twice.
   extras.clearing.hooksDone = begun.hooksDone;

@@ -9,8 +9,6 @@ import { errors } from "../../errors";
 import { Lazy } from "../../lazy";
 import type { Hold } from "../../supervision/child-port";
 import { noHistory, restartPolicy } from "../../supervision/policy";
-import { isThenable } from "../../thenable";
-import type { Handler } from "../blueprint";
 import { demandAttention, resume } from "./attention";
 import { Activity, type Cell, oversightOf } from "./cell";
 import { childrenOf } from "./children";
@@ -18,26 +16,45 @@ import { describeWait, disposeOwned, kill, requestStop } from "./ending";
 import type { Clearing, Leavers } from "./extras";
 import { advance, Phase } from "./phase";
 import { abandonRuns, discardQueue } from "./runs";
-import { runHooks, waitFor } from "./steps";
+import { runStopHooks, waitFor } from "./steps";
 
 const states = new Lazy(() => require("./state") as typeof import("./state"));
 
-/** Starts clearing. The deadline, if any, forces it; an ending brings its own. */
+/** Starts clearing. Its deadline forces it; an ending brings its own. */
 export function startClearing(
   cell: Cell,
   options: {
     readonly children: Leavers;
     readonly drain: boolean;
     readonly timeoutMs: number;
-    readonly forced: boolean;
+    /** Whether it has a deadline of its own. */
+    readonly bounded: boolean;
   },
 ): void {
   const { children, drain, timeoutMs } = options;
   const extras = cell.more();
-  const done = { hooksDone: false, disposed: false, forced: false, heldFrom: undefined };
-  extras.clearing = { children, drain, timeoutMs, ...done };
-  if (!options.forced || cell.activity === Activity.Ended) return;
+  extras.clearing = {
+    children,
+    drain,
+    timeoutMs,
+    bounded: options.bounded,
+    hooksDone: false,
+    disposed: false,
+    forced: false,
+    heldFrom: undefined,
+  };
   extras.deadline?.cancel();
+  extras.deadline = undefined;
+  if (cell.runs !== undefined || extras.step !== undefined) boundClearing(cell);
+}
+
+/** Sets the deadline, once it turns out that something has to be waited for: mostly nothing has to. */
+function boundClearing(cell: Cell): void {
+  const extras = cell.more();
+  const { clearing } = extras;
+  if (clearing === undefined || !clearing.bounded || extras.deadline !== undefined) return;
+  if (cell.activity === Activity.Ended) return;
+  const { timeoutMs } = clearing;
   extras.deadline = cell.system.clock.schedule(timeoutMs, () => forceClear(cell, timeoutMs));
 }
 
@@ -52,7 +69,7 @@ export function clear(cell: Cell): boolean {
   if (!childrenGone(cell, clearing)) return suspend(cell);
   if (!clearing.hooksDone) {
     clearing.hooksDone = true;
-    if (extras.started && !runStopHooks(cell)) return false;
+    if (extras.started && !runStopHooks(cell)) return wait(cell);
     if (!childrenGone(cell, clearing)) return suspend(cell); // spawned by @OnStop
   }
   if (!clearing.disposed) {
@@ -60,7 +77,7 @@ export function clear(cell: Cell): boolean {
     const disposal = disposeOwned(cell);
     if (disposal !== undefined) {
       waitFor(cell, disposal, nothing, nothing);
-      return false;
+      return wait(cell);
     }
   }
   if (!childrenGone(cell, clearing)) return suspend(cell); // spawned by a disposal
@@ -75,8 +92,14 @@ export function clear(cell: Cell): boolean {
   return true;
 }
 
+function wait(cell: Cell): false {
+  boundClearing(cell);
+  return false;
+}
+
 function suspend(cell: Cell): false {
   cell.activity = Activity.Suspended;
+  boundClearing(cell);
   if (cell.urgent) resume(cell); // what it would wait for has come already: a listener killed a child, say
   return false;
 }
@@ -86,7 +109,8 @@ function nothing(): void {}
 /** Sees to the last child that is still there: it calls back, and then it is the turn of the one before. */
 function childrenGone(cell: Cell, clearing: Clearing<Cell>): boolean {
   // Forced, those that a listener still spawns were asked to end as they came (`spawn.ts`).
-  if (clearing.children === "keep" || clearing.forced) return true;
+  if (clearing.children === "keep" || clearing.forced || cell.lastChild === undefined) return true;
+  boundClearing(cell); // before theirs: at the same instant this deadline comes first
   const { heldFrom } = clearing;
   // From where it was; then all once more, for what has changed behind its back.
   return (
@@ -155,7 +179,7 @@ export function leaveToParent(child: Cell, parent: Cell): void {
 export function takesChildrenDown(parent: Cell | undefined): boolean {
   const { clearing, oversight } = parent?.extras ?? {};
   if (clearing !== undefined) return clearing.children !== "keep";
-  return oversight?.due !== undefined && parent?.policy?.children !== "keep";
+  return oversight?.due?.name !== undefined && parent?.policy?.children !== "keep";
 }
 
 /** Its parent starts it again: from here on it is on its own. */
@@ -201,7 +225,7 @@ export function takeDown(cell: Cell, isGraceful: boolean): void {
   }
   if (policy.drops) discardQueue(cell);
   const children = policy.children === "keep" ? "keep" : "hold";
-  startClearing(cell, { children, drain: false, timeoutMs: policy.shutdownMs, forced: true });
+  startClearing(cell, { children, drain: false, timeoutMs: policy.shutdownMs, bounded: true });
   demandAttention(cell);
   if (isGraceful && cell.runs === undefined && extras.step === undefined) resume(cell);
 }
@@ -222,34 +246,6 @@ export function saveState(cell: Cell): void {
       `${cell.label}: @Snapshot failed; the restart renews its state.`,
     );
   }
-}
-
-/** `@OnStop`, most derived class first. What one throws is reported and changes nothing else, for the next one too. */
-function runStopHooks(cell: Cell): boolean {
-  const { blueprint, instance } = cell;
-  const failed = (error: unknown): void => {
-    if (cell.instance !== instance) return;
-    cell.system.logger.error(
-      { pid: cell.pid, error },
-      `${cell.label}: @OnStop failed; the actor ends all the same.`,
-    );
-  };
-  const hooks = blueprint.hooks.stop.map((hook) => guarded(hook, failed)).reverse();
-  const pending = runHooks(hooks, instance, [], () => cell.instance === instance);
-  if (pending === undefined) return cell.activity !== Activity.Ended;
-  waitFor(cell, pending, nothing, failed);
-  return false;
-}
-
-function guarded(hook: Handler, failed: (error: unknown) => void): Handler {
-  return function (this: unknown): unknown {
-    try {
-      const result = hook.call(this);
-      return isThenable(result) ? Promise.resolve(result).then(undefined, failed) : undefined;
-    } catch (error) {
-      return failed(error);
-    }
-  };
 }
 
 /** The deadline of a restart or passivation: what still runs is abandoned, children killed, and life goes on. */

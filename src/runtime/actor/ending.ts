@@ -109,8 +109,7 @@ export function endWithPanic(
  */
 export function bringDown(cell: Cell, exit: SystemSignal, peer: string): void {
   const { system, phase, extras } = cell;
-  if (system.stopped || extras?.ending !== undefined) return;
-  if (phase === Phase.Stopped || goesDown(cell)) return;
+  if (system.stopped || extras?.ending !== undefined || phase === Phase.Stopped || goesDown(cell)) return;
   const { reason, metadata } = exit;
   const error = errors.linkedExit({ actor: cell.label, peer, reason }, rootOf(exit.error));
   if (cell.policy !== undefined) {
@@ -156,6 +155,7 @@ function startEnding(cell: Cell, ending: Ending): void {
   // From here on its own timers could only ring in vain.
   if (cell.context !== undefined) cell.system.timers.endOwned(cell.context);
   if (cell.extras?.producers !== undefined) places.module.turnAway(cell);
+  cell.extras?.oversight?.listing?.();
   demandAttention(cell);
 }
 

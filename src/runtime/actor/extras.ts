@@ -93,6 +93,8 @@ export interface Clearing<C> {
   readonly children: Leavers;
   readonly drain: boolean;
   readonly timeoutMs: number;
+  /** Whether `timeoutMs` counts for it; else its ending brings a deadline. */
+  readonly bounded: boolean;
   hooksDone: boolean;
   disposed: boolean;
   /** The deadline has passed: nothing is waited for any more. */
@@ -126,6 +128,8 @@ export class Oversight<C> {
   attempts: WeakMap<object, number> | undefined = undefined;
   /** Told once, when it next runs or has ended, by who waits for that. */
   risen: Map<object, () => void> | undefined = undefined;
+  /** Its list is being started: goes on with that, or gives it up where the actor is to end. */
+  listing: (() => void) | undefined = undefined;
   /** In its supervisor's list, under this id. */
   listedAs: string | undefined = undefined;
   /** The children of a supervisor's list, by id; those that have ended, too. */

@@ -19,8 +19,13 @@ export function deadLetter(
   argument: unknown,
   error?: unknown,
 ): void {
+  const { deadLetters, events } = cell.system;
+  if (fate === "failed" && !events.wants("dead-letter")) {
+    deadLetters.count(fate); // the log has it in the crash report
+    return;
+  }
   const letter = selector === askedSelector ? (argument as Ask) : { selector, argument };
-  cell.system.deadLetters.report({
+  deadLetters.report({
     fate,
     target: cell.pid,
     actor: cell.label,

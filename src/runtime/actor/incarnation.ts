@@ -7,6 +7,7 @@
 
 import type { ExitReason, SystemSignal } from "../../exit";
 import { Lazy } from "../../lazy";
+import { silence } from "../../thenable";
 import type { BuildPorts } from "../injection/sources";
 import type { Cell } from "./cell";
 import { contextOf } from "./context";
@@ -30,6 +31,10 @@ export function begin(cell: Cell): boolean {
     if (cell.phase !== Phase.Starting) return ended(cell);
     const pending = hasList(cell) ? startTree(cell) : runStartHooks(cell);
     if (pending === undefined) return cell.phase === Phase.Starting && begun(cell);
+    if (wasTakenDown(cell)) {
+      silence(pending);
+      return false;
+    }
     waitFor(
       cell,
       pending,
@@ -40,6 +45,11 @@ export function begin(cell: Cell): boolean {
     crash(cell, error, undefined);
   }
   return false;
+}
+
+/** Restarted by hand in the synchronous part of its own @OnStart: what that still does comes of nothing. */
+function wasTakenDown({ phase }: Cell): boolean {
+  return phase === Phase.Restarting;
 }
 
 /** A new instance of the cell's class, with what is injected into it. */
@@ -75,7 +85,9 @@ function runStartHooks(cell: Cell): PromiseLike<unknown> | undefined {
   const { blueprint, instance, extras } = cell;
   const { start, stop, restart } = blueprint.hooks;
   const crashed = extras?.crash;
-  if (start.length === 0 && stop.length === 0 && crashed === undefined) return undefined;
+  if (start.length === 0 && stop.length === 0 && (crashed === undefined || restart.length === 0)) {
+    return undefined;
+  }
   const isCurrent = (): boolean => cell.instance === instance && cell.phase === Phase.Starting;
   const started = (): PromiseLike<unknown> | undefined => {
     if (!isCurrent()) return undefined;
@@ -110,9 +122,11 @@ function begun(cell: Cell): boolean {
   const crashed = extras?.crash;
   if (extras !== undefined && crashed !== undefined) {
     extras.crash = undefined;
-    const { pid, incarnation } = cell;
     system.population.restarted++;
-    system.events.emit("restarted", { pid, actor: cell.label, incarnation, error: crashed.error });
+    if (system.events.wants("restarted")) {
+      const { pid, label: actor, incarnation } = cell;
+      system.events.emit("restarted", { pid, actor, incarnation, error: crashed.error });
+    }
   }
   if (extras?.oversight !== undefined) rise(cell, extras.oversight);
   if (extras?.ending === undefined && !hasNews(cell)) return true;

@@ -35,6 +35,7 @@ export function startListed(cell: Cell): Promise<void> | undefined {
           const record = records[at++];
           // One that is to end starts no more of them.
           if (record === undefined || cell.extras?.ending !== undefined) {
+            oversight.listing = undefined;
             resolve();
             return;
           }
@@ -45,6 +46,7 @@ export function startListed(cell: Cell): Promise<void> | undefined {
         reject(error);
       }
     };
+    oversight.listing = next;
     next();
   });
 }

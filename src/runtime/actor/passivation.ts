@@ -55,7 +55,7 @@ export function startPassivation(cell: Cell): boolean {
   }
   if (cell.phase !== Phase.Running) return false; // killed by its own @Snapshot
   advance(cell, Phase.Passivating);
-  startClearing(cell, { children: "end", drain: false, timeoutMs: limits.stopTimeoutMs, forced: true });
+  startClearing(cell, { children: "end", drain: false, timeoutMs: limits.stopTimeoutMs, bounded: true });
   return true;
 }
 

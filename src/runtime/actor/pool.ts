@@ -220,7 +220,7 @@ class Pool implements Router<Cell> {
       this.replace();
       return;
     }
-    const problem = `it was replaced ${history.restarts.length} times within ${withinMs} ms and ended again`;
+    const problem = `it was replaced ${history.count} times within ${withinMs} ms and ended again`;
     this.giveUp(slot, `${problem} (${info.reason})`, info.error);
   }
 

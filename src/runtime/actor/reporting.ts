@@ -39,7 +39,7 @@ function reportOf(
   const { maxRestarts = 0, withinMs = 0, strategy = "one-for-one" } = policy ?? {};
   const isRoot = parent === undefined || parent === system.guardian;
   const history = verdict.do === "restart" ? verdict.history : cell.extras?.oversight?.history;
-  const restarts = history?.restarts.length ?? 0;
+  const restarts = history?.count ?? 0;
   return Object.freeze({
     supervisor: isRoot ? system.name : parent.label,
     supervisorPid: isRoot ? undefined : parent.pid,

@@ -64,3 +64,31 @@ export function waitFor(
     (error: unknown) => settle(() => failed(error)),
   );
 }
+
+/** `@OnStop`, most derived class first. What one throws is reported and changes nothing else, for the next one too. */
+export function runStopHooks(cell: Cell): boolean {
+  const { blueprint, instance } = cell;
+  const failed = (error: unknown): void => {
+    if (cell.instance !== instance) return;
+    cell.system.logger.error(
+      { pid: cell.pid, error },
+      `${cell.label}: @OnStop failed; the actor ends all the same.`,
+    );
+  };
+  const hooks = blueprint.hooks.stop.map((hook) => guarded(hook, failed)).reverse();
+  const pending = runHooks(hooks, instance, [], () => cell.instance === instance);
+  if (pending === undefined) return cell.activity !== Activity.Ended;
+  waitFor(cell, pending, () => {}, failed);
+  return false;
+}
+
+function guarded(hook: Handler, failed: (error: unknown) => void): Handler {
+  return function (this: unknown): unknown {
+    try {
+      const result = hook.call(this);
+      return isThenable(result) ? Promise.resolve(result).then(undefined, failed) : undefined;
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}

@@ -101,9 +101,10 @@ function verdictOn(cell: Cell, fallen: Fallen): Verdict {
 
 /** What its supervisor decides about the error. One that throws, or returns nonsense, has decided nothing. */
 function decide(cell: Cell, { error, message, reason, exit }: Fallen): Decision | undefined {
-  const { parent, pid, label: actor, incarnation: restarts, blueprint } = cell;
+  const { parent, blueprint } = cell;
   const ask = blueprint.isFixed ? undefined : parent?.blueprint.tree?.options.decide;
   if (ask === undefined) return undefined;
+  const { pid, label: actor, incarnation: restarts } = cell;
   try {
     const failure = {
       pid,

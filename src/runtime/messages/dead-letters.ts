@@ -59,6 +59,11 @@ export class DeadLetters {
     return this.byFate;
   }
 
+  /** Counts one that nobody wants to know of. */
+  count(fate: DeadLetterFate): void {
+    this.byFate[fate]++;
+  }
+
   /** Tells everyone who wants to know. Never throws. */
   report(letter: DeadLetter): void {
     this.byFate[letter.fate]++;

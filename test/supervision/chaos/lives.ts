@@ -7,6 +7,7 @@ import type { ActorContext } from "../../../src/runtime/actor/actor-context";
 import { Activity, type Cell } from "../../../src/runtime/actor/cell";
 import { childrenOf } from "../../../src/runtime/actor/children";
 import { awaitsParent } from "../../../src/runtime/actor/clearing";
+import { goesDown } from "../../../src/runtime/actor/links";
 import type { Mailbox } from "../../../src/runtime/actor/mailbox";
 import { Phase } from "../../../src/runtime/actor/phase";
 import { isThenable } from "../../../src/thenable";
@@ -231,7 +232,8 @@ export class Lives implements Stage {
   /** A supervisor that handles messages has all of its list: each child was up since, or has ended. */
   private checkTree(cell: Cell): void {
     const listed = cell.extras?.oversight?.listed;
-    if (listed === undefined || cell.extras?.oversight?.due !== undefined || cell.extras?.ending) return;
+    const { due } = cell.extras?.oversight ?? {};
+    if (listed === undefined || due !== undefined || cell.extras?.ending || goesDown(cell)) return;
     for (const child of listed.values()) {
       const isMissing = child.phase === Phase.Created || awaitsParent(child);
       if (!isMissing || child.extras?.ending !== undefined) continue;

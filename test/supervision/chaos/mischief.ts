@@ -127,7 +127,7 @@ export class Mischief {
     this.interfere(what, self ?? other, other, ctx);
   }
 
-  private interfere(what: string, self: Cell, other: Cell, ctx: ActorContext | undefined): void {
+  private interfere(what: string, self: Cell, other: Cell, ctx: ActorContext | undefined): unknown {
     const { world, chance } = this;
     const { rt } = world;
     const parent = self.parent === undefined || self.parent.pid === 0 ? other : self.parent;
@@ -137,11 +137,11 @@ export class Mischief {
       case "stop self":
         return guarded(() => ctx?.stopSelf());
       case "kill self":
-        return void rt.kill(self.pid);
+        return rt.kill(self.pid);
       case "kill other":
-        return void rt.kill(other.pid);
+        return rt.kill(other.pid);
       case "kill parent":
-        return void rt.kill(parent.pid);
+        return rt.kill(parent.pid);
       case "stop other":
       case "stop parent": {
         const target = what === "stop other" ? other : parent;
@@ -167,9 +167,9 @@ export class Mischief {
           world.ledger.unstashed(self.pid);
         });
       case "after":
-        return guarded(() => void ctx?.after(chance.between(0, 20), world.timed(self.pid) as never));
+        return guarded(() => ctx?.after(chance.between(0, 20), world.timed(self.pid) as never));
       default:
-        return void world.ask(self.pid, other);
+        return world.ask(self.pid, other);
     }
   }
 
