@@ -54,8 +54,8 @@ export function backoff({ initialMs = 100, maxMs, factor = 2, jitter = 0 }: Back
 }
 
 /**
- * What is remembered of a child's restarts; a new one for each restart. Those that follow each other share a list, which
- * only grows, and each sees its own part of it: so one more restart costs no copy, and no history ever changes.
+ * What is remembered of a child's restarts; a new one for each restart. Those that follow each other share a list,
+ * which only grows, and each sees its own part of it: so one more restart costs no copy, and no history ever changes.
  */
 export class History {
   private constructor(

@@ -143,6 +143,14 @@ export class Recovery<C> implements Hold<C> {
     return false;
   }
 
+  /** Waits no longer than it has to. */
+  hurry(): void {
+    this.dueMs = Number.NEGATIVE_INFINITY;
+    this.alarm?.cancel();
+    this.alarm = undefined;
+    this.advance();
+  }
+
   private isDue(): boolean {
     const leftMs = this.dueMs - this.now();
     if (leftMs <= 0) return true;

@@ -1,7 +1,7 @@
 import { Supervised } from "../../src/decorators/supervised";
 import { Supervises } from "../../src/decorators/supervises";
 import { gate, makeWorld, settle } from "../lifecycle/fixture";
-import { A, B, C, logged, Top, threeOf, Worker } from "./fixture";
+import { A, B, C, childOf, logged, Top, threeOf, Worker } from "./fixture";
 
 describe("back-off", () => {
   const backoff = { initialMs: 100, factor: 2, maxMs: 300 };
@@ -89,6 +89,21 @@ describe("by hand", () => {
     work.open();
     expect([await restarted, await later, ref.incarnation]).toEqual([true, 1, 1]);
     expect(logged()).toEqual(["-solid", "+solid1", "~solid1 undefined"]);
+  });
+
+  test("of an actor in back-off: it starts now, and those that wait with it", async () => {
+    @Supervises([A, B], { strategy: "one-for-all", backoff: { initialMs: 60_000 } })
+    class All extends Top {}
+    const { rt, clock } = makeWorld();
+    const sup = rt.spawn(All);
+    const [a, b] = [await childOf<A>(sup, "A"), await childOf<B>(sup, "B")];
+    a.send.crash();
+    const later = a.ask.add();
+    await settle();
+    expect(await rt.supervision.restart(b)).toBe(true);
+    expect([await later, a.incarnation, b.incarnation]).toEqual([1, 1, 1]);
+    await settle();
+    expect(clock.pending).toBe(0);
   });
 
   test("of a sibling that waits for its turn in a group, and of an actor that is gone", async () => {

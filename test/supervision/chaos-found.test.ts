@@ -10,8 +10,8 @@ import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { Mailbox } from "../../src/runtime/actor/mailbox";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
 import { Runtime } from "../../src/runtime/runtime";
-import { makeWorld, settle } from "../lifecycle/fixture";
-import { logged, Worker } from "./fixture";
+import { gate, makeWorld, settle } from "../lifecycle/fixture";
+import { log, logged, Worker } from "./fixture";
 
 class A extends Worker {}
 class B extends Worker {}
@@ -115,4 +115,45 @@ test("a supervisor that is killed while its list starts makes no more of its chi
   rt.kill(sup);
   await settle();
   expect([spawned, made, exits.length]).toEqual([["Sup", "Early"], [], 2]);
+});
+
+test("an async @OnStart that restarts its own actor by hand: the next one starts, the first comes to nothing", async () => {
+  const work = gate();
+  class Eager extends Worker {
+    private readonly rt = injected(Runtime);
+    @OnStart() override async start(): Promise<void> {
+      const { incarnation } = this.ctx.self;
+      log.push(`+eager${incarnation}`);
+      if (incarnation > 0) return;
+      void this.rt.supervision.restart(this.ctx.self);
+      await work.opened;
+    }
+  }
+  const { rt } = makeWorld();
+  const ref = rt.spawn(Eager);
+  expect([await ref.ask.add(), ref.incarnation]).toEqual([1, 1]);
+  work.fail(new Error("too late"));
+  await settle();
+  expect([await ref.ask.add(), logged()]).toEqual([2, ["+eager0", "+eager1", "~eager1 undefined"]]);
+});
+
+test("a child that comes back while its supervisor, which is permanent, has left in its @OnStart: both are up", async () => {
+  class Brittle extends Worker {
+    constructor() {
+      super();
+      if (this.ctx.self.incarnation === 0) throw new Error("brittle");
+    }
+  }
+  @Supervised({ restart: "permanent" })
+  @Supervises([Brittle], { backoff: { initialMs: 10 } })
+  class Leaving extends Top {
+    @OnStart() start(): void {
+      if (this.ctx.self.incarnation === 0) this.ctx.stopSelf();
+    }
+  }
+  const { rt, clock } = makeWorld();
+  const sup = rt.spawn(Leaving);
+  const answer = sup.ask.get("Brittle");
+  await clock.advance(10);
+  expect(((await answer) as ActorRef<Worker>).incarnation).toBeGreaterThan(0);
 });

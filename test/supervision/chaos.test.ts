@@ -5,7 +5,7 @@
  *
  * `CHAOS_SEED=7 CHAOS_MESSAGES=100000 npx jest test/supervision/chaos.test` repeats a seed, or goes on for longer.
  */
-import { run } from "./chaos/driver";
+import { type Outcome, run } from "./chaos/driver";
 import type { Settings } from "./chaos/world";
 
 const messages = Number(process.env.CHAOS_MESSAGES ?? 25_000);
@@ -38,3 +38,34 @@ test.each(seeds)(
     }
   },
 );
+
+describe("the harness itself", () => {
+  const small: Settings = { seed: 11, messages: 3_000, actors: 120, rate: 1 };
+
+  /** What it has found. */
+  async function findingsOf(settings: Settings): Promise<string> {
+    return run(settings).then(
+      () => "nothing",
+      (error: Error) => error.message,
+    );
+  }
+
+  test.each([
+    ["count twice", /the runtime counts \d+ handled, the test \d+/],
+    ["tight budgets", /is restarted for the \d+th time of \d+ in \d+ ms/],
+    ["lose a message", /was accepted and is lost/],
+    ["swap two messages", /began after \d+ of the same sender \(S2\)/],
+    ["forget an actor", /does not answer at rest|is up, its child|at rest: phase/],
+  ] as const)("is able to fail: %s", async (sabotage, finding) => {
+    const found = await findingsOf({ ...small, sabotage });
+    expect(found).toMatch(finding);
+    expect(found).toContain("seed 11");
+    expect(found).toContain("CHAOS_SEED=11 CHAOS_MESSAGES=3000 npx jest test/supervision/chaos.test");
+  });
+
+  test("repeats a seed exactly (S10)", async () => {
+    const runs: Outcome[] = [await run(small), await run(small), await run({ ...small, seed: 12 })];
+    expect(runs[1]).toEqual(runs[0]);
+    expect(runs[2]?.hash).not.toBe(runs[0]?.hash);
+  });
+});

@@ -117,8 +117,8 @@ function portOf({ system }: Cell): ChildPort<Cell> {
 }
 
 /**
- * Restarts an actor by hand, as if it had been told to: its handlers finish first, and no budget is charged. One that
- * is going down already is left alone. `done` hears whether it is up again, or has ended.
+ * Restarts an actor by hand, as if it had been told to: its handlers finish first, and no budget is charged. For one
+ * that restarts already a back-off is cut short. `done` hears whether it is up again, or has ended.
  */
 export function restartByHand(cell: Cell, done: (isUp: boolean) => void): void {
   const { phase, extras } = cell;
@@ -131,5 +131,5 @@ export function restartByHand(cell: Cell, done: (isUp: boolean) => void): void {
   if (phase === Phase.Running || phase === Phase.Starting) {
     cell.more().crash ??= { error: undefined, message: undefined };
     takeDown(cell, true);
-  }
+  } else recoveryOf(cell)?.hurry();
 }

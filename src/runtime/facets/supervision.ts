@@ -60,8 +60,8 @@ export class Supervision {
   /**
    * Restarts an actor as if it had crashed, but gracefully, and at no cost to its budget: its handlers finish first,
    * its queue waits. Resolves to whether it is up again: false when it is gone, ends instead, or sleeps. One that is
-   * restarting already is waited for. Called in the actor's own handler it resolves at once, and the restart comes
-   * after the handler.
+   * restarting already is waited for, and its back-off cut short. Called in the actor's own handler it resolves at
+   * once, and the restart comes after the handler.
    *
    * @throws (rejects) ERR_INVALID_ARG, ERR_FOREIGN_TARGET
    */

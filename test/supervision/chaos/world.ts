@@ -14,6 +14,7 @@ import { type Entry, Ledger, type Note } from "./ledger";
 import { Lives } from "./lives";
 import { Mischief } from "./mischief";
 import { type Fauna, makeFauna } from "./profile";
+import { type Sabotage, sabotaged } from "./sabotage";
 import type { Code, Species } from "./species";
 
 /** What a run is made from. */
@@ -23,7 +24,7 @@ export interface Settings {
   readonly actors: number;
   readonly rate: number;
   /** The harness itself is broken, and has to find out. */
-  readonly sabotage?: "count twice" | "tight budgets" | undefined;
+  readonly sabotage?: Sabotage | undefined;
   readonly trace?: boolean | undefined;
 }
 
@@ -190,7 +191,8 @@ export class World {
   }
 
   send(from: number, to: Cell, isByMethod = false): void {
-    const { ledger, chance } = this;
+    const { ledger, chance, settings } = this;
+    if (settings.sabotage !== undefined && sabotaged(this, from, to)) return;
     const entry = ledger.write(from, chance.maybe(0.1) ? "slow" : "work");
     const byMethod = isByMethod && to.blueprint.methods.has("work");
     entry.accepted = byMethod
