@@ -1,7 +1,7 @@
 /** What the chaos test has found, each again in a few lines. */
 import { Actor } from "../../src/decorators/actor";
 import { injected } from "../../src/decorators/injected";
-import { OnStart } from "../../src/decorators/lifecycle";
+import { OnExit, OnStart } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { Restore, Snapshot } from "../../src/decorators/state";
 import { Supervised } from "../../src/decorators/supervised";
@@ -156,4 +156,81 @@ test("a child that comes back while its supervisor, which is permanent, has left
   const answer = sup.ask.get("Brittle");
   await clock.advance(10);
   expect(((await answer) as ActorRef<Worker>).incarnation).toBeGreaterThan(0);
+});
+
+describe("one that falls, and is asked to end before its next turn", () => {
+  test("while its list starts: it ends for what it fell on, and its start comes to nothing", async () => {
+    const work = gate();
+    @Supervised({ maxRestarts: 0 })
+    class Brittle extends Worker {
+      @OnStart() override async start(): Promise<void> {
+        await work.opened;
+      }
+    }
+    @Supervised()
+    @Supervises([A, Brittle, B])
+    class Sup extends Top {}
+    const { rt, exits } = makeWorld();
+    const sup = rt.spawn(Sup);
+    await settle();
+    rt.events.on("supervision", ({ verdict }) => {
+      if (verdict === "escalate") void rt.stop(sup);
+    });
+    work.fail(new Error("brittle"));
+    await settle();
+    expect(exits.map(({ actor, reason }) => [actor.replace(/#.*/, ""), reason])).toEqual([
+      ["Brittle", "parent_exited"],
+      ["A", "parent_exited"],
+      ["Sup", "panic"],
+    ]);
+  });
+
+  test("while it handles a message: that one finishes, and no other begins beside it (S1)", async () => {
+    @Supervised()
+    class Linked extends Worker {}
+    const { rt, exits, letters } = makeWorld();
+    const [ref, peer] = [rt.spawn(Linked), rt.spawn(A)];
+    rt.links.link(ref, peer);
+    const work = gate<string>();
+    const answer = ref.ask.wait(work.opened);
+    ref.send.add();
+    await settle();
+    rt.kill(peer);
+    void rt.stop(ref, { drain: true });
+    await settle();
+    expect(logged()).toEqual(["+linked", "+a"]);
+    work.open("done");
+    expect(await answer).toBe("done");
+    await settle();
+    expect([exits.map(({ reason }) => reason), letters, logged()]).toEqual([
+      ["killed", "killed"],
+      ["discarded add"],
+      ["-linked"],
+    ]);
+  });
+});
+
+test("@OnStop waits for an @OnExit under way, where a linked actor takes this one along (S1)", async () => {
+  const seen = gate();
+  @Supervised({ maxRestarts: 0 })
+  class Watcher extends Worker {
+    @OnExit() async gone(): Promise<void> {
+      log.push("exit");
+      await seen.opened;
+      log.push("seen");
+    }
+    @Receive() make(): void {
+      rt.kill(this.ctx.spawn(A));
+    }
+  }
+  const { rt } = makeWorld();
+  const [ref, peer] = [rt.spawn(Watcher), rt.spawn(B)];
+  rt.links.link(ref, peer);
+  ref.send.make();
+  await settle();
+  rt.kill(peer);
+  await settle();
+  seen.open();
+  await settle();
+  expect(logged()).toEqual(["+watcher", "+b", "exit", "seen", "-watcher"]);
 });

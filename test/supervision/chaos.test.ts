@@ -16,8 +16,8 @@ function settingsOf(seed: number): Settings {
   return {
     seed,
     messages,
-    actors: [300, 150, 500, 60][seed % 4] as number,
-    rate: [1, 2.5, 0.4][seed % 3] as number,
+    actors: Number(process.env.CHAOS_ACTORS ?? [300, 150, 500, 60][seed % 4]),
+    rate: Number(process.env.CHAOS_RATE ?? [1, 2.5, 0.4][seed % 3]),
     trace: process.env.CHAOS_TRACE !== undefined,
   };
 }

@@ -102,6 +102,11 @@ export class Budgets {
     this.accounts.set(pid, fresh());
   }
 
+  /** It need not wait any more. */
+  hurry(pid: number): void {
+    this.account(pid).notBeforeMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** A new instance is made. */
   starts(pid: number, label: string): void {
     const { notBeforeMs } = this.account(pid);

@@ -82,7 +82,7 @@ async function checkAnswers(world: World, cells: readonly Cell[]): Promise<void>
   // A pool passes it on to a member, which may have room for one only.
   const [pools, others] = [cells.filter(isPool), cells.filter((cell) => !isPool(cell))];
   for (const group of [others, pools]) {
-    const answers = group.map((cell) => ({ cell, entry: world.probe(cell) }));
+    const answers = group.map((cell) => ({ cell, entry: world.post.probe(cell) }));
     await world.turns.settle();
     await world.clock.runAll({ maxMs: 1_000 });
     for (const { cell, entry } of answers) {

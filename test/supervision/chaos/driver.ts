@@ -96,18 +96,19 @@ async function step(world: World): Promise<void> {
     case "burst":
       for (let left = chance.between(1, 60); left > 0; left--) {
         const to = world.anybody();
-        if (to !== undefined) world.send(0, to, chance.maybe(0.2));
+        if (to !== undefined) world.post.send(0, to, chance.maybe(0.2));
       }
       return;
     case "flood":
-      for (let left = chance.between(10, 150); left > 0; left--) world.send(0, other);
+      for (let left = chance.between(10, 150); left > 0; left--) world.post.send(0, other);
       return;
     case "ask":
-      for (let left = chance.between(1, 5); left > 0; left--) void world.ask(0, world.anybody() ?? other);
+      for (let left = chance.between(1, 5); left > 0; left--)
+        void world.post.ask(0, world.anybody() ?? other);
       return;
     case "waitFor":
       for (let left = chance.between(1, 5); left > 0; left--)
-        world.sendAsync(0, chance.maybe(0.5) ? other : (world.anybody() ?? other));
+        world.post.sendAsync(0, chance.maybe(0.5) ? other : (world.anybody() ?? other));
       return;
     case "meddle":
       return mischief.meddle("event", undefined);

@@ -122,7 +122,7 @@ export class Lives implements Stage {
     try {
       ctx.spawnPool(pool.code as never, options as never);
     } catch (error) {
-      if ((error as { code?: string }).code !== "ERR_REVOKED") throw error;
+      if (!/ERR_(REVOKED|RUNTIME_STOPPED)/.test((error as { code?: string }).code ?? "")) throw error;
     }
   }
 
@@ -194,12 +194,12 @@ export class Lives implements Stage {
       if (chance.maybe(0.004) && cell.extras?.key === undefined) return this.stash(entry, ctx);
       if (chance.maybe(0.02)) {
         const other = world.anybody();
-        if (other !== undefined) return world.ask(cell.pid, other);
+        if (other !== undefined) return world.post.ask(cell.pid, other);
       }
     }
     if (mischief.rate > 0 && chance.maybe(0.05)) {
       const other = world.anybody();
-      if (other !== undefined) world.send(cell.pid, other);
+      if (other !== undefined) world.post.send(cell.pid, other);
     }
     return mischief.act("work", ctx);
   }

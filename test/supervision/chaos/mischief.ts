@@ -133,7 +133,7 @@ export class Mischief {
     const parent = self.parent === undefined || self.parent.pid === 0 ? other : self.parent;
     switch (what) {
       case "send":
-        return world.send(self.pid, other);
+        return world.post.send(self.pid, other);
       case "stop self":
         return guarded(() => ctx?.stopSelf());
       case "kill self":
@@ -151,7 +151,7 @@ export class Mischief {
       case "restart":
       case "restart self": {
         const target = what === "restart" ? other : self;
-        return world.await("a restart", rt.supervision.restart(target.pid));
+        return world.restart(target);
       }
       case "link":
         return rt.links.link(self.pid, other.pid);
@@ -167,9 +167,9 @@ export class Mischief {
           world.ledger.unstashed(self.pid);
         });
       case "after":
-        return guarded(() => ctx?.after(chance.between(0, 20), world.timed(self.pid) as never));
+        return guarded(() => ctx?.after(chance.between(0, 20), world.post.timed(self.pid) as never));
       default:
-        return world.ask(self.pid, other);
+        return world.post.ask(self.pid, other);
     }
   }
 

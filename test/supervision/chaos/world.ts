@@ -2,7 +2,7 @@
 import type { ActorContext } from "../../../src/runtime/actor/actor-context";
 import type { Cell } from "../../../src/runtime/actor/cell";
 import { childrenOf } from "../../../src/runtime/actor/children";
-import type { ActorRef } from "../../../src/runtime/actor/protocol";
+import { Phase } from "../../../src/runtime/actor/phase";
 import { Ask } from "../../../src/runtime/messages/ask";
 import { Runtime } from "../../../src/runtime/runtime";
 import { SimulatedTurns } from "../../../src/runtime/testing/simulated-turns";
@@ -10,11 +10,12 @@ import { VirtualClock } from "../../../src/runtime/testing/virtual-clock";
 import type { SupervisionReport } from "../../../src/supervision/report";
 import { Budgets } from "./budgets";
 import { Chance } from "./chance";
-import { type Entry, Ledger, type Note } from "./ledger";
+import { type Entry, Ledger } from "./ledger";
 import { Lives } from "./lives";
 import { Mischief } from "./mischief";
+import { Post } from "./post";
 import { type Fauna, makeFauna } from "./profile";
-import { type Sabotage, sabotaged } from "./sabotage";
+import type { Sabotage } from "./sabotage";
 import type { Code, Species } from "./species";
 
 /** What a run is made from. */
@@ -30,8 +31,6 @@ export interface Settings {
 
 export class Violation extends Error {}
 
-const ignore = (): void => {};
-
 export class World {
   readonly chance: Chance;
   readonly turns: SimulatedTurns;
@@ -42,6 +41,7 @@ export class World {
   readonly mischief: Mischief;
   readonly lives: Lives;
   readonly fauna: Fauna;
+  readonly post = new Post(this);
   readonly problems: string[] = [];
   readonly lines: string[] = [];
   readonly counts = { exited: 0, restarted: 0, swapped: 0, most: 0 };
@@ -190,66 +190,6 @@ export class World {
     return [...this.waiting.values()];
   }
 
-  send(from: number, to: Cell, isByMethod = false): void {
-    const { ledger, chance, settings } = this;
-    if (settings.sabotage !== undefined && sabotaged(this, from, to)) return;
-    const entry = ledger.write(from, chance.maybe(0.1) ? "slow" : "work");
-    const byMethod = isByMethod && to.blueprint.methods.has("work");
-    entry.accepted = byMethod
-      ? (this.rt.ref(to.pid) as ActorRef<{ work(note: Note): void }> | undefined)?.send.work(entry.note)
-      : this.rt.send(to.pid, entry.note);
-  }
-
-  sendAsync(from: number, to: Cell): void {
-    const entry = this.ledger.write(from, "work");
-    const accepted = (is: boolean): void => {
-      entry.accepted = is;
-    };
-    const refused = (): void => accepted(false);
-    this.await(
-      "a sendAsync",
-      this.rt.sendAsync(to.pid, entry.note, { timeoutMs: 20 }).then(accepted, refused),
-    );
-  }
-
-  ask(from: number, to: Cell): Promise<void> | undefined {
-    const { ledger, chance } = this;
-    const entry = ledger.write(from, chance.maybe(0.1) ? "slow" : "work");
-    const ask: NonNullable<Entry["ask"]> = { settled: false };
-    entry.ask = ask;
-    entry.mayBeAnswered = to.blueprint.isPull || to.extras?.router !== undefined;
-    const control = chance.maybe(0.1) ? new AbortController() : undefined;
-    const options = { timeoutMs: chance.one([5, 30, 200]), signal: control?.signal };
-    const answer = this.rt.ask(to.pid, entry.note, options).then(
-      (value) => Object.assign(ask, { settled: true, value }),
-      (error) => Object.assign(ask, { settled: true, error }),
-    );
-    this.await(`the ask ${entry.note.n}`, answer);
-    if (control !== undefined) {
-      entry.mayBeWithdrawn = true;
-      this.sleep(chance.one([0, 2])).then(() => control.abort({ code: "ABORTED" }));
-    }
-    return answer.then(ignore);
-  }
-
-  /** An ask that has to be answered. */
-  probe(to: Cell): Entry {
-    const entry = this.ledger.write(0, "work");
-    const ask: NonNullable<Entry["ask"]> = { settled: false };
-    entry.ask = ask;
-    entry.mayBeAnswered = true;
-    this.rt.ask(to.pid, entry.note, { timeoutMs: 900 }).then(
-      (value) => Object.assign(ask, { settled: true, value }),
-      (error) => Object.assign(ask, { settled: true, error }),
-    );
-    return entry;
-  }
-
-  /** A message that a timer sends, or nobody. */
-  timed(pid: number): Note {
-    return this.ledger.write(pid * 1_000_003 + this.ledger.sent + 1, "work").note;
-  }
-
   /** One more actor, below one that is there, or a root. */
   spawn(ctx: ActorContext | undefined, near?: Cell, kinds?: readonly Species[]): void {
     const { rt, chance, fauna, settings } = this;
@@ -278,6 +218,16 @@ export class World {
     const { pid } = this.rt.virtual(code as never, `k${this.chance.below(10)}`) as { pid: number };
     const cell = this.cell(pid) as Cell;
     if (!this.cells.includes(cell)) this.cells.push(cell);
+  }
+
+  /** By hand; where it restarts already, it and those with it need not wait for their back-off any more. */
+  restart(cell: Cell): void {
+    const hold = cell.extras?.oversight?.hold;
+    if (hold !== undefined && cell.phase === Phase.Restarting && cell.parent !== undefined) {
+      for (const other of childrenOf(cell.parent))
+        if (other.extras?.oversight?.hold === hold) this.budgets.hurry(other.pid);
+    }
+    this.await("a restart", this.rt.supervision.restart(cell.pid));
   }
 
   /** The same actor with other code that does the same. */
