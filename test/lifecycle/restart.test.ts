@@ -131,7 +131,9 @@ describe("restart (S7)", () => {
       "ERR_ACTOR_DEAD",
       [...Array(4).fill("failed Bomb"), "discarded add"],
     ]);
-    expect(lines.at(-2)).toBe(`error Fuse#${ref.pid} crashed on Bomb and ended (panic): it was restarted 3 times within 1000 ms.`);
+    expect(lines.at(-2)).toBe(
+      `error Fuse#${ref.pid} crashed on Bomb and ended (panic): it was restarted 3 times within 1000 ms.`,
+    );
   });
 
   test("temporary never comes back; transient and permanent do after a crash, and none after a normal stop", async () => {

@@ -10,6 +10,7 @@ import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { Mailbox } from "../../src/runtime/actor/mailbox";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
 import { Runtime } from "../../src/runtime/runtime";
+import { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
 import { gate, makeWorld, settle } from "../lifecycle/fixture";
 import { log, logged, Worker } from "./fixture";
 
@@ -170,19 +171,22 @@ describe("one that falls, and is asked to end before its next turn", () => {
     @Supervised()
     @Supervises([A, Brittle, B])
     class Sup extends Top {}
-    const { rt, exits } = makeWorld();
+    const turns = new SimulatedTurns();
+    const { rt, exits } = makeWorld({ turns });
     const sup = rt.spawn(Sup);
-    await settle();
-    rt.events.on("supervision", ({ verdict }) => {
-      if (verdict === "escalate") void rt.stop(sup);
-    });
+    await turns.settle();
     work.fail(new Error("brittle"));
     await settle();
+    void rt.stop(sup);
+    await turns.settle();
     expect(exits.map(({ actor, reason }) => [actor.replace(/#.*/, ""), reason])).toEqual([
       ["Brittle", "parent_exited"],
       ["A", "parent_exited"],
       ["Sup", "panic"],
     ]);
+    const ended = rt.shutdown();
+    await turns.settle();
+    await ended;
   });
 
   test("while it handles a message: that one finishes, and no other begins beside it (S1)", async () => {
@@ -226,6 +230,7 @@ test("@OnStop waits for an @OnExit under way, where a linked actor takes this on
   const { rt } = makeWorld();
   const [ref, peer] = [rt.spawn(Watcher), rt.spawn(B)];
   rt.links.link(ref, peer);
+  await settle();
   ref.send.make();
   await settle();
   rt.kill(peer);

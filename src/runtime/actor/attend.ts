@@ -34,6 +34,10 @@ export function attend(cell: Cell): boolean {
 function attendLife(cell: Cell): boolean {
   cell.urgent = false;
   const ending = cell.extras?.ending;
+  if (ending !== undefined && isFallen(cell)) {
+    fall(cell);
+    return false;
+  }
   if (ending !== undefined && cell.phase < Phase.Draining) {
     if (!ending.drain || !mayDrain(cell)) {
       enterStopping(cell);
@@ -47,7 +51,6 @@ function attendLife(cell: Cell): boolean {
     case Phase.Created:
       return activated(cell);
     case Phase.Starting:
-      if (isFalling(cell)) cell.more().step = undefined; // its start is abandoned
       fall(cell);
       return false;
     case Phase.Running:
@@ -115,9 +118,17 @@ function activated(cell: Cell): boolean {
   return cell.phase === Phase.Created && !fall(cell) && begin(cell);
 }
 
+/** Whether it fell before it was asked to end: then it ends for that. */
+function isFallen(cell: Cell): boolean {
+  const { bonds, oversight } = cell.extras ?? {};
+  if (cell.phase !== Phase.Starting && cell.phase !== Phase.Running) return false;
+  return bonds?.severed !== undefined || oversight?.due?.name !== undefined;
+}
+
 /** Crashes for the exit of a linked actor, or for a child that could not be healed; or ends, and is permanent. */
 function fall(cell: Cell): boolean {
   const { bonds, oversight } = cell.extras ?? {};
+  if (cell.phase === Phase.Starting && isFalling(cell)) cell.more().step = undefined; // its start is abandoned
   if (bonds?.severed !== undefined) {
     const { error, exit } = bonds.severed;
     bonds.severed = undefined;

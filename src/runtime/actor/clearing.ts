@@ -66,6 +66,7 @@ export function clear(cell: Cell): boolean {
     extras.pull?.close();
     return suspend(cell);
   }
+  if (extras.step !== undefined) return suspend(cell); // an @OnExit that is still under way
   if (!childrenGone(cell, clearing)) return suspend(cell);
   if (!clearing.hooksDone) {
     clearing.hooksDone = true;
