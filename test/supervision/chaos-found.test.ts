@@ -11,7 +11,7 @@ import type { Mailbox } from "../../src/runtime/actor/mailbox";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
 import { Runtime } from "../../src/runtime/runtime";
 import { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
-import { gate, makeWorld, settle } from "../lifecycle/fixture";
+import { failureOf, gate, makeWorld, settle } from "../lifecycle/fixture";
 import { log, logged, Worker } from "./fixture";
 
 class A extends Worker {}
@@ -238,4 +238,56 @@ test("@OnStop waits for an @OnExit under way, where a linked actor takes this on
   seen.open();
   await settle();
   expect(logged()).toEqual(["+watcher", "+b", "exit", "seen", "-watcher"]);
+});
+
+test("a supervisor that is still starting when its group goes down: it does, with what it could not heal (S7)", async () => {
+  const [work, start] = [gate(), gate()];
+  @Supervised({ maxRestarts: 0 })
+  class Leaf extends Worker {}
+  class Late extends Worker {
+    @OnStart() override async start(): Promise<void> {
+      if (this.ctx.self.incarnation === 1) await start.opened;
+    }
+  }
+  @Supervised()
+  @Supervises([Leaf, Late])
+  class Slow extends Top {}
+  @Supervises([A, Slow, B], { strategy: "one-for-all" })
+  class All extends Top {}
+  const { rt } = makeWorld();
+  const sup = rt.spawn(All);
+  const [a, b] = [(await sup.ask.get("A")) as ActorRef<A>, (await sup.ask.get("B")) as ActorRef<B>];
+  const slow = (await sup.ask.get("Slow")) as ActorRef<Slow>;
+  const leaf = (await slow.ask.get("Leaf")) as ActorRef<Leaf>;
+  void rt.supervision.restart(slow);
+  b.send.wait(work.opened);
+  await settle();
+  a.send.crash(); // B is waited for, then it is Slow's turn
+  leaf.send.crash();
+  await settle();
+  start.open();
+  await settle();
+  work.open();
+  expect(await Promise.all([a.ask.add(), b.ask.add(), leaf.ask.add()])).toEqual([1, 1, 1]);
+  expect([slow.incarnation, await slow.ask.get("Leaf")]).toEqual([2, leaf]);
+});
+
+test("the deadline of a restart: the handler that is abandoned has lost its context by then (S1)", async () => {
+  const work = gate();
+  const lost: string[] = [];
+  @Supervised({ shutdownMs: 10 })
+  class Stuck extends Worker {
+    @Receive() async work(): Promise<void> {
+      await work.opened;
+      lost.push(await failureOf(() => this.ctx.spawn(A)));
+    }
+  }
+  const { rt, clock } = makeWorld();
+  const ref = rt.spawn(Stuck);
+  ref.send.work();
+  await settle();
+  const restarted = rt.supervision.restart(ref);
+  rt.events.on("dead-letter", () => work.open());
+  await clock.advance(10);
+  expect([await restarted, lost]).toEqual([true, ["ERR_REVOKED"]]);
 });

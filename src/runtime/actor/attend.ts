@@ -196,6 +196,7 @@ function enterStopping(cell: Cell): void {
   const extras = cell.more();
   const { ending, clearing: begun } = extras;
   advance(cell, Phase.Stopping);
+  if (extras.oversight !== undefined) extras.oversight.held = false;
   discardQueue(cell);
   const timeoutMs = ending?.timeoutMs ?? limits.stopTimeoutMs;
   startClearing(cell, { children: "end", drain: ending?.drain ?? false, timeoutMs, bounded: false });

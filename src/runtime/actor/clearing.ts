@@ -258,6 +258,7 @@ function forceClear(cell: Cell, timeoutMs: number): void {
   cell.system.logger.warn({ pid: cell.pid, error: error.code }, error.message);
   extras.deadline = undefined;
   extras.step = undefined;
+  if (cell.runs !== undefined) cell.context?.revoke();
   abandonRuns(cell);
   if (clearing.children !== "keep") {
     // Each that is there now: a listener of their exits may go on spawning.

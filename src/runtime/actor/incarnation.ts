@@ -138,8 +138,12 @@ function begun(cell: Cell): boolean {
 function rise(cell: Cell, oversight: Oversight<Cell>): void {
   if (cell.phase !== Phase.Running) return; // killed by a listener
   const { hold, risen } = oversight;
-  oversight.hold = oversight.risen = undefined;
-  hold?.rose(cell);
+  oversight.risen = undefined;
+  // One that has still to go down with others was only finishing its start.
+  if (hold?.goesDown(cell) !== true) {
+    oversight.hold = undefined;
+    hold?.rose(cell);
+  }
   for (const then of risen?.values() ?? []) then();
 }
 

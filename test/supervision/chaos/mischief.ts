@@ -36,6 +36,11 @@ const odds: Readonly<Record<Step, Odds>> = {
   event: { throw: 0.5, meddle: 0.7 },
 };
 
+/** Everything that may happen: "start throw", "stop hang" … */
+export function possible(): string[] {
+  return Object.entries(odds).flatMap(([step, deeds]) => Object.keys(deeds).map((deed) => `${step} ${deed}`));
+}
+
 /** Something of the harness went wrong on purpose. */
 export class Boom extends Error {
   constructor(step: Step) {
