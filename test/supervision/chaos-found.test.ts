@@ -24,27 +24,6 @@ class Top {
   }
 }
 
-test("a member of a group that restarts itself by hand while it comes up: all come up after it (S7)", async () => {
-  let isFirst = true;
-  class Restless extends Worker {
-    private readonly rt = injected(Runtime);
-    constructor() {
-      super();
-      if (this.ctx.self.incarnation === 0 || !isFirst) return;
-      isFirst = false;
-      void this.rt.supervision.restart(this.ctx.self);
-    }
-  }
-  @Supervises([A, Restless, B], { strategy: "one-for-all" })
-  class All extends Top {}
-  const { rt } = makeWorld();
-  const sup = rt.spawn(All);
-  const [a, b] = [(await sup.ask.get("A")) as ActorRef<A>, (await sup.ask.get("B")) as ActorRef<B>];
-  a.send.crash();
-  expect(await Promise.all([a.ask.add(), b.ask.add()])).toEqual([1, 1]);
-  expect(logged().slice(-4)).toEqual(["+restless2", "~restless2 boom", "+b1", "~b1 boom"]);
-});
-
 test("a pull actor over its budget ends with a linked one, although it waits in a receive (S6)", async () => {
   const { rt, exits } = makeWorld();
   const puller = async (mailbox: Mailbox<string>): Promise<void> => {
@@ -238,38 +217,6 @@ test("@OnStop waits for an @OnExit under way, where a linked actor takes this on
   seen.open();
   await settle();
   expect(logged()).toEqual(["+watcher", "+b", "exit", "seen", "-watcher"]);
-});
-
-test("a supervisor that is still starting when its group goes down: it does, with what it could not heal (S7)", async () => {
-  const [work, start] = [gate(), gate()];
-  @Supervised({ maxRestarts: 0 })
-  class Leaf extends Worker {}
-  class Late extends Worker {
-    @OnStart() override async start(): Promise<void> {
-      if (this.ctx.self.incarnation === 1) await start.opened;
-    }
-  }
-  @Supervised()
-  @Supervises([Leaf, Late])
-  class Slow extends Top {}
-  @Supervises([A, Slow, B], { strategy: "one-for-all" })
-  class All extends Top {}
-  const { rt } = makeWorld();
-  const sup = rt.spawn(All);
-  const [a, b] = [(await sup.ask.get("A")) as ActorRef<A>, (await sup.ask.get("B")) as ActorRef<B>];
-  const slow = (await sup.ask.get("Slow")) as ActorRef<Slow>;
-  const leaf = (await slow.ask.get("Leaf")) as ActorRef<Leaf>;
-  void rt.supervision.restart(slow);
-  b.send.wait(work.opened);
-  await settle();
-  a.send.crash(); // B is waited for, then it is Slow's turn
-  leaf.send.crash();
-  await settle();
-  start.open();
-  await settle();
-  work.open();
-  expect(await Promise.all([a.ask.add(), b.ask.add(), leaf.ask.add()])).toEqual([1, 1, 1]);
-  expect([slow.incarnation, await slow.ask.get("Leaf")]).toEqual([2, leaf]);
 });
 
 test("the deadline of a restart: the handler that is abandoned has lost its context by then (S1)", async () => {

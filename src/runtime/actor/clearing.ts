@@ -217,7 +217,7 @@ export function takeDown(cell: Cell, isGraceful: boolean): void {
   if (cell.phase === Phase.Stopped) return; // killed by its own @Snapshot
   if (cell.phase !== Phase.Restarting) advance(cell, Phase.Restarting); // else a listener restarted it just now
   if (extras.bonds !== undefined) extras.bonds.severed = undefined; // it goes down already
-  if (extras.oversight !== undefined) extras.oversight.due = undefined;
+  if (extras.oversight !== undefined) extras.oversight.due = extras.oversight.cause = undefined;
   if (!lets) {
     extras.step = undefined;
     // Handlers that were still under way lose their context now, not only when the clearing is through.

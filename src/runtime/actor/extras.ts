@@ -118,6 +118,8 @@ export class Oversight<C> {
   due: Due | undefined = undefined;
   /** Who says when it may start again; undefined: at once. */
   hold: Hold<C> | undefined = undefined;
+  /** What it is restarted for with others, until it goes down. */
+  cause: unknown = undefined;
   /** It was cleared away and waits to start again. */
   held = false;
   /** It need not wait any more. */

@@ -69,9 +69,9 @@ function recover(
   }
   const members = recovery.size === 0 ? group : united(cell, group, recovery);
   for (const member of members) {
-    oversightOf(member).hold = recovery;
-    if (member !== cell && member.phase !== Phase.Restarting)
-      member.more().crash = { error, message: undefined };
+    const oversight = oversightOf(member);
+    oversight.hold = recovery;
+    if (member !== cell && member.phase !== Phase.Restarting) oversight.cause = error;
   }
   recovery.restart(cell, members, afterMs); // first: those that a listener ends meanwhile are left out
   takeDown(cell, isGraceful);
@@ -100,8 +100,10 @@ function portOf({ system }: Cell): ChildPort<Cell> {
         recoveryOf(child)?.cleared(child);
       } else if (phase === Phase.Restarting)
         return; // it is on its way
-      else if (child.policy?.restart !== "temporary") takeDown(child, true);
-      else
+      else if (child.policy?.restart !== "temporary") {
+        child.more().crash = { error: oversightOf(child).cause, message: undefined };
+        takeDown(child, true);
+      } else
         requestStop(
           child,
           { reason: "shutdown", timeoutMs: child.policy.shutdownMs },
@@ -129,7 +131,7 @@ export function restartByHand(cell: Cell, done: (isUp: boolean) => void): void {
   }
   oversightOf(cell).whenRisen(done, () => done(cell.phase === Phase.Running));
   if (phase === Phase.Running || phase === Phase.Starting) {
-    cell.more().crash ??= { error: undefined, message: undefined };
+    cell.more().crash ??= { error: oversightOf(cell).cause, message: undefined };
     takeDown(cell, true);
   } else recoveryOf(cell)?.hurry();
 }

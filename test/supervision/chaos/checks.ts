@@ -59,9 +59,20 @@ export async function checkAtRest(world: World): Promise<void> {
       );
     checkListed(world, cell);
   }
+  checkNames(world);
   if (children !== cells.length) world.violated(`${cells.length} live, ${children} are somebody's children`);
   if (world.unsettled.length > 0) world.violated(`not settled: ${world.unsettled.join(", ")}`);
   if (world.problems.length === 0) await checkAnswers(world, cells);
+}
+
+/** Whoever lives has kept its name and path; nobody else has them. */
+function checkNames(world: World): void {
+  const { rt, named } = world;
+  for (const [name, pid] of named) {
+    const expected = rt.isAlive(pid) ? pid : undefined;
+    const found = [rt.names.resolve(name)?.pid, rt.paths.resolve(name.replace("actor ", "/chaos/"))?.pid];
+    if (found.some((one) => one !== expected)) world.violated(`${name} is ${found}, not ${expected}`);
+  }
 }
 
 function checkListed(world: World, cell: Cell): void {

@@ -224,7 +224,7 @@ export class Ledger {
     if (fate !== undefined) this.totals[fate as "failed"]++;
     else if (done) this.totals.handled += this.miscount > 0 && note.n % this.miscount === 0 ? 2 : 1;
     else if (accepted) this.violated(`${what} was accepted and is lost, after ${entry.tries} tries`);
-    else if (entry.tries > 0 && !entry.isAside && !(entry.threw && isWithdrawn(entry)))
+    else if (entry.tries > 0 && !entry.isAside && !(isTriedAgain(entry) && isWithdrawn(entry)))
       this.violated(`${what} began and has no fate`);
     else if (isWithdrawn(entry)) this.totals.discarded++;
   }
@@ -254,4 +254,9 @@ export class Ledger {
 /** It was taken out of the queue, without a report: nobody waits for it. */
 function isWithdrawn({ ask }: Entry): boolean {
   return ask?.error?.code === "ABORTED" || ask?.error?.code === "ERR_REVOKED";
+}
+
+/** Its last try came to nothing: it may have been put back. */
+function isTriedAgain({ threw, dueMs }: Entry): boolean {
+  return threw || dueMs !== Number.POSITIVE_INFINITY;
 }

@@ -47,6 +47,9 @@ export class World {
   readonly counts = { exited: 0, restarted: 0, swapped: 0, most: 0 };
   /** Of all that happened, to compare two runs. */
   hash = 0;
+  /** By name; each has the path of its number, too. */
+  readonly named = new Map<string, number>();
+  private names = 0;
   private readonly cells: Cell[] = [];
   private readonly kinds = new Map<unknown, Species>();
   private readonly exits = new Set<number>();
@@ -201,12 +204,17 @@ export class World {
     const supervised =
       typeof code === "function" && /unction/.test(traits.kind) ? traits.supervised : undefined;
     const parent = ctx === undefined && near !== undefined && chance.maybe(0.3) ? near.pid : undefined;
-    const options = { ...(supervised && { supervised }), ...(parent !== undefined && { parent }) };
+    const name = chance.maybe(0.2) ? `actor ${this.names++}` : undefined;
+    const options = { supervised, parent, name, path: name?.replace("actor ", "/chaos/") } as never;
     const maker = (ctx ?? rt) as Runtime;
+    const isPull = traits.kind === "pull function";
     try {
-      if (traits.kind === "virtual") this.wake(code);
-      else if (traits.kind === "pull function") maker.spawnPull(code as never, options as never);
-      else maker.spawn(code as never, options as never);
+      if (traits.kind === "virtual") {
+        this.wake(code);
+        return;
+      }
+      const { pid } = isPull ? maker.spawnPull(code as never, options) : maker.spawn(code as never, options);
+      if (name !== undefined) this.named.set(name, pid);
     } catch (error) {
       if (!/ERR_(REVOKED|RUNTIME_STOPPED|PRIVATE_STATE)/.test((error as { code?: string }).code ?? ""))
         throw error;
