@@ -131,6 +131,15 @@ const supervisesRules: Rules<SupervisesOptions> = {
   decide: rule("a function", (v) => typeof v === "function"),
 };
 
+/** What an actor may be told when it is spawned, and when it is listed as a child. */
+export const runningOptionNames = Object.freeze([
+  "budget",
+  "mailbox",
+  "reentrant",
+  "trapExit",
+  "supervised",
+] as const);
+
 /** Options of `@Actor`, and the part of `spawn`'s options that they share. */
 export function checkActorOptions(options: unknown, where = ""): ActorOptions {
   return checked(options, where, actorRules);

@@ -6,6 +6,7 @@ import {
   checkSupervisedOptions,
   checkSupervisesOptions,
   reject,
+  runningOptionNames,
 } from "../option-checks";
 import type { SupervisesOptions } from "../options";
 import type { ActorContext } from "../runtime/actor/actor-context";
@@ -37,17 +38,7 @@ export class ChildSpec {
   }
 }
 
-const optionNames = [
-  "id",
-  "init",
-  "name",
-  "path",
-  "budget",
-  "mailbox",
-  "reentrant",
-  "trapExit",
-  "supervised",
-] as const;
+const optionNames = Object.freeze(["id", "init", "name", "path", ...runningOptionNames] as const);
 
 /**
  * A child of a supervisor with options of its own, for `@Supervises`:

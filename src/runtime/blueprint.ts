@@ -99,9 +99,7 @@ export class Blueprint {
   private table: (Handler | undefined)[] = noHandlers;
   facade: Facade | undefined = undefined;
   /** What `@Receive` says of handlers, by handler. Undefined where it says nothing of any. */
-  limits: Map<Handler, ReceiveOptions> | undefined = undefined;
-  /** What its `@Supervised` says, without the defaults. */
-  supervised: SupervisedOptions | undefined = undefined;
+  receiveOptions: Map<Handler, ReceiveOptions> | undefined = undefined;
   /** Set for supervisors. */
   tree: Tree | undefined = undefined;
   private ownStateKeys: PlainKeys | undefined = undefined;
@@ -115,7 +113,8 @@ export class Blueprint {
     readonly behavior: Behavior | undefined,
     readonly plan: ConstructorPlan<object> | undefined,
     options: ActorOptions,
-    policy: RestartPolicy | undefined,
+    /** What its `@Supervised` says, without the defaults. */
+    readonly supervised: SupervisedOptions | undefined,
     /** For code of this package (a pool, an observer), which is not to be swapped. */
     fixedLabel?: string,
   ) {
@@ -134,7 +133,7 @@ export class Blueprint {
     this.virtual = options.virtual === true ? {} : options.virtual || undefined;
     this.trapExit = options.trapExit ?? false;
     this.isPull = options.mode === "pull";
-    this.policy = policy;
+    this.policy = supervised && restartPolicy(supervised);
   }
 
   /** The fields of instances that have worked. */
@@ -178,11 +177,11 @@ export class Blueprint {
   }
 
   /** What `@Receive` says of the handler of a message; undefined for most. */
-  limitsOf(selector: Selector, argument: unknown): ReceiveOptions | undefined {
-    if (this.limits === undefined) return undefined;
+  receiveOptionsOf(selector: Selector, argument: unknown): ReceiveOptions | undefined {
+    if (this.receiveOptions === undefined) return undefined;
     try {
       const handler = selector.shape === Shape.Tell ? this.takerOf(argument) : this.handlerFor(selector);
-      return handler && this.limits.get(handler);
+      return handler && this.receiveOptions.get(handler);
     } catch {
       return undefined; // a getter or a proxy that lets nobody look twice
     }
@@ -198,8 +197,8 @@ export class Blueprint {
     for (const { key, match, options } of draft.handlers) {
       const handler = this.methodOf(prototype, key, "Receive");
       if (options.timeoutMs !== undefined || options.maxAttempts !== undefined) {
-        this.limits ??= new Map();
-        this.limits.set(handler, { ...this.limits.get(handler), ...options });
+        this.receiveOptions ??= new Map();
+        this.receiveOptions.set(handler, { ...this.receiveOptions.get(handler), ...options });
       }
       this.methods.set(key, handler);
       if (match.kind === "class") this.classes.set(match.type.prototype as object, handler);
@@ -265,9 +264,7 @@ export function blueprintOf(
   // A name is one actor's: a derived class with an @Actor of its own does not inherit it.
   const options: ActorOptions = Object.assign({}, ...drafts.map((draft) => draft.actor), { name: own?.name });
   const supervised = drafts.findLast((draft) => draft.supervised !== undefined)?.supervised;
-  const policy = supervised && restartPolicy(supervised);
-  const blueprint = new Blueprint(type, undefined, plan(type), options, policy);
-  blueprint.supervised = supervised;
+  const blueprint = new Blueprint(type, undefined, plan(type), options, supervised);
   const supervises = drafts.findLast((draft) => draft.supervises !== undefined)?.supervises;
   if (supervises !== undefined) blueprint.tree = new trees.module.Tree(supervises);
   for (const draft of drafts) blueprint.addDraft(draft, type.prototype as Record<string, unknown>);
@@ -279,7 +276,7 @@ export function blueprintOf(
   if (blueprint.virtual?.idleTimeoutMs !== undefined && blueprint.virtual.reactivate !== false) {
     blueprint.requireMovableState("passivation");
   }
-  if (policy?.state === "keep") blueprint.requireMovableState('@Supervised({ state: "keep" })');
+  if (blueprint.policy?.state === "keep") blueprint.requireMovableState('@Supervised({ state: "keep" })');
   return blueprint;
 }
 

@@ -11,6 +11,7 @@
  * cannot use up its siblings' budget.
  */
 import type { Decision } from "../options";
+import type { Random } from "../random";
 import { backoffMs } from "./backoff";
 import { History, type RestartPolicy } from "./policy";
 
@@ -59,4 +60,9 @@ export function judge(
     ? History.of([], streak + 1, nowMs + afterMs)
     : recent.followedBy(nowMs, streak + 1, nowMs + afterMs);
   return { do: "restart", afterMs, history: next };
+}
+
+/** The chance for the next verdict. Nothing is drawn where no jitter asks for it: a seed stands for the draws made. */
+export function chanceFor(policy: RestartPolicy | undefined, random: Random): number {
+  return policy?.backoff === undefined || policy.backoff.jitter === 0 ? 0 : random.next();
 }

@@ -11,13 +11,14 @@ import type { Alarm } from "../clock";
 import { errors } from "../errors";
 import { limits } from "../limits";
 import type { ChildPort } from "./child-port";
-import { judge } from "./judge";
+import { chanceFor, judge } from "./judge";
 import { Making } from "./making";
-import { type Outcome, Place, reportOf, tooOften } from "./place";
+import { type Outcome, Place, reportOf } from "./place";
 import type { RestartPolicy } from "./policy";
 import { noHistory } from "./policy";
 import { Recovery } from "./recovery";
 import type { Accepted, Child, ChildExit, ReplacingPort } from "./replacing-port";
+import { spentText } from "./report";
 import { affectedBy } from "./strategies";
 import { Waiters } from "./waiters";
 
@@ -171,15 +172,14 @@ export class PathSupervision<C extends Child> implements ChildPort<Place<C>> {
     const { clock, random } = this.port;
     const policy = place.policy as RestartPolicy;
     const isNormal = reason === "normal";
-    const chance = policy.backoff === undefined || policy.backoff.jitter === 0 ? 0 : random.next();
-    const verdict = judge(policy, place.history, { isNormal }, clock.now(), chance);
+    const verdict = judge(policy, place.history, { isNormal }, clock.now(), chanceFor(policy, random));
     if (verdict.do === "restart") {
       const group = affectedBy(policy.strategy, place, this.replaceable());
       place.history = verdict.history;
       this.recover(place, group, verdict.afterMs);
       this.report(place, { verdict: "restart", group, delayMs: verdict.afterMs });
     } else if (verdict.do === "escalate") {
-      this.giveUp(place, tooOften(policy), error);
+      this.giveUp(place, spentText(policy, "replaced"), error);
     } else {
       this.remove(place);
       if (!isNormal) this.report(place, { verdict: "stop", why: "it is temporary" });

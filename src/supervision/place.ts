@@ -6,7 +6,7 @@ import type { RestartPolicy } from "./policy";
 import { type History, noHistory } from "./policy";
 import type { Recovery } from "./recovery";
 import type { Child, ChildExit } from "./replacing-port";
-import type { SupervisionReport } from "./report";
+import { budgetText, delayText, type SupervisionReport } from "./report";
 
 export class Place<C extends Child> {
   /** It has a living child; else `child` is the last one it had. */
@@ -70,25 +70,19 @@ export function reportOf<C extends Child>(
   });
 }
 
-/** Why a child is not made anew, for people. */
-export function tooOften({ maxRestarts, withinMs }: RestartPolicy): string {
-  if (maxRestarts === 0) return "it may not be replaced (maxRestarts 0)";
-  return `it was replaced ${maxRestarts} ${maxRestarts === 1 ? "time" : "times"} within ${withinMs} ms`;
-}
-
 /** The report as a line: "/svc replaces Worker#3, which ended (panic), in 200 ms (2 of 3): Error: x". */
 export function replacementText(report: SupervisionReport): string {
-  const { supervisor, actor, verdict, reason, error, why, delayMs, siblings, restarts, restartsLeft } =
-    report;
+  const { supervisor, actor, verdict, reason, error, why, siblings } = report;
   const cause = error === undefined ? "." : `: ${textOf(error)}`;
   if (verdict !== "restart") {
     const end = verdict === "stop" ? "does not replace" : "gives up on";
     return `${supervisor} ${end} ${actor}, which ended (${reason}): ${why}${cause === "." ? "." : `. The cause${cause}`}`;
   }
-  const later = delayMs === 0 ? "" : `, in ${Math.round(delayMs)} ms`;
+  const delay = delayText(report);
+  const later = delay === "" ? "" : `,${delay}`;
   const others =
     siblings.length === 0
       ? ""
       : `, with ${siblings.length === 1 ? siblings[0] : `${siblings.length} siblings`}`;
-  return `${supervisor} replaces ${actor}, which ended (${reason})${later}${others} (${restarts} of ${restarts + restartsLeft})${cause}`;
+  return `${supervisor} replaces ${actor}, which ended (${reason})${later}${others}${budgetText(report)}${cause}`;
 }

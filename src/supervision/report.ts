@@ -2,6 +2,7 @@
 import { textOf } from "../describe";
 import type { ExitReason } from "../exit";
 import type { Strategy } from "../options";
+import type { RestartPolicy } from "./policy";
 
 /** One verdict of a supervisor. */
 export interface SupervisionReport {
@@ -43,7 +44,7 @@ export function reportText(report: SupervisionReport): string {
   const because = why === undefined ? "" : `: ${why}`;
   switch (verdict) {
     case "restart":
-      return `${fell} and restarts${delay(report)}${siblings(report)}${budget(report)}${cause}`;
+      return `${fell} and restarts${delayText(report)}${siblings(report)}${budgetText(report)}${cause}`;
     case "resume":
       return `${fell} and goes on, as ${supervisor} decided${cause}`;
     case "stop":
@@ -58,7 +59,8 @@ export function reportLevel({ verdict }: SupervisionReport): "warn" | "error" {
   return verdict === "restart" || verdict === "resume" ? "warn" : "error";
 }
 
-function delay({ delayMs }: SupervisionReport): string {
+/** " in 200 ms", or nothing where it is at once. */
+export function delayText({ delayMs }: SupervisionReport): string {
   const roundMs = Math.round(delayMs);
   return roundMs === 0 ? "" : ` in ${roundMs} ms`;
 }
@@ -69,6 +71,16 @@ function siblings({ siblings, strategy }: SupervisionReport): string {
   return `, with ${shown.join(", ")} (${strategy})`;
 }
 
-function budget({ restarts, restartsLeft }: SupervisionReport): string {
+/** " (2 of 3)", or nothing where any number is allowed. */
+export function budgetText({ restarts, restartsLeft }: SupervisionReport): string {
   return restartsLeft === Number.POSITIVE_INFINITY ? "" : ` (${restarts} of ${restarts + restartsLeft})`;
+}
+
+/** Why a child whose budget is spent does not come back: it was `restarted`, or `replaced`, too often. */
+export function spentText(
+  { maxRestarts, withinMs }: Pick<RestartPolicy, "maxRestarts" | "withinMs">,
+  done: "restarted" | "replaced",
+): string {
+  if (maxRestarts === 0) return `it may not be ${done} (maxRestarts 0)`;
+  return `it was ${done} ${maxRestarts} ${maxRestarts === 1 ? "time" : "times"} within ${withinMs} ms`;
 }

@@ -3,21 +3,10 @@ import { OnStart } from "../../src/decorators/lifecycle";
 import { Receive } from "../../src/decorators/receive";
 import { Supervised } from "../../src/decorators/supervised";
 import { Supervises } from "../../src/decorators/supervises";
-import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
 import { Runtime } from "../../src/runtime/runtime";
 import { gate, makeWorld, settle } from "../lifecycle/fixture";
-import { log, logged, Worker } from "./fixture";
-
-class A extends Worker {}
-class B extends Worker {}
-
-class Top {
-  protected readonly ctx = injected(ActorContext<Top>);
-  @Receive() get(id: string): unknown {
-    return this.ctx.child(id);
-  }
-}
+import { A, B, log, logged, Quiet, Worker } from "./fixture";
 
 test("a member of a group that restarts itself by hand while it comes up: all come up after it (S7)", async () => {
   let isFirst = true;
@@ -31,7 +20,7 @@ test("a member of a group that restarts itself by hand while it comes up: all co
     }
   }
   @Supervises([A, Restless, B], { strategy: "one-for-all" })
-  class All extends Top {}
+  class All extends Quiet {}
   const { rt } = makeWorld();
   const sup = rt.spawn(All);
   const [a, b] = [(await sup.ask.get("A")) as ActorRef<A>, (await sup.ask.get("B")) as ActorRef<B>];
@@ -51,9 +40,9 @@ test("a supervisor that is still starting when its group goes down: it does, wit
   }
   @Supervised()
   @Supervises([Leaf, Late])
-  class Slow extends Top {}
+  class Slow extends Quiet {}
   @Supervises([A, Slow, B], { strategy: "one-for-all" })
-  class All extends Top {}
+  class All extends Quiet {}
   const { rt } = makeWorld();
   const sup = rt.spawn(All);
   const [a, b] = [(await sup.ask.get("A")) as ActorRef<A>, (await sup.ask.get("B")) as ActorRef<B>];
@@ -85,7 +74,7 @@ test("a member of a group that was still starting is told of its restart, and of
   }
   @Supervised()
   class S3 extends Worker {}
-  class Parent extends Top {
+  class Parent extends Quiet {
     @Receive() family(): [ActorRef<S1>, ActorRef<S2>, ActorRef<S3>] {
       return [this.ctx.spawn(S1), this.ctx.spawn(S2), this.ctx.spawn(S3)];
     }

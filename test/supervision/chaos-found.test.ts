@@ -6,23 +6,12 @@ import { Receive } from "../../src/decorators/receive";
 import { Restore, Snapshot } from "../../src/decorators/state";
 import { Supervised } from "../../src/decorators/supervised";
 import { Supervises } from "../../src/decorators/supervises";
-import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { Mailbox } from "../../src/runtime/actor/mailbox";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
 import { Runtime } from "../../src/runtime/runtime";
 import { SimulatedTurns } from "../../src/runtime/testing/simulated-turns";
 import { failureOf, gate, makeWorld, settle } from "../lifecycle/fixture";
-import { log, logged, Worker } from "./fixture";
-
-class A extends Worker {}
-class B extends Worker {}
-
-class Top {
-  protected readonly ctx = injected(ActorContext<Top>);
-  @Receive() get(id: string): unknown {
-    return this.ctx.child(id);
-  }
-}
+import { A, B, log, logged, Quiet, Worker } from "./fixture";
 
 test("a pull actor over its budget ends with a linked one, although it waits in a receive (S6)", async () => {
   const { rt, exits } = makeWorld();
@@ -126,7 +115,7 @@ test("a child that comes back while its supervisor, which is permanent, has left
   }
   @Supervised({ restart: "permanent" })
   @Supervises([Brittle], { backoff: { initialMs: 10 } })
-  class Leaving extends Top {
+  class Leaving extends Quiet {
     @OnStart() start(): void {
       if (this.ctx.self.incarnation === 0) this.ctx.stopSelf();
     }
@@ -149,7 +138,7 @@ describe("one that falls, and is asked to end before its next turn", () => {
     }
     @Supervised()
     @Supervises([A, Brittle, B])
-    class Sup extends Top {}
+    class Sup extends Quiet {}
     const turns = new SimulatedTurns();
     const { rt, exits } = makeWorld({ turns });
     const sup = rt.spawn(Sup);

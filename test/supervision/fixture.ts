@@ -82,13 +82,17 @@ export async function childOf<W extends object>(
   return (await sup.ask.get(id)) as ActorRef<W>;
 }
 
-export class Top {
-  protected readonly ctx = injected(ActorContext<Top>);
-  @OnStart() start(): void {
-    log.push(`+${this.constructor.name.toLowerCase()}${this.ctx.self.incarnation || ""}`);
-  }
+/** A supervisor that tells of its children, and writes nothing into the log. */
+export class Quiet {
+  protected readonly ctx = injected(ActorContext<Quiet>);
   @Receive() get(id: string): unknown {
     return this.ctx.child(id);
+  }
+}
+
+export class Top extends Quiet {
+  @OnStart() start(): void {
+    log.push(`+${this.constructor.name.toLowerCase()}${this.ctx.self.incarnation || ""}`);
   }
   @Receive() crash(): void {
     throw new Boom("top");

@@ -8,7 +8,7 @@ import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { ActorRef } from "../../src/runtime/actor/protocol";
 import type { ReplacementOptions } from "../../src/supervision/path-supervisor-options";
 import type { SupervisionReport } from "../../src/supervision/report";
-import { makeWorld, settle, type World } from "../lifecycle/fixture";
+import { gate, makeWorld, settle, type World } from "../lifecycle/fixture";
 
 export interface Init {
   readonly name: string;
@@ -98,3 +98,19 @@ export function trio(how: How, world = makePathWorld()) {
 }
 
 export { settle };
+
+/** "a" has crashed, and what is to take its place waits for a door. */
+export async function makePendingWorld() {
+  const world = makePathWorld();
+  const { rt, worker, factory } = world;
+  const a = worker("a");
+  const door = gate();
+  const svc = rt.paths.supervisor("/svc");
+  svc.supervise(a, async () => {
+    await door.opened;
+    return factory("a")();
+  });
+  a.send.crash();
+  await settle();
+  return { ...world, a, door, svc };
+}

@@ -1,29 +1,13 @@
 /** Shutdowns and removals while the supervisor of a path replaces somebody. */
 import { gate } from "../lifecycle/fixture";
-import { makePathWorld, settle } from "./path-fixture";
+import { makePathWorld, makePendingWorld, settle } from "./path-fixture";
 
 describe("supervisors of paths: what ends while a restart is under way", () => {
-  /** a crashed, and its factory awaits a gate. */
-  async function pending() {
-    const world = makePathWorld();
-    const { rt, worker, factory } = world;
-    const a = worker("a");
-    const door = gate();
-    const svc = rt.paths.supervisor("/svc");
-    svc.supervise(a, async () => {
-      await door.opened;
-      return factory("a")();
-    });
-    a.send.crash();
-    await settle();
-    return { ...world, a, door, svc };
-  }
-
-  test.each<[string, (world: Awaited<ReturnType<typeof pending>>) => unknown]>([
+  test.each<[string, (world: Awaited<ReturnType<typeof makePendingWorld>>) => unknown]>([
     ["the supervisor is removed", ({ rt }) => rt.paths.removeSupervisor("/svc")],
     ["the child is let go", ({ svc, a }) => expect(svc.unwatch(a)).toBe(true)],
   ])("%s while a factory is awaited: what still comes is stopped, and the log says so", async (_, end) => {
-    const world = await pending();
+    const world = await makePendingWorld();
     const { svc, door, at, lines, rt, clock } = world;
     const restarted = svc.restart(world.a);
     await settle();
@@ -36,7 +20,7 @@ describe("supervisors of paths: what ends while a restart is under way", () => {
   });
 
   test("shutdown while a factory is awaited: its promise may settle whenever it likes", async () => {
-    const { rt, door, clock, svc, a, log, at } = await pending();
+    const { rt, door, clock, svc, a, log, at } = await makePendingWorld();
     const restarted = svc.restart(a);
     await rt.shutdown();
     expect([clock.pending, await restarted]).toEqual([0, false]);

@@ -5,7 +5,7 @@ import { IrisError } from "../../src/errors";
 import { limits } from "../../src/limits";
 import { gate } from "../lifecycle/fixture";
 import { boom } from "../links/fixture";
-import { makePathWorld, settle, Worker } from "./path-fixture";
+import { makePathWorld, makePendingWorld, settle, Worker } from "./path-fixture";
 
 describe("supervisors of paths: factories that fail", () => {
   test("it throws twice and then works: tried again after 100 and 200 ms, with one report", async () => {
@@ -202,16 +202,7 @@ describe("supervisors of paths: factories that fail", () => {
   });
 
   test("one that answers when its child was given up is too late: what it made is stopped", async () => {
-    const { rt, worker, factory, clock, at, verdicts, lines } = makePathWorld();
-    const a = worker("a");
-    const door = gate();
-    const svc = rt.paths.supervisor("/svc");
-    svc.supervise(a, async () => {
-      await door.opened;
-      return factory("a")();
-    });
-    a.send.crash();
-    await settle();
+    const { rt, door, svc, clock, at, verdicts, lines } = await makePendingWorld();
     await clock.advance(3 * limits.factoryTimeoutMs + 300);
     expect(verdicts()).toEqual(["restart a", "escalate a"]);
     door.open();

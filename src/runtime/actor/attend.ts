@@ -11,7 +11,7 @@ import { isThenable } from "../../thenable";
 import { resume } from "./attention";
 import { Activity, type Cell } from "./cell";
 import { applyChanges, attendChanges } from "./changes";
-import { clear, saveState, startClearing, takesChildrenDown } from "./clearing";
+import { clear, saveState, startClearing, willTakeChildren } from "./clearing";
 import { contextOf } from "./context";
 import { boundEnding, finish } from "./ending";
 import { begin, crash } from "./incarnation";
@@ -82,7 +82,8 @@ function isHeldBack(cell: Cell): boolean {
   const oversight = cell.extras?.oversight;
   if (oversight === undefined) return false;
   const { held, released, hold } = oversight;
-  const isFree = hold === undefined || (released && !takesChildrenDown(cell.parent));
+  const isFree =
+    hold === undefined || (released && !(cell.parent !== undefined && willTakeChildren(cell.parent)));
   if (isFree || cell.extras?.ending !== undefined) {
     oversight.held = oversight.released = false;
     return false;
@@ -132,12 +133,12 @@ function fall(cell: Cell): boolean {
   if (bonds?.severed !== undefined) {
     const { error, exit } = bonds.severed;
     bonds.severed = undefined;
-    crash(cell, error, { name: "the exit of a linked actor", value: exit }, exit);
+    crash(cell, { error, message: { name: "the exit of a linked actor", value: exit }, exit });
   } else if (oversight?.due !== undefined) {
     const { error, name } = oversight.due;
     oversight.due = undefined;
-    if (name === undefined) crash(cell, error, undefined, undefined, "normal");
-    else crash(cell, error, { name, value: undefined });
+    if (name === undefined) crash(cell, { error, reason: "normal" });
+    else crash(cell, { error, message: { name, value: undefined } });
   } else return false;
   // Its supervisor may have decided that it goes on: so does what it was waiting for.
   const isWaiting = cell.extras?.step !== undefined || (cell.runs !== undefined && !cell.reentrant);
@@ -174,10 +175,10 @@ function showSignal(cell: Cell, signal: ExitSignal): boolean {
       cell,
       pending,
       () => {},
-      (error) => crash(cell, error, message),
+      (error) => crash(cell, { error, message }),
     );
   } catch (error) {
-    crash(cell, error, message);
+    crash(cell, { error, message });
   }
   return false;
 }

@@ -1,5 +1,5 @@
 /** Checks of arguments that several entry points share. Wrong ones are programming errors: they throw at once (S5). */
-import { checkOptionNames, reject } from "../../option-checks";
+import { checkOptionNames, reject, runningOptionNames } from "../../option-checks";
 import type { IntervalOptions } from "./actor-context";
 import type { StopOptions } from "./protocol";
 
@@ -14,14 +14,7 @@ const runtimeOptions: readonly string[] = Object.freeze([
   "supervision",
 ]);
 
-const spawnOptions: readonly string[] = Object.freeze([
-  "budget",
-  "mailbox",
-  "reentrant",
-  "trapExit",
-  "supervised",
-  "init",
-]);
+const spawnOptions: readonly string[] = Object.freeze([...runningOptionNames, "init"]);
 
 /** What may stand in which options. Those that are not here are checked where they are read. */
 const known: { readonly [what: string]: readonly string[] } = {

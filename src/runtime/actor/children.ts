@@ -20,6 +20,11 @@ export function detach(child: Cell): void {
   child.earlierSibling = child.laterSibling = undefined;
 }
 
+/** Whether an actor is being cleared away together with its children. */
+export function takesChildren({ extras }: Cell): boolean {
+  return extras?.clearing !== undefined && extras.clearing.children !== "keep";
+}
+
 /** In start order, as they are now. */
 export function childrenOf(parent: Cell): Cell[] {
   const found: Cell[] = [];

@@ -11,7 +11,7 @@ import type { Hold } from "../../supervision/child-port";
 import { noHistory, restartPolicy } from "../../supervision/policy";
 import { demandAttention, resume } from "./attention";
 import { Activity, type Cell, oversightOf } from "./cell";
-import { childrenOf } from "./children";
+import { childrenOf, takesChildren } from "./children";
 import { describeWait, disposeOwned, kill, requestStop } from "./ending";
 import type { Clearing, Leavers } from "./extras";
 import { advance, Phase } from "./phase";
@@ -177,10 +177,9 @@ export function leaveToParent(child: Cell, parent: Cell): void {
 }
 
 /** Whether an actor goes down with its children, or is about to: none of them need start before. */
-export function takesChildrenDown(parent: Cell | undefined): boolean {
-  const { clearing, oversight } = parent?.extras ?? {};
-  if (clearing !== undefined) return clearing.children !== "keep";
-  return oversight?.due?.name !== undefined && parent?.policy?.children !== "keep";
+export function willTakeChildren(parent: Cell): boolean {
+  if (parent.extras?.clearing !== undefined) return takesChildren(parent);
+  return parent.extras?.oversight?.due?.name !== undefined && parent.policy?.children !== "keep";
 }
 
 /** Its parent starts it again: from here on it is on its own. */

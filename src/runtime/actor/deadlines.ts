@@ -10,7 +10,7 @@ import { abandonRuns, endRun } from "./runs";
 
 /** Bounds a handler that did not settle at once, if it has a deadline. */
 export function bound(cell: Cell, run: Run): void {
-  const timeoutMs = cell.blueprint.limitsOf(run.selector, run.argument)?.timeoutMs;
+  const timeoutMs = cell.blueprint.receiveOptionsOf(run.selector, run.argument)?.timeoutMs;
   if (timeoutMs === undefined) return;
   run.alarm = cell.system.clock.schedule(timeoutMs, () => overrun(cell, run, timeoutMs));
 }
@@ -26,7 +26,7 @@ function overrun(cell: Cell, run: Run, timeoutMs: number): void {
   const message = { name, value: asMessage(selector, argument) };
   const before = system.trace;
   system.trace = trace;
-  const isRetried = crash(cell, error, message, undefined, "timeout", run);
+  const isRetried = crash(cell, { error, message, reason: "timeout", letter: run });
   if (!isRetried && ask !== undefined) ask.fail(error);
   // Those who listen find the message where it is now.
   context?.revoke();

@@ -13,6 +13,6 @@ export function failed(cell: Cell, attempt: Attempt, error: unknown): void {
     return;
   }
   const message = { name: nameOf(selector, argument), value: asMessage(selector, argument) };
-  const isRetried = crash(cell, error, message, undefined, undefined, attempt);
+  const isRetried = crash(cell, { error, message, letter: attempt });
   if (!isRetried && ask !== undefined && !ask.fail(error)) cell.system.counts.lateReplies++;
 }

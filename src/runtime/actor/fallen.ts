@@ -11,11 +11,11 @@ export interface Doing {
 export interface Fallen {
   readonly error: unknown;
   /** What it was handling; undefined while it started. */
-  readonly message: Doing | undefined;
+  readonly message?: Doing | undefined;
   /** Of a linked actor that it goes down for. */
-  readonly exit: SystemSignal | undefined;
+  readonly exit?: SystemSignal | undefined;
   /** What it ends with, if it does; undefined: that of `exit`, or "panic". */
-  readonly reason: ExitReason | undefined;
+  readonly reason?: ExitReason | undefined;
   /** The message itself, where it has no fate yet. */
-  readonly letter: Attempt | undefined;
+  readonly letter?: Attempt | undefined;
 }

@@ -5,7 +5,6 @@
  *   crash: `supervising.ts` ─▶ the old incarnation is cleared away (`clearing.ts`), and this one begins
  */
 
-import type { ExitReason, SystemSignal } from "../../exit";
 import { Lazy } from "../../lazy";
 import { silence } from "../../thenable";
 import type { BuildPorts } from "../injection/sources";
@@ -13,8 +12,7 @@ import type { Cell } from "./cell";
 import { contextOf } from "./context";
 import { disposeOwned } from "./ending";
 import type { Oversight } from "./extras";
-import type { Doing } from "./fallen";
-import type { Attempt } from "./fates";
+import type { Fallen } from "./fallen";
 import { hasNews } from "./links";
 import { advance, Phase } from "./phase";
 import { runHooks, waitFor } from "./steps";
@@ -39,10 +37,10 @@ export function begin(cell: Cell): boolean {
       cell,
       pending,
       () => begun(cell),
-      (error) => crash(cell, error, undefined),
+      (error) => crash(cell, { error }),
     );
   } catch (error) {
-    crash(cell, error, undefined);
+    crash(cell, { error });
   }
   return false;
 }
@@ -148,21 +146,9 @@ function rise(cell: Cell, oversight: Oversight<Cell>): void {
 }
 
 /**
- * Something of this incarnation threw, or it ends and is permanent: its supervisor has to see to it.
- *
- * @param message what it was handling, if anything
- * @param exit of a linked actor that it goes down for
- * @param reason what it ends with, if it does; undefined: that of `exit`, or "panic"
- * @param letter the message itself, where it has no fate yet
- * @returns whether that message is queued again, to be tried once more
+ * Something of this incarnation threw, or it ends and is permanent: its supervisor has to see to it. True when the
+ * message it fell on is queued again, to be tried once more.
  */
-export function crash(
-  cell: Cell,
-  error: unknown,
-  message?: Doing,
-  exit?: SystemSignal,
-  reason?: ExitReason,
-  letter?: Attempt,
-): boolean {
-  return supervising.module.fell(cell, { error, message, exit, reason, letter });
+export function crash(cell: Cell, fallen: Fallen): boolean {
+  return supervising.module.fell(cell, fallen);
 }

@@ -58,7 +58,7 @@ function start(cell: Cell, state: PullState): void {
     state.leave();
     state.traceError(error);
     const work = state.take();
-    if (work === undefined) crash(cell, error, { name: "run", value: undefined });
+    if (work === undefined) crash(cell, { error, message: { name: "run", value: undefined } });
     else failed(cell, work, error);
     state.endTrace();
     state.breakPromises();

@@ -1,6 +1,6 @@
 /** Every verdict of a supervisor is told once: to the logger, and to those who listen to "supervision" events. */
 import type { Verdict } from "../../supervision/judge";
-import { reportLevel, reportText, type SupervisionReport } from "../../supervision/report";
+import { reportLevel, reportText, type SupervisionReport, spentText } from "../../supervision/report";
 import type { Cell, System } from "./cell";
 import type { Fallen } from "./fallen";
 
@@ -19,13 +19,17 @@ export function report(
 ): void {
   const { system } = cell;
   if (!system.supervision.log && !system.events.wants("supervision")) return;
-  tell(system, reportOf(cell, fallen, verdict, group, isPassed));
+  tell(system, reportOf(cell, fallen, verdict, group, isPassed), reportText);
 }
 
-/** The same for a report that is there. */
-export function tell(system: System, told: SupervisionReport): void {
-  if (system.supervision.log) system.logger[reportLevel(told)](told, reportText(told));
-  if (system.events.wants("supervision")) system.events.emit("supervision", told);
+/** The same for a report that is there, with its line for the log. */
+export function tell(
+  { supervision, logger, events }: System,
+  told: SupervisionReport,
+  textOf: (told: SupervisionReport) => string,
+): void {
+  if (supervision.log) logger[reportLevel(told)](told, textOf(told));
+  if (events.wants("supervision")) events.emit("supervision", told);
 }
 
 function reportOf(
@@ -64,8 +68,5 @@ export function whyNot({ parent, policy }: Cell, verdict: Verdict): string | und
   if (verdict.do === "restart" || verdict.do === "resume") return undefined;
   if (verdict.why === "decided") return `${parent?.label} decided so`;
   if (verdict.why === "temporary") return "it is temporary";
-  if (verdict.why !== "budget" || policy === undefined) return undefined;
-  const { maxRestarts, withinMs } = policy;
-  if (maxRestarts === 0) return "it may not be restarted (maxRestarts 0)";
-  return `it was restarted ${maxRestarts} ${maxRestarts === 1 ? "time" : "times"} within ${withinMs} ms`;
+  return verdict.why === "budget" && policy !== undefined ? spentText(policy, "restarted") : undefined;
 }

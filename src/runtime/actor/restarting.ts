@@ -6,7 +6,7 @@ import { Recovery } from "../../supervision/recovery";
 import { affectedBy } from "../../supervision/strategies";
 import { demandAttention } from "./attention";
 import { type Cell, oversightOf } from "./cell";
-import { childrenOf } from "./children";
+import { childrenOf, takesChildren } from "./children";
 import { awaitsParent, isListed, leaveToParent, takeDown } from "./clearing";
 import { requestStop } from "./ending";
 import type { Fallen } from "./fallen";
@@ -16,7 +16,7 @@ import { Phase } from "./phase";
 export function groupOf(fallen: Cell, strategy: Strategy): readonly Cell[] {
   const { parent, system } = fallen;
   if (strategy === "one-for-one" || parent === undefined || parent === system.guardian) return [fallen];
-  if (isGoing(parent)) return [fallen];
+  if (takesChildren(parent)) return [fallen];
   const family = childrenOf(parent).filter((child) => child === fallen || mayRestart(child));
   return affectedBy(strategy, fallen, family);
 }
@@ -26,11 +26,6 @@ function mayRestart(cell: Cell): boolean {
   const { policy, phase, extras } = cell;
   if (policy === undefined || extras?.ending !== undefined || awaitsParent(cell)) return false;
   return phase === Phase.Starting || phase === Phase.Running || phase === Phase.Restarting;
-}
-
-/** Whether it is being cleared away, with its children. */
-function isGoing({ extras }: Cell): boolean {
-  return extras?.clearing !== undefined && extras.clearing.children !== "keep";
 }
 
 /** Restarts an actor that fell, and those that belong with it. */
@@ -43,7 +38,12 @@ export function restart(
   const oversight = oversightOf(cell);
   oversight.history = history;
   cell.more().crash = { error, message: message?.value };
-  if (oversight.hold === undefined && cell.parent !== undefined && isGoing(cell.parent) && isListed(cell)) {
+  if (
+    oversight.hold === undefined &&
+    cell.parent !== undefined &&
+    takesChildren(cell.parent) &&
+    isListed(cell)
+  ) {
     leaveToParent(cell, cell.parent);
   }
   const isAlone = group.length === 1 && afterMs === 0 && oversight.hold === undefined;

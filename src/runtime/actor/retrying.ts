@@ -13,7 +13,8 @@ import { filled, putInFront } from "./stash";
 
 /** Puts a message back if attempts are left. False: it has failed. */
 export function tryAgain(cell: Cell, { selector, argument, ask, isAnswered }: Attempt): boolean {
-  const allowed = cell.blueprint.limitsOf(selector, argument)?.maxAttempts ?? cell.policy?.maxAttempts ?? 1;
+  const allowed =
+    cell.blueprint.receiveOptionsOf(selector, argument)?.maxAttempts ?? cell.policy?.maxAttempts ?? 1;
   if (allowed === 1 || cell.policy?.drops) return false;
   if (isAnswered || ask?.state === AskState.Settled) return false;
   const oversight = oversightOf(cell);

@@ -16,7 +16,7 @@ import { Bounds, Policy } from "../mailbox/overflow";
 import { demandAttention } from "./attention";
 import { Cell, Gate, oversightOf, type System } from "./cell";
 import { checkFlag, checkOptions } from "./checks";
-import { attach } from "./children";
+import { attach, takesChildren } from "./children";
 import { requestStop } from "./ending";
 import { bondsOf, seesSignals } from "./links";
 import { Phase } from "./phase";
@@ -170,12 +170,7 @@ export function settleIn(cell: Cell, parent: Cell | undefined): void {
   if (cell.extras?.oversight?.given !== undefined) supervise(cell, cell.extras.oversight.given);
   demandAttention(cell);
   if (system.events.wants("spawned")) system.events.emit("spawned", { pid: cell.pid, actor: cell.label });
-  const leaving = parent?.extras;
-  if (
-    orphan ||
-    leaving?.ending !== undefined ||
-    (leaving?.clearing !== undefined && leaving.clearing.children !== "keep")
-  )
+  if (orphan || parent.extras?.ending !== undefined || takesChildren(parent))
     requestStop(cell, { reason: "parent_exited" }, parent?.pid ?? 0);
 }
 

@@ -10,7 +10,7 @@
 import { errors } from "../../errors";
 import { Lazy } from "../../lazy";
 import type { Decision } from "../../options";
-import { judge, type Verdict } from "../../supervision/judge";
+import { chanceFor, judge, type Verdict } from "../../supervision/judge";
 import { isThenable, silence } from "../../thenable";
 import { demandAttention } from "./attention";
 import { type Cell, oversightOf } from "./cell";
@@ -75,7 +75,7 @@ function settle(
 
 /** Whether it is tried again; `retrying.ts` is loaded only where somebody wants that. */
 function retried(cell: Cell, letter: Attempt): boolean {
-  const isWanted = (cell.policy?.maxAttempts ?? 1) > 1 || cell.blueprint.limits !== undefined;
+  const isWanted = (cell.policy?.maxAttempts ?? 1) > 1 || cell.blueprint.receiveOptions !== undefined;
   return isWanted && retrying.module.tryAgain(cell, letter);
 }
 
@@ -94,8 +94,8 @@ function verdictOn(cell: Cell, fallen: Fallen): Verdict {
   const isNormal = fallen.reason === "normal";
   const decision = isNormal || isEnding(cell) ? undefined : decide(cell, fallen);
   if (isEnding(cell)) return { do: "stop", why: "unsupervised" }; // perhaps by `decide`
-  const chance = policy?.backoff === undefined || policy.backoff.jitter === 0 ? 0 : system.random.next();
   const { history } = oversightOf(cell);
+  const chance = chanceFor(policy, system.random);
   return judge(policy, history, { isNormal, decision }, system.clock.now(), chance);
 }
 

@@ -241,7 +241,7 @@ function suspend(
   const { system } = cell;
   const run = startRun(cell, selector, argument, ask);
   run.stashed = stashed;
-  if (cell.blueprint.limits !== undefined) deadlines.module.bound(cell, run);
+  if (cell.blueprint.receiveOptions !== undefined) deadlines.module.bound(cell, run);
   run.waitingFor = system.asking;
   run.trace = system.trace;
   system.asking = undefined;

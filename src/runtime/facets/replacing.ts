@@ -3,10 +3,10 @@ import { describe } from "../../describe";
 import type { ExitInfo } from "../../exit";
 import { replacementText } from "../../supervision/place";
 import type { Accepted, ReplacingPort } from "../../supervision/replacing-port";
-import { reportLevel, type SupervisionReport } from "../../supervision/report";
 import type { Cell, System } from "../actor/cell";
 import { Phase } from "../actor/phase";
 import { stopCell } from "../actor/ref";
+import { tell } from "../actor/reporting";
 import { targetCell } from "../actor/target";
 import type { Watched } from "./watched";
 
@@ -42,7 +42,7 @@ export function portOf(
       logger.warn({ pid, actor: label, path }, text);
       void stopCell(cell, {});
     },
-    report: (report) => tell(system, report),
+    report: (report) => tell(system, report, replacementText),
     escalate() {
       if (system.supervision.endsAll) system.supervision.end();
     },
@@ -63,9 +63,4 @@ function accept(system: System, made: unknown): Accepted<Cell> {
   return cell.extras?.ending === undefined
     ? { child: cell }
     : { problem: `it gave ${name}, which is about to end` };
-}
-
-function tell({ supervision, events, logger }: System, report: SupervisionReport): void {
-  if (supervision.log) logger[reportLevel(report)](report, replacementText(report));
-  if (events.wants("supervision")) events.emit("supervision", report);
 }
