@@ -91,6 +91,25 @@ describe("a stop hook", () => {
     expect(lines.filter((line) => line.includes("did not stop within 200 ms"))).toHaveLength(1);
   });
 
+  test("that hangs when the supervisor is stopped holds it up no longer than the child's shutdownMs (S6)", async () => {
+    @Supervised({ shutdownMs: 50 })
+    class Brief extends Stuck {}
+    @Supervises([A, Brief])
+    class Sup extends Head {}
+    const { rt, clock, exits } = makeWorld();
+    const [sup] = await family(rt, Sup, "A");
+    const stopped = rt.stop(sup, { timeoutMs: 5_000 });
+    await clock.advance(49);
+    expect(exits).toEqual([]);
+    await clock.advance(1);
+    expect(await stopped).toBe(true);
+    expect(exits.map(({ actor, reason }) => `${actor.split("#")[0]} ${reason}`)).toEqual([
+      "Brief timeout",
+      "A parent_exited",
+      "Sup normal",
+    ]);
+  });
+
   test("that throws is logged and changes nothing", async () => {
     class Loud extends Worker {
       @OnStop() override stop(): void {
