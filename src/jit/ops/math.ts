@@ -1,0 +1,51 @@
+/** `Math.*`: the engine's own functions are their meaning. */
+import type { MathOp } from "../ir/node";
+import { call, type Op } from "./op";
+
+/** Those on f32 (`sqrt abs ceil floor trunc min max sign`): only `sqrt` has something to round. */
+function math(name: Exclude<MathOp, "hypot3">, meaning: (...args: number[]) => number): Op {
+  return {
+    evaluate: (args, scalar) => (scalar === "f32" ? Math.fround(meaning(...args)) : meaning(...args)),
+    js: (args, scalar) => {
+      const value = call(`Math.${name}`, args);
+      return scalar === "f32" && name === "sqrt" ? call("Math.fround", [value]) : value;
+    },
+  };
+}
+
+export const mathematics: Readonly<Record<MathOp, Op>> = {
+  abs: math("abs", Math.abs),
+  ceil: math("ceil", Math.ceil),
+  floor: math("floor", Math.floor),
+  trunc: math("trunc", Math.trunc),
+  round: math("round", Math.round),
+  sign: math("sign", Math.sign),
+  sqrt: math("sqrt", Math.sqrt),
+  cbrt: math("cbrt", Math.cbrt),
+  exp: math("exp", Math.exp),
+  expm1: math("expm1", Math.expm1),
+  log: math("log", Math.log),
+  log1p: math("log1p", Math.log1p),
+  log2: math("log2", Math.log2),
+  log10: math("log10", Math.log10),
+  sin: math("sin", Math.sin),
+  cos: math("cos", Math.cos),
+  tan: math("tan", Math.tan),
+  asin: math("asin", Math.asin),
+  acos: math("acos", Math.acos),
+  atan: math("atan", Math.atan),
+  sinh: math("sinh", Math.sinh),
+  cosh: math("cosh", Math.cosh),
+  tanh: math("tanh", Math.tanh),
+  asinh: math("asinh", Math.asinh),
+  acosh: math("acosh", Math.acosh),
+  atanh: math("atanh", Math.atanh),
+  min: math("min", Math.min),
+  max: math("max", Math.max),
+  pow: math("pow", Math.pow),
+  atan2: math("atan2", Math.atan2),
+  hypot: math("hypot", Math.hypot),
+  hypot3: { evaluate: (args) => Math.hypot(...args), js: (args) => call("Math.hypot", args) },
+  clz32: math("clz32", Math.clz32),
+  imul: math("imul", Math.imul),
+};
