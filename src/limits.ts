@@ -70,6 +70,30 @@ export const limits = Object.freeze({
   /** Default deadline of an ask, and of `stop`, in milliseconds. */
   askTimeoutMs: 5_000,
   stopTimeoutMs: 5_000,
+  /** What the shared memory of a `Jit` may grow to, in bytes; addresses stay positive int32s. */
+  arenaBytesMax: 2 ** 31 - 65_536,
+  /** How large it is at first; a whole number of 64 kB pages. */
+  arenaInitialBytes: 2 ** 20,
+  /** Arrays up to this size, in bytes, share slabs of that size with others. */
+  arenaSmallBytes: 16_384,
+  arenaSlabBytes: 65_536,
+  /** Signatures of one offloaded function that are compiled; calls with others run it as it is. */
+  kernelSignaturesMax: 64,
+  /** Variants of one signature and size that are kept and measured. */
+  kernelVariantsMax: 8,
+  /** Size classes of one signature that are told apart. */
+  kernelProfilesMax: 64,
+  /** Milliseconds one function may be compiled in all, after its first kernel. */
+  kernelCompileMsMax: 250,
+  /** Characters and bytes of the code generated for one function. */
+  kernelCodeMax: 2 ** 20,
+  /** Characters of the source of an offloaded function. */
+  kernelSourceMax: 65_536,
+  /** Threads that one call of a kernel may use. */
+  kernelThreadsMax: 256,
+  /** How long a variant that lost or failed is left alone, in milliseconds; doubles each time. */
+  kernelCooldownMs: 1_000,
+  kernelCooldownMsMax: 600_000,
 } as const);
 
 assert(limits.actorsMax * limits.generationsMax <= 2 ** 53, "a pid must stay a safe integer");
@@ -83,3 +107,10 @@ assert(
   "a factory that fails must be given up sooner than one that hangs",
 );
 assert(limits.poolSizeMax < limits.actorsMax, "a pool and its members need pids");
+assert(
+  limits.kernelCooldownMs < limits.kernelCooldownMsMax,
+  "a variant's first rest must be shorter than its longest",
+);
+assert(limits.arenaInitialBytes <= limits.arenaBytesMax, "the arena must be able to begin");
+assert(4 * limits.arenaSmallBytes <= limits.arenaSlabBytes, "a slab must hold several blocks");
+assert(limits.arenaSlabBytes < limits.arenaInitialBytes, "the first memory must hold slabs");

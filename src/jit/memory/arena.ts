@@ -1,0 +1,281 @@
+/**
+ * The arena: typed arrays in one shared `WebAssembly.Memory`, where kernels and threads use them in place.
+ *
+ *   memory   │ reserved │ block │ block │ free │ block │ … never used: still zero │
+ *                           ▲ one array, with a buffer object of its own
+ *
+ * Each array has its own `SharedArrayBuffer` object over the whole memory. Its subarrays share that object, so that the
+ * object tells which block a view belongs to, whether it was disposed of, and, by being collected, that nobody can reach
+ * the block any more. Shared memory cannot be detached: a disposed array still reads and writes bytes that may belong to
+ * another one by then. What can be told is told: `locate` and `address` throw for it.
+ *
+ * The memory is made on first use. It grows, and existing arrays stay valid.
+ */
+import { limits } from "../../limits";
+import { Refusal } from "../ir/refusal";
+import { type Elem, elemBytes } from "../ir/types";
+import { type Block, Heap } from "./heap";
+import { type ArenaArray, type ArrayOf, type NumberArray, viewOf } from "./views";
+import { type WasmMemory, wasm } from "./webassembly";
+
+/** Wasm's unit of memory. */
+const pageBytes = 65_536;
+/** Never handed out, so that no array lies at address 0. */
+const reservedBytes = 1_024;
+
+/** Bytes that a caller of kernels needs for a while: copies of arguments, control blocks. Not zeroed. */
+export interface Scratch extends Disposable {
+  /** Where it starts; a multiple of 64. */
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** What an arena holds at the moment; sizes in bytes. */
+export interface ArenaUse {
+  /** Arrays and scratch blocks that are in use. */
+  readonly blocks: number;
+  /** What they take up, rounding included. */
+  readonly usedBytes: number;
+  /** The most that was ever used at a time. */
+  readonly peakBytes: number;
+  /** What is left of the memory's present size. */
+  readonly freeBytes: number;
+  /** The memory's present size, and what it may grow to. */
+  readonly memoryBytes: number;
+  readonly maximumBytes: number;
+}
+
+export class Arena {
+  private made: WasmMemory | undefined = undefined;
+  private readonly heap = new Heap();
+  private readonly blocks = new WeakMap<object, Block>();
+  private readonly forgotten = new FinalizationRegistry<Block>((block) => this.heap.give(block));
+  private readonly maximumPages: number;
+  /** Memory from here on was never handed out: it is still zero. */
+  private touched = 0;
+  /** The one function that all arrays have as `[Symbol.dispose]`, so that all arrays of a kind stay of one shape. */
+  private readonly disposeThis: (this: NumberArray) => void;
+
+  /** @param maximumBytes what the memory may grow to, at most and by default `limits.arenaBytesMax` */
+  constructor({ maximumBytes = limits.arenaBytesMax }: { maximumBytes?: number } = {}) {
+    this.maximumPages = Math.max(1, Math.floor(Math.min(maximumBytes, limits.arenaBytesMax) / pageBytes));
+    const arena = this;
+    this.disposeThis = function (this: NumberArray) {
+      const block = arena.blocks.get(this.buffer);
+      if (block?.isLive) arena.dispose(this);
+    };
+  }
+
+  /** The one memory, for kernels to import. */
+  get memory(): WasmMemory {
+    if (this.made === undefined) {
+      const initial = Math.min(this.maximumPages, limits.arenaInitialBytes / pageBytes);
+      this.made = new wasm.Memory({ initial, maximum: this.maximumPages, shared: true });
+      this.heap.extend(reservedBytes, initial * pageBytes);
+    }
+    return this.made;
+  }
+
+  /** How many pages the memory may have, for the modules that import it. */
+  get pages(): { readonly initial: number; readonly maximum: number } {
+    return {
+      initial: Math.min(this.maximumPages, limits.arenaInitialBytes / pageBytes),
+      maximum: this.maximumPages,
+    };
+  }
+
+  /**
+   * An array of `length` zeros (or of anything, with `zeroed: false`: for one that is about to be overwritten).
+   * @throws Refusal `ERR_ARENA_LENGTH` for what is no length, `ERR_ARENA_FULL` when the memory may not grow so far
+   */
+  array<E extends Elem>(
+    elem: E,
+    length: number,
+    { zeroed = true }: { zeroed?: boolean } = {},
+  ): ArenaArray<E> {
+    if (!Number.isInteger(length) || length < 0 || length > limits.arenaBytesMax) throw noLength(length);
+    const bytes = length * elemBytes[elem];
+    const block = this.take(bytes);
+    const isClean = block.start >= this.touched;
+    this.touched = Math.max(this.touched, block.start + block.bytes);
+    const buffer = this.ownBuffer();
+    const view = viewOf(elem, buffer, block.start, length);
+    if (zeroed && !isClean) view.fill(0);
+    this.blocks.set(buffer, block);
+    this.forgotten.register(buffer, block, block);
+    Object.defineProperty(view, Symbol.dispose, { value: this.disposeThis });
+    return view as ArenaArray<E>;
+  }
+
+  float64(length: number): ArenaArray<"f64"> {
+    return this.array("f64", length);
+  }
+
+  float32(length: number): ArenaArray<"f32"> {
+    return this.array("f32", length);
+  }
+
+  int32(length: number): ArenaArray<"i32"> {
+    return this.array("i32", length);
+  }
+
+  uint32(length: number): ArenaArray<"u32"> {
+    return this.array("u32", length);
+  }
+
+  int16(length: number): ArenaArray<"i16"> {
+    return this.array("i16", length);
+  }
+
+  uint16(length: number): ArenaArray<"u16"> {
+    return this.array("u16", length);
+  }
+
+  int8(length: number): ArenaArray<"i8"> {
+    return this.array("i8", length);
+  }
+
+  uint8(length: number): ArenaArray<"u8"> {
+    return this.array("u8", length);
+  }
+
+  uint8Clamped(length: number): ArenaArray<"u8c"> {
+    return this.array("u8c", length);
+  }
+
+  /** Whether the view is an array of this arena, or a part of one, and was not disposed of. */
+  contains(view: ArrayBufferView): boolean {
+    return this.blocks.get(view.buffer)?.isLive === true;
+  }
+
+  /**
+   * Where the view starts in the memory; undefined for one that lies elsewhere.
+   * @throws Refusal `ERR_ARRAY_DISPOSED`
+   */
+  locate(view: ArrayBufferView): number | undefined {
+    const block = this.blocks.get(view.buffer);
+    if (block === undefined) return undefined;
+    if (!block.isLive) throw wasDisposed();
+    return view.byteOffset;
+  }
+
+  /** As `locate`, for a view that is known to lie here. @throws Refusal `ERR_ARRAY_DISPOSED`, `ERR_NOT_IN_ARENA` */
+  address(view: ArrayBufferView): number {
+    const address = this.locate(view);
+    if (address === undefined) throw notHere();
+    return address;
+  }
+
+  /**
+   * Gives the memory of an array back. Neither it nor its subarrays may be used from then on.
+   * @throws Refusal `ERR_ARRAY_DISPOSED` the second time, `ERR_NOT_IN_ARENA` for another array or a part of one.
+   * `array[Symbol.dispose]()` may be called twice.
+   */
+  dispose(view: ArrayBufferView): void {
+    const block = this.blocks.get(view.buffer);
+    if (block === undefined) throw notHere();
+    if (!block.isLive) throw wasDisposed();
+    if (!Object.hasOwn(view, Symbol.dispose)) throw isPart();
+    this.forgotten.unregister(block);
+    this.heap.give(block);
+  }
+
+  /** At least one byte for a caller's own use. @throws Refusal `ERR_ARENA_FULL` */
+  scratch(bytes: number): Scratch {
+    const block = this.take(bytes);
+    this.touched = Math.max(this.touched, block.start + block.bytes);
+    const dispose = () => {
+      if (block.isLive) this.heap.give(block);
+    };
+    return { address: block.start, bytes: block.bytes, [Symbol.dispose]: dispose };
+  }
+
+  /** A view of `length` elements at an address, for scratch blocks. It is no array of the arena: nothing looks after it. */
+  view<E extends Elem>(elem: E, address: number, length: number): ArrayOf<E> {
+    return viewOf(elem, this.memory.buffer, address, length);
+  }
+
+  inspect(): ArenaUse {
+    const memoryBytes = this.made?.buffer.byteLength ?? 0;
+    const counts = this.heap.counts();
+    const freeBytes = Math.max(0, memoryBytes - reservedBytes - counts.usedBytes);
+    return { ...counts, freeBytes, memoryBytes, maximumBytes: this.maximumPages * pageBytes };
+  }
+
+  private take(bytes: number): Block {
+    const { memory } = this;
+    const found = this.heap.take(bytes);
+    if (found !== undefined) return found;
+    this.grow(memory, bytes);
+    const block = this.heap.take(bytes);
+    if (block === undefined) throw this.isFull(bytes);
+    return block;
+  }
+
+  /** By what is missing, or by a quarter: growing often would cost more than room that is never touched. */
+  private grow(memory: WasmMemory, bytes: number): void {
+    const size = memory.buffer.byteLength;
+    const missing = Math.ceil(this.heap.missing(bytes, size) / pageBytes);
+    const room = this.maximumPages - size / pageBytes;
+    if (missing > room) throw this.isFull(bytes);
+    const pages = Math.min(room, Math.max(missing, Math.ceil(size / pageBytes / 4)));
+    try {
+      memory.grow(pages);
+    } catch {
+      throw this.isFull(bytes);
+    }
+    this.heap.extend(size, memory.buffer.byteLength);
+  }
+
+  /** A buffer object over the whole memory that nobody else has. */
+  private ownBuffer(): SharedArrayBuffer {
+    const { memory } = this;
+    // Where there is no structuredClone (some test environments), growing by nothing makes a new object too. It is not
+    // the first choice: it interrupts every thread that knows the memory.
+    const { structuredClone: clone } = globalThis as { structuredClone?: <T>(value: T) => T };
+    if (clone !== undefined) return clone(memory.buffer);
+    memory.grow(0);
+    return memory.buffer;
+  }
+
+  private isFull(bytes: number): Refusal {
+    const { usedBytes, maximumBytes } = this.inspect();
+    return new Refusal(
+      "ERR_ARENA_FULL",
+      `${bytes} bytes do not fit into the arena, which uses ${usedBytes} of at most ${maximumBytes}`,
+      "Dispose of arrays that are no longer needed (using, or array[Symbol.dispose]()), or use ordinary typed arrays.",
+    );
+  }
+}
+
+function noLength(length: unknown): Refusal {
+  return new Refusal(
+    "ERR_ARENA_LENGTH",
+    `${String(length)} is not a length of an array`,
+    `Give a whole number from 0 to ${limits.arenaBytesMax}.`,
+  );
+}
+
+function wasDisposed(): Refusal {
+  return new Refusal(
+    "ERR_ARRAY_DISPOSED",
+    "this array was disposed of, and its memory may belong to another one",
+    "Dispose of an array after its last use, once.",
+  );
+}
+
+function notHere(): Refusal {
+  return new Refusal(
+    "ERR_NOT_IN_ARENA",
+    "this array does not lie in the arena",
+    "Allocate it with jit.alloc.float64(n) or its siblings.",
+  );
+}
+
+function isPart(): Refusal {
+  return new Refusal(
+    "ERR_NOT_IN_ARENA",
+    "this is a part of an array of the arena",
+    "Dispose of the whole array that it was taken from.",
+  );
+}

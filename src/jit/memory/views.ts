@@ -1,0 +1,39 @@
+/** The kinds of typed arrays, by the element types of the IR. */
+import type { Elem } from "../ir/types";
+
+/** The array class of each element type. */
+export const arrayClasses = Object.freeze({
+  f64: Float64Array,
+  f32: Float32Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  i16: Int16Array,
+  u16: Uint16Array,
+  i8: Int8Array,
+  u8: Uint8Array,
+  u8c: Uint8ClampedArray,
+} as const);
+
+/** The typed array with elements of that type. */
+export type ArrayOf<E extends Elem> = InstanceType<(typeof arrayClasses)[E]>;
+
+/** Any typed array of numbers that fit into doubles. */
+export type NumberArray = ArrayOf<Elem>;
+
+/** A typed array in the arena: `using` or its `[Symbol.dispose]()` gives its memory back; so does the collector, later. */
+export type ArenaArray<E extends Elem = Elem> = ArrayOf<E> & Disposable;
+
+/** A view of `length` elements from a byte address of a buffer on. */
+export function viewOf<E extends Elem>(
+  elem: E,
+  buffer: SharedArrayBuffer,
+  address: number,
+  length: number,
+): ArrayOf<E> {
+  const ArrayClass = arrayClasses[elem] as unknown as new (
+    buffer: SharedArrayBuffer,
+    address: number,
+    length: number,
+  ) => ArrayOf<E>;
+  return new ArrayClass(buffer, address, length);
+}
