@@ -54,7 +54,8 @@ export interface Get {
 /**
  * One element, or as many from `index` on as `type` has lanes. The index is `f64` (any number, as in JavaScript) or
  * `i32`. `checked`: it may lie outside of the array, and the value is then NaN (f64, f32) as in arithmetic;
- * a checked read is always of type f64 (or f32), never i32. Unchecked: proven inside.
+ * a checked read is always of type f64 (or f32), never i32. Unchecked: proven inside for all values that the counters
+ * of the loops around it take, whatever conditions inside those loops say, so that it may be read ahead of them.
  */
 export interface Load {
   readonly op: "load";
@@ -244,4 +245,6 @@ export interface Fn {
   readonly undefinedReads: boolean;
   /** What must hold at entry, each a bool over parameters and lengths: proofs in the body rest on it. */
   readonly guards: readonly Node[];
+  /** Arrays that must not share memory, in pairs: whoever calls the kernel checks it, as it checks the guards. */
+  readonly disjoint?: readonly (readonly [ArrayRef, ArrayRef])[] | undefined;
 }

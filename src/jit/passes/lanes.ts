@@ -1,0 +1,34 @@
+/**
+ * How many iterations run side by side. More hide the latency of an operation behind others; too many do not fit into
+ * the sixteen vector registers. A register holds two doubles, four floats or four int32.
+ */
+import type { ForStmt } from "../ir/node";
+import type { Lanes } from "../ir/types";
+import { eachStmt, isLoop } from "../ir/walk";
+import { heavyIn, usesDoubles } from "./costs";
+import type { Divergence } from "./divergence";
+import { localsSet, someStmt } from "./find";
+
+export function chooseLanes(loop: ForStmt, divergence: Divergence, reductions: number): Lanes {
+  const { body } = loop;
+  const doubles = usesDoubles(body, (node) => divergence.shape(node) === "varying");
+  const heavy = heavyIn(body);
+  if (heavy > 0) return doubles && heavy > 2 ? 2 : 4;
+  if (!doubles) return 8;
+  if (diverges(loop, divergence)) return 4;
+  if (reductions > 0) return 8;
+  return someStmt(body, isLoop) && varyingSets(loop, divergence) <= 2 ? 8 : 4;
+}
+
+function diverges({ body }: ForStmt, divergence: Divergence): boolean {
+  let found = false;
+  eachStmt(body, (stmt) => {
+    if ("label" in stmt && divergence.departuresOf(stmt.label)) found = true;
+  });
+  return found;
+}
+
+/** Vectors that live through the loop's inner loops, at most. */
+function varyingSets({ body }: ForStmt, divergence: Divergence): number {
+  return [...localsSet(body)].filter((local) => divergence.shapeOf(local) === "varying").length;
+}

@@ -1,0 +1,250 @@
+/**
+ * Statements of one iteration as statements of several iterations in lockstep, one per lane: branches that differ run
+ * one after the other under masks, a loop runs while any lane does.
+ */
+import { apply, constant, get } from "../ir/build";
+import type { ForStmt, IfStmt, JumpStmt, Local, Node, SetStmt, Stmt, StoreStmt, WhileStmt } from "../ir/node";
+import type { Lanes } from "../ir/types";
+import type { Fresh } from "../ir/walk";
+import { worthSkipping } from "./costs";
+import type { Departures, Divergence } from "./divergence";
+import { choose, ifAny, leaveUnlessAny, Masks, not } from "./masks";
+import { Widening } from "./widen";
+
+export class Lockstep {
+  readonly widening: Widening;
+  private readonly masks: Masks;
+  private readonly labels = new Map<number, number>();
+
+  constructor(
+    lanes: Lanes,
+    private readonly divergence: Divergence,
+    private readonly added: Fresh,
+  ) {
+    this.masks = new Masks(lanes, (name, type) => added.local(name, type));
+    this.widening = new Widening(lanes, divergence, (name, type) => added.local(name, type));
+  }
+
+  /** The body of the loop itself, whose new label is `label`. */
+  iteration(loop: ForStmt, label: number): Stmt[] {
+    this.labels.set(loop.label, label);
+    const out: Stmt[] = [];
+    if (this.divergence.departuresOf(loop.label) === undefined) this.list(loop.body, out);
+    else this.masked("iteration", loop.label, this.masks.everyLane, out, () => this.list(loop.body, out));
+    return out;
+  }
+
+  private list(list: readonly Stmt[], out: Stmt[]): void {
+    for (const stmt of list) this.statement(stmt, out);
+  }
+
+  private statement(stmt: Stmt, out: Stmt[]): void {
+    switch (stmt.tag) {
+      case "set":
+        out.push(this.set(stmt));
+        return;
+      case "store":
+        out.push(this.store(stmt));
+        return;
+      case "if":
+        this.if(stmt, out);
+        return;
+      case "for":
+        this.loop(out, (inner) => this.for(stmt, inner));
+        return;
+      case "while":
+        this.loop(out, (inner) => this.while(stmt, inner));
+        return;
+      case "block":
+        this.block(stmt.label, stmt.body, out);
+        return;
+      case "break":
+      case "continue":
+        this.jump(stmt, undefined, out);
+        return;
+      default:
+        out.push(stmt);
+    }
+  }
+
+  private set(stmt: SetStmt): Stmt {
+    if (this.divergence.shapeOf(stmt.local) !== "varying") return stmt;
+    return this.assign(stmt.local, this.widening.vector(stmt.value), this.divergence.blended(stmt));
+  }
+
+  /** Sets the lanes of a varying local: those that run, when the others' must stay. */
+  private assign(scalar: Local, value: Node, blend: boolean): Stmt {
+    const local = this.widening.local(scalar);
+    const mask = this.masks.current;
+    return { tag: "set", local, value: blend && mask ? choose(mask, value, get(local)) : value };
+  }
+
+  private store(stmt: StoreStmt): Stmt {
+    return { ...stmt, value: this.widening.vector(stmt.value), mask: this.masks.current };
+  }
+
+  private if(stmt: IfStmt, out: Stmt[]): void {
+    if (this.divergence.shape(stmt.cond) === 0) {
+      const [then, other]: [Stmt[], Stmt[]] = [[], []];
+      this.list(stmt.then, then);
+      this.list(stmt.else, other);
+      out.push({ ...stmt, then, else: other });
+      return;
+    }
+    const cond = this.keep("condition", this.widening.vector(stmt.cond), out);
+    this.branch(stmt.then, cond, out);
+    this.branch(stmt.else, not(cond), out);
+  }
+
+  private branch(list: readonly Stmt[], cond: Node, out: Stmt[]): void {
+    const [first] = list;
+    if (first === undefined) return;
+    if (first.tag === "break" || first.tag === "continue") {
+      this.jump(first, this.keep("leaving", this.masks.within(cond), out), out);
+      return;
+    }
+    const inner: Stmt[] = [];
+    const mask = this.masks.local("branch");
+    this.masks.under(mask, "branch", undefined, () => this.list(list, inner));
+    out.push({ tag: "set", local: mask, value: this.masks.within(cond) });
+    if (worthSkipping(list)) out.push(ifAny(get(mask), inner));
+    else out.push(...inner);
+  }
+
+  private block(label: number, body: readonly Stmt[], out: Stmt[]): void {
+    if (this.divergence.departuresOf(label)) {
+      const start = this.masks.current ?? this.masks.everyLane;
+      this.masked("block", label, start, out, () => this.list(body, out));
+      return;
+    }
+    const inner: Stmt[] = [];
+    const fresh = this.relabel(label);
+    this.list(body, inner);
+    out.push({ tag: "block", label: fresh, body: inner });
+  }
+
+  /** `leaving`: the lanes that jump; all that run now, when undefined. */
+  private jump(stmt: JumpStmt, leaving: Node | undefined, out: Stmt[]): void {
+    if (this.divergence.isMasked(stmt)) out.push(...this.masks.jump(stmt.tag, stmt.label, leaving));
+    else out.push({ tag: stmt.tag, label: this.labels.get(stmt.label) ?? stmt.label });
+  }
+
+  /** Where some lanes wait, a loop is entered only if others do not: it might never end without them. */
+  private loop(out: Stmt[], emit: (inner: Stmt[]) => void): void {
+    const mask = this.masks.current;
+    if (mask === undefined) return emit(out);
+    const inner: Stmt[] = [];
+    emit(inner);
+    out.push(ifAny(mask, inner));
+  }
+
+  private for(stmt: ForStmt, out: Stmt[]): void {
+    const { divergence } = this;
+    const departures = divergence.departuresOf(stmt.label);
+    if (divergence.shapeOf(stmt.local) !== 0 || divergence.shape(stmt.limit) !== 0) {
+      this.varyingFor(stmt, out);
+      return;
+    }
+    const label = this.relabel(stmt.label);
+    const body: Stmt[] = [];
+    if (departures === undefined) this.list(stmt.body, body);
+    else {
+      this.masked("loop", stmt.label, this.masks.current ?? this.masks.everyLane, out, (mask) => {
+        this.iterations(stmt.label, departures, stmt.body, body);
+        if (departures.breaks || departures.passes) body.push(leaveUnlessAny(mask, label));
+      });
+    }
+    out.push({ ...stmt, label, body, independent: undefined });
+  }
+
+  /** A counted loop whose lanes count, or end, apart. */
+  private varyingFor(stmt: ForStmt, out: Stmt[]): void {
+    const { local } = stmt;
+    const varies = this.divergence.shapeOf(local) === "varying";
+    const step = apply("add", [get(local), constant(local.type, stmt.step)]);
+    const set = (value: Node): Stmt =>
+      varies
+        ? this.assign(local, this.widening.vector(value), this.divergence.blended(stmt))
+        : { tag: "set", local, value };
+    out.push(set(stmt.from));
+    const cond = apply(stmt.compare, [get(local), stmt.limit]);
+    this.masked("loop", stmt.label, this.masks.within(this.widening.vector(cond)), out, (mask) => {
+      const body: Stmt[] = [];
+      this.iterations(stmt.label, this.departures(stmt.label), stmt.body, body);
+      body.push(set(step), this.narrowed(mask, cond));
+      out.push(this.whileAny(mask, body));
+    });
+  }
+
+  private while(stmt: WhileStmt, out: Stmt[]): void {
+    const departures = this.divergence.departuresOf(stmt.label);
+    const body: Stmt[] = [];
+    const update: Stmt[] = [];
+    if (departures === undefined) {
+      const label = this.relabel(stmt.label);
+      this.list(stmt.body, body);
+      this.list(stmt.update, update);
+      out.push({ ...stmt, label, body, update });
+      return;
+    }
+    const varies = this.divergence.shape(stmt.cond) !== 0;
+    const all = this.masks.current ?? this.masks.everyLane;
+    const first = varies && stmt.test === "before" ? this.masks.within(this.widening.vector(stmt.cond)) : all;
+    this.masked("loop", stmt.label, first, out, (mask) => {
+      const label = this.relabel(stmt.label);
+      this.iterations(stmt.label, departures, stmt.body, body);
+      this.list(stmt.update, varies ? body : update);
+      if (varies) {
+        body.push(this.narrowed(mask, stmt.cond));
+        out.push(this.whileAny(mask, body));
+      } else {
+        const cond = apply("and", [stmt.cond, apply("any", [get(mask)])]);
+        out.push({ ...stmt, label, cond, body, update });
+      }
+    });
+  }
+
+  /** One round of a loop under its mask; lanes that `continue` get a mask of their own. */
+  private iterations(label: number, departures: Departures, list: readonly Stmt[], body: Stmt[]): void {
+    if (!departures.continues) this.list(list, body);
+    else this.masked("iteration", label, this.masks.current as Node, body, () => this.list(list, body));
+  }
+
+  private departures(label: number): Departures {
+    return this.divergence.departuresOf(label) ?? { breaks: true, continues: false, passes: false };
+  }
+
+  private narrowed(mask: Local, cond: Node): Stmt {
+    return { tag: "set", local: mask, value: apply("and", [get(mask), this.widening.vector(cond)]) };
+  }
+
+  private whileAny(mask: Local, body: readonly Stmt[]): Stmt {
+    const cond = apply("any", [get(mask)]);
+    return { tag: "while", label: this.added.label(), cond, body, update: [], test: "before" };
+  }
+
+  /** Sets a new mask, then what `emit` adds runs under it. */
+  private masked(
+    role: "block" | "loop" | "iteration",
+    label: number,
+    start: Node,
+    out: Stmt[],
+    emit: (mask: Local) => void,
+  ): void {
+    const mask = this.masks.local(role);
+    out.push({ tag: "set", local: mask, value: start });
+    this.masks.under(mask, role, label, () => emit(mask));
+  }
+
+  private keep(name: string, value: Node, out: Stmt[]): Node {
+    const local = this.masks.local(name);
+    out.push({ tag: "set", local, value });
+    return get(local);
+  }
+
+  private relabel(label: number): number {
+    const fresh = this.added.label();
+    this.labels.set(label, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Execution masks: which lanes run a statement. Each construct where lanes part has a mask in a local; they nest:
+ *
+ *   loop ─ iteration ─ branch ─ …        (inner ⊆ outer; none: all lanes run)
+ *
+ * A jump of some lanes takes them out of every mask from the innermost one to that of its target.
+ */
+import { assert } from "../../assert";
+import { apply, constant, get } from "../ir/build";
+import type { Local, Node, Stmt } from "../ir/node";
+import { type Lanes, widen } from "../ir/types";
+import { branch } from "../ir/walk";
+
+/** What a mask is for. Lanes that `continue` leave the iteration and stay in the loop. */
+export type Role = "block" | "loop" | "iteration" | "branch";
+
+interface Frame {
+  readonly mask: Local;
+  readonly role: Role;
+  readonly label?: number | undefined;
+}
+
+export class Masks {
+  private readonly frames: Frame[] = [];
+
+  constructor(
+    private readonly lanes: Lanes,
+    private readonly newLocal: (name: string, lanesType: ReturnType<typeof widen>) => Local,
+  ) {}
+
+  /** The mask of what runs now; undefined when all lanes do. */
+  get current(): Node | undefined {
+    const top = this.frames.at(-1);
+    return top && get(top.mask);
+  }
+
+  /** A mask of all lanes. */
+  get everyLane(): Node {
+    return constant(widen("bool", this.lanes), 1);
+  }
+
+  local(name: string): Local {
+    return this.newLocal(name, widen("bool", this.lanes));
+  }
+
+  /** `mask` restricted to the lanes that run now. */
+  within(mask: Node): Node {
+    return this.current === undefined ? mask : apply("and", [this.current, mask]);
+  }
+
+  /** Runs `emit` under a mask that is in the local. */
+  under(mask: Local, role: Role, label: number | undefined, emit: () => void): void {
+    this.frames.push({ mask, role, label });
+    emit();
+    this.frames.pop();
+  }
+
+  /** Statements by which the lanes of `leaving`, some or all of those that run now, go to where the jump leads. */
+  jump(tag: "break" | "continue", label: number, leaving: Node | undefined): Stmt[] {
+    const roles: readonly Role[] = tag === "break" ? ["block", "loop"] : ["iteration"];
+    let target = this.frames.length - 1;
+    while (target >= 0) {
+      const frame = this.frames[target] as Frame;
+      if (frame.label === label && roles.includes(frame.role)) break;
+      target--;
+    }
+    assert(target >= 0, `no mask for a jump to ${label}`);
+    const masks = this.frames.slice(target).map(({ mask }) => mask);
+    const top = masks.pop() as Local;
+    const gone = leaving ?? get(top);
+    const kill = (mask: Local): Stmt => ({
+      tag: "set",
+      local: mask,
+      value: apply("and", [get(mask), not(gone)]),
+    });
+    // The innermost last: when all of its lanes leave, it is what the others lose.
+    const last: Stmt =
+      leaving === undefined ? { tag: "set", local: top, value: not(this.everyLane) } : kill(top);
+    return [...masks.map(kill), last];
+  }
+}
+
+/** Logic that keeps constants and double negation out of the code. */
+export function not(mask: Node): Node {
+  if (mask.op === "const") return constant(mask.type, mask.value === 0 ? 1 : 0);
+  if (mask.op === "not") return (mask as { readonly args: readonly Node[] }).args[0] as Node;
+  return apply("not", [mask]);
+}
+
+/** The statements, when any lane of the mask is set. */
+export function ifAny(mask: Node, then: readonly Stmt[]): Stmt {
+  return branch(apply("any", [mask]), then);
+}
+
+/** Leaves a loop for good when no lane is left in it. */
+export function leaveUnlessAny(mask: Local, label: number): Stmt {
+  return branch(not(apply("any", [get(mask)])), [{ tag: "break", label }]);
+}
+
+/** `a` where the mask is set, else `b`. */
+export function choose(mask: Node, a: Node, b: Node): Node {
+  return mask.op === "not" ? choose(not(mask), b, a) : apply("select", [mask, a, b]);
+}
