@@ -1,0 +1,176 @@
+/** Emits operations on scalars (and those that bring a vector down to one). Each gives JavaScript's result, bit for bit. */
+import { assert } from "../../../assert";
+import type { Apply, Node, OpName } from "../../ir/node";
+import { lanesOf, type Scalar, scalarPart } from "../../ir/types";
+import type { PlainOp } from "./encode";
+import type { Frame } from "./frame";
+import { isCostly } from "./math-calls";
+import { anyOrAll, reduce } from "./reduce";
+
+type Forms = Partial<Record<Scalar, PlainOp>>;
+
+const floats = (op: "abs" | "ceil" | "floor" | "trunc" | "sqrt" | "div" | "min" | "max"): Forms => ({
+  f64: `f64.${op}`,
+  f32: `f32.${op}`,
+});
+const numbers = (op: "add" | "sub" | "mul"): Forms => ({
+  f64: `f64.${op}`,
+  f32: `f32.${op}`,
+  i32: `i32.${op}`,
+});
+const bits = (op: "and" | "or" | "xor"): Forms => ({ i32: `i32.${op}`, bool: `i32.${op}` });
+const order = (op: "lt" | "le" | "gt" | "ge"): Forms => ({
+  f64: `f64.${op}`,
+  f32: `f32.${op}`,
+  i32: `i32.${op}_s`,
+  bool: `i32.${op}_u`,
+});
+const equality = (op: "eq" | "ne"): Forms => ({
+  f64: `f64.${op}`,
+  f32: `f32.${op}`,
+  i32: `i32.${op}`,
+  bool: `i32.${op}`,
+});
+
+/** Operations that are one instruction, by the scalar of their first operand. */
+const single: Readonly<Partial<Record<OpName, Forms>>> = {
+  add: numbers("add"),
+  sub: numbers("sub"),
+  mul: numbers("mul"),
+  div: floats("div"),
+  neg: { f64: "f64.neg", f32: "f32.neg" },
+  and: bits("and"),
+  or: bits("or"),
+  xor: bits("xor"),
+  not: { bool: "i32.eqz" },
+  shl: { i32: "i32.shl" },
+  shr: { i32: "i32.shr_s" },
+  shru: { i32: "i32.shr_u" },
+  eq: equality("eq"),
+  ne: equality("ne"),
+  lt: order("lt"),
+  le: order("le"),
+  gt: order("gt"),
+  ge: order("ge"),
+  toF64: { i32: "f64.convert_i32_s", f32: "f64.promote_f32", bool: "f64.convert_i32_u" },
+  u32ToF64: { i32: "f64.convert_i32_u" },
+  asI32: { f64: "i32.trunc_sat_f64_s", f32: "i32.trunc_sat_f32_s" },
+  toF32: { f64: "f32.demote_f64", i32: "f32.convert_i32_s" },
+  abs: floats("abs"),
+  ceil: floats("ceil"),
+  floor: floats("floor"),
+  trunc: floats("trunc"),
+  sqrt: floats("sqrt"),
+  min: floats("min"),
+  max: floats("max"),
+  clz32: { i32: "i32.clz" },
+  imul: { i32: "i32.mul" },
+};
+
+type Write = (frame: Frame, args: readonly Node[], scalar: Scalar) => void;
+
+/** Operations of more than one instruction. */
+const several: Readonly<Partial<Record<OpName, Write>>> = {
+  neg: (frame, [a]) => {
+    frame.f.i32(0);
+    frame.emit(a as Node);
+    frame.f.op("i32.sub");
+  },
+  not: (frame, [a]) => {
+    frame.emit(a as Node);
+    frame.f.i32(-1).op("i32.xor");
+  },
+  toI32,
+  toBool,
+  select,
+  round,
+  sign,
+  any: (frame, [mask]) => anyOrAll(frame, mask as Node, "any"),
+  all: (frame, [mask]) => anyOrAll(frame, mask as Node, "all"),
+  reduceAdd: (frame, [vector]) => reduce(frame, vector as Node, "add"),
+  reduceMin: (frame, [vector]) => reduce(frame, vector as Node, "min"),
+  reduceMax: (frame, [vector]) => reduce(frame, vector as Node, "max"),
+};
+
+export function scalarOp(frame: Frame, node: Apply): void {
+  const [first] = node.args;
+  assert(first !== undefined, `${node.op} without operands`);
+  const scalar = scalarPart(first.type);
+  const instruction = lanesOf(first.type) === 1 ? single[node.op]?.[scalar] : undefined;
+  if (instruction !== undefined) {
+    for (const arg of node.args) frame.emit(arg);
+    frame.f.op(instruction);
+    return;
+  }
+  const write = several[node.op];
+  if (write !== undefined) {
+    write(frame, node.args, scalar);
+    return;
+  }
+  for (const arg of node.args) frame.emit(arg);
+  frame.f.call(node.op === "rem" ? frame.callees.rem : frame.importOf(node.op));
+}
+
+/** ToInt32: what fits an i64 is cut to its low bits; all else is a subroutine's. */
+function toI32(frame: Frame, [a]: readonly Node[], scalar: Scalar): void {
+  frame.emit(a as Node);
+  if (scalar === "bool") return;
+  const { f } = frame;
+  const x = frame.keep("f64");
+  f.get(x)
+    .op("f64.abs")
+    .f64(2 ** 63)
+    .op("f64.lt")
+    .if("i32");
+  f.get(x).op("i64.trunc_sat_f64_s").op("i32.wrap_i64");
+  f.else().get(x).call(frame.callees.toInt32).end();
+}
+
+/** NaN and both zeros are false: |x| > 0 is false for all of them. */
+function toBool(frame: Frame, [a]: readonly Node[], scalar: Scalar): void {
+  frame.emit(a as Node);
+  if (scalar === "f64") frame.f.op("f64.abs").f64(0).op("f64.gt");
+  else if (scalar === "f32") frame.f.op("f32.abs").f32(0).op("f32.gt");
+  else if (scalar === "i32") frame.f.i32(0).op("i32.ne");
+}
+
+/** Both sides are evaluated, unless one costs more than a branch. */
+function select(frame: Frame, [cond, yes, no]: readonly Node[]): void {
+  const { f } = frame;
+  if (!isCostly(yes as Node) && !isCostly(no as Node)) {
+    frame.emit(yes as Node);
+    frame.emit(no as Node);
+    frame.emit(cond as Node);
+    f.op("select");
+    return;
+  }
+  const type = scalarPart((yes as Node).type);
+  frame.emit(cond as Node);
+  f.if(type === "bool" ? "i32" : type);
+  frame.branch(() => frame.emit(yes as Node));
+  f.else();
+  frame.branch(() => frame.emit(no as Node));
+  f.end();
+}
+
+/** Math.round: the ceiling, less one where it is more than a half above. */
+function round(frame: Frame, [a]: readonly Node[]): void {
+  const { f } = frame;
+  frame.emit(a as Node);
+  const x = frame.keep("f64");
+  f.get(x).op("f64.ceil");
+  const up = frame.keep("f64");
+  f.get(up).f64(1).op("f64.sub").get(up);
+  f.get(up).f64(0.5).op("f64.sub").get(x).op("f64.gt").op("select");
+}
+
+/** ±1 with the sign of x; x itself for zeros and NaN. */
+function sign(frame: Frame, [a]: readonly Node[], scalar: Scalar): void {
+  const { f } = frame;
+  const type = scalar === "f32" ? "f32" : "f64";
+  frame.emit(a as Node);
+  const x = frame.keep(type);
+  if (type === "f32") f.f32(1).get(x).op("f32.copysign").get(x).get(x).op("f32.abs").f32(0).op("f32.gt");
+  else f.f64(1).get(x).op("f64.copysign").get(x).get(x).op("f64.abs").f64(0).op("f64.gt");
+  f.op("select");
+}

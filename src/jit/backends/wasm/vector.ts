@@ -1,0 +1,168 @@
+/**
+ * Emits operations on vectors, one part of 128 bits at a time. What SIMD has no instruction for is done lane by lane;
+ * what it has only for some values is done so where all lanes have such values.
+ */
+import { assert } from "../../../assert";
+import type { Apply, Node, OpName } from "../../ir/node";
+import { lanesOf, type Scalar, scalarPart } from "../../ir/types";
+import { convertPart, isConversion } from "./convert";
+import type { PlainOp } from "./encode";
+import type { Frame } from "./frame";
+import { extract, gather, spread } from "./lanes";
+import { lanesOfPart } from "./layout";
+import { scalarMask } from "./masks";
+import { callLanes, mathPart } from "./vector-calls";
+
+type Forms = Partial<Record<Scalar, PlainOp>>;
+
+const floats = (op: "abs" | "ceil" | "floor" | "trunc" | "sqrt" | "div" | "min" | "max"): Forms => ({
+  f64: `f64x2.${op}`,
+  f32: `f32x4.${op}`,
+});
+const numbers = (op: "add" | "sub" | "mul" | "neg"): Forms => ({
+  f64: `f64x2.${op}`,
+  f32: `f32x4.${op}`,
+  i32: `i32x4.${op}`,
+});
+
+/** Operations that are one instruction on each part. */
+const single: Readonly<Partial<Record<OpName, Forms>>> = {
+  add: numbers("add"),
+  sub: numbers("sub"),
+  mul: numbers("mul"),
+  neg: numbers("neg"),
+  div: floats("div"),
+  abs: floats("abs"),
+  ceil: floats("ceil"),
+  floor: floats("floor"),
+  trunc: floats("trunc"),
+  sqrt: floats("sqrt"),
+  min: floats("min"),
+  max: floats("max"),
+  and: { i32: "v128.and" },
+  or: { i32: "v128.or" },
+  xor: { i32: "v128.xor" },
+  not: { i32: "v128.not" },
+  imul: { i32: "i32x4.mul" },
+};
+
+const shifts: Readonly<Partial<Record<OpName, readonly [PlainOp, PlainOp]>>> = {
+  shl: ["i32x4.shl", "i32.shl"],
+  shr: ["i32x4.shr_s", "i32.shr_s"],
+  shru: ["i32x4.shr_u", "i32.shr_u"],
+};
+
+/** Pushes part `part` of a vector of numbers. */
+export function vectorOp(frame: Frame, node: Apply, part: number): void {
+  const scalar = scalarPart(node.type);
+  const instruction = single[node.op]?.[scalar];
+  if (instruction !== undefined) {
+    for (const arg of node.args) frame.emit(arg, part);
+    frame.f.op(instruction);
+    return;
+  }
+  if (isConversion(node.op)) {
+    convertPart(frame, node, part);
+    return;
+  }
+  if (node.op in shifts) {
+    shift(frame, node, part);
+    return;
+  }
+  switch (node.op) {
+    case "splat":
+      frame.emit(node.args[0] as Node);
+      spread(frame.f, scalar);
+      return;
+    case "iota":
+      frame.emit(node.args[0] as Node);
+      frame.f.op("i32x4.splat");
+      frame.f.i32x4(4 * part, 4 * part + 1, 4 * part + 2, 4 * part + 3).op("i32x4.add");
+      return;
+    case "select":
+      select(frame, node.args, part, scalar);
+      return;
+    case "round":
+      round(frame, node.args[0] as Node, part);
+      return;
+    case "sign":
+      sign(frame, node.args[0] as Node, part, scalar);
+      return;
+    case "clz32":
+      countZeros(frame, node, part);
+      return;
+    case "rem":
+      callLanes(frame, node, part, frame.callees.rem);
+      return;
+    default:
+      assert(scalar === "f64", `no form of ${node.op} on ${node.type}`);
+      mathPart(frame, node, part);
+      return;
+  }
+}
+
+/** A choice by one bool for all lanes is a mask like any other. */
+function select(frame: Frame, [cond, yes, no]: readonly Node[], part: number, scalar: Scalar): void {
+  frame.emit(yes as Node, part);
+  frame.emit(no as Node, part);
+  if (lanesOf((cond as Node).type) === 1) scalarMask(frame, cond as Node);
+  else frame.emit(cond as Node, part, scalar === "f64" ? 64 : 32);
+  frame.f.op("v128.bitselect");
+}
+
+/** Vector shifts take one count for all lanes. */
+function shift(frame: Frame, { op, args, type }: Apply, part: number): void {
+  const { f } = frame;
+  const [value, count] = args as [Node, Node];
+  const [whole, single] = shifts[op] as readonly [PlainOp, PlainOp];
+  frame.emit(value, part);
+  if (count.op === "const" || count.op === "splat") {
+    if (count.op === "const") f.i32(count.value);
+    else frame.emit(count.args[0] as Node);
+    f.op(whole);
+    return;
+  }
+  const values = frame.keep("v128");
+  frame.emit(count, part);
+  const counts = frame.keep("v128");
+  gather(f, "i32", lanesOfPart(type, 32), (lane) => {
+    for (const local of [values, counts]) extract(f.get(local), "i32", lane);
+    f.op(single);
+  });
+}
+
+function countZeros(frame: Frame, { args, type }: Apply, part: number): void {
+  const { f } = frame;
+  frame.emit(args[0] as Node, part);
+  const values = frame.keep("v128");
+  gather(f, "i32", lanesOfPart(type, 32), (lane) => {
+    extract(f.get(values), "i32", lane);
+    f.op("i32.clz");
+  });
+}
+
+/** As on scalars: the ceiling, less one where it is more than a half above. */
+function round(frame: Frame, a: Node, part: number): void {
+  const { f } = frame;
+  frame.emit(a, part);
+  const x = frame.keep("v128");
+  f.get(x).op("f64x2.ceil");
+  const up = frame.keep("v128");
+  f.get(up).get(up).f64x2(0.5).op("f64x2.sub").get(x).op("f64x2.gt");
+  f.f64x2(1).op("v128.and").op("f64x2.sub");
+}
+
+/** ±1 with the sign of x; x itself for zeros and NaN. */
+function sign(frame: Frame, a: Node, part: number, scalar: Scalar): void {
+  const { f } = frame;
+  frame.emit(a, part);
+  const x = frame.keep("v128");
+  if (scalar === "f32") {
+    f.get(x).f32x4(-0).op("v128.and").f32x4(1).op("v128.or").get(x);
+    f.get(x).op("f32x4.abs").f32x4(0).op("f32x4.gt");
+  } else {
+    f.get(x).f64x2(-0).op("v128.and").f64x2(1).op("v128.or").get(x);
+    f.get(x).op("f64x2.abs").f64x2(0).op("f64x2.gt");
+  }
+  f.op("v128.bitselect");
+}
