@@ -91,6 +91,16 @@ export const limits = Object.freeze({
   kernelSourceMax: 65_536,
   /** Threads that one call of a kernel may use. */
   kernelThreadsMax: 256,
+  /** Pieces that one call is cut into, for threads to take one by one. */
+  kernelChunksMax: 254,
+  /** Numbers that a kernel is given, addresses and lengths of arrays included. */
+  kernelArgumentsMax: 256,
+  /** How often a thread with nothing to do looks for work before it sleeps: about a tenth of a millisecond. */
+  threadSpinsMax: 10_000,
+  /** How long a thread may take to start, in milliseconds, where a call needs one. */
+  threadStartMs: 10_000,
+  /** Threads that end before they have started, in a row, until no more are tried. */
+  threadStartsMax: 3,
   /** How long a variant that lost or failed is left alone, in milliseconds; doubles each time. */
   kernelCooldownMs: 1_000,
   kernelCooldownMsMax: 600_000,
