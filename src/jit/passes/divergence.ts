@@ -102,23 +102,28 @@ export class Divergence {
   private statement(stmt: Stmt, place: Place): void {
     switch (stmt.tag) {
       case "set":
-        return this.set(stmt, place);
+        this.set(stmt, place);
+        return;
       case "if":
-        return this.if(stmt, place);
+        this.if(stmt, place);
+        return;
       case "for":
-        return this.for(stmt, place);
+        this.for(stmt, place);
+        return;
       case "while":
-        return this.while(stmt, place);
+        this.while(stmt, place);
+        return;
       case "block": {
         const departures = this.departing(stmt.label);
         const keep = departures.breaks ? union(place.keep, this.liveness.after(stmt)) : place.keep;
-        return this.list(stmt.body, this.enter(stmt.label, place, keep));
+        this.list(stmt.body, this.enter(stmt.label, place, keep));
+        return;
       }
       case "break":
       case "continue":
-        return this.jump(stmt, place);
+        this.jump(stmt, place);
+        return;
       default:
-        return undefined;
     }
   }
 

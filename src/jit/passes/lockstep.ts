@@ -105,9 +105,10 @@ export class Lockstep {
     }
     const inner: Stmt[] = [];
     const mask = this.masks.local("branch");
-    this.masks.under(mask, "branch", undefined, () => this.list(list, inner));
-    out.push({ tag: "set", local: mask, value: this.masks.within(cond) });
-    if (worthSkipping(list)) out.push(ifAny(get(mask), inner));
+    const used = this.masks.under(mask, "branch", undefined, () => this.list(list, inner));
+    const skips = worthSkipping(list);
+    if (used || skips) out.push({ tag: "set", local: mask, value: this.masks.within(cond) });
+    if (skips) out.push(ifAny(get(mask), inner));
     else out.push(...inner);
   }
 
@@ -132,7 +133,10 @@ export class Lockstep {
   /** Where some lanes wait, a loop is entered only if others do not: it might never end without them. */
   private loop(out: Stmt[], emit: (inner: Stmt[]) => void): void {
     const mask = this.masks.current;
-    if (mask === undefined) return emit(out);
+    if (mask === undefined) {
+      emit(out);
+      return;
+    }
     const inner: Stmt[] = [];
     emit(inner);
     out.push(ifAny(mask, inner));

@@ -18,6 +18,7 @@ interface Frame {
   readonly mask: Local;
   readonly role: Role;
   readonly label?: number | undefined;
+  used: boolean;
 }
 
 export class Masks {
@@ -31,7 +32,9 @@ export class Masks {
   /** The mask of what runs now; undefined when all lanes do. */
   get current(): Node | undefined {
     const top = this.frames.at(-1);
-    return top && get(top.mask);
+    if (top === undefined) return undefined;
+    top.used = true;
+    return get(top.mask);
   }
 
   /** A mask of all lanes. */
@@ -45,14 +48,17 @@ export class Masks {
 
   /** `mask` restricted to the lanes that run now. */
   within(mask: Node): Node {
-    return this.current === undefined ? mask : apply("and", [this.current, mask]);
+    const { current } = this;
+    return current === undefined ? mask : apply("and", [current, mask]);
   }
 
-  /** Runs `emit` under a mask that is in the local. */
-  under(mask: Local, role: Role, label: number | undefined, emit: () => void): void {
-    this.frames.push({ mask, role, label });
+  /** Runs `emit` under a mask that is in the local; tells whether anything asked for it. */
+  under(mask: Local, role: Role, label: number | undefined, emit: () => void): boolean {
+    const frame: Frame = { mask, role, label, used: false };
+    this.frames.push(frame);
     emit();
     this.frames.pop();
+    return frame.used;
   }
 
   /** Statements by which the lanes of `leaving`, some or all of those that run now, go to where the jump leads. */
@@ -65,6 +71,7 @@ export class Masks {
       target--;
     }
     assert(target >= 0, `no mask for a jump to ${label}`);
+    for (const frame of this.frames.slice(target)) frame.used = true;
     const masks = this.frames.slice(target).map(({ mask }) => mask);
     const top = masks.pop() as Local;
     const gone = leaving ?? get(top);

@@ -6,7 +6,7 @@
  *   for F { if (c) { continue F }  y }       →  for F { if (c) {} else { y } }
  */
 import type { IfStmt, Node, Stmt } from "../ir/node";
-import { mapStmt } from "../ir/walk";
+import { branch, mapStmt } from "../ir/walk";
 import { jumpsTo } from "./find";
 
 /** A jump that does nothing at the end of a list, because control goes there anyway. */
@@ -41,8 +41,10 @@ function absorb(stmt: IfStmt, rest: readonly Stmt[], exits: readonly Exit[]): If
     const last = list.at(-1);
     return last !== undefined && isExit(last, exits);
   };
-  if (leaves(stmt.then)) return { ...stmt, else: leaves(stmt.else) ? stmt.else : [...stmt.else, ...rest] };
-  if (leaves(stmt.else)) return { ...stmt, then: [...stmt.then, ...rest] };
+  if (leaves(stmt.then)) {
+    return branch(stmt.cond, stmt.then, leaves(stmt.else) ? stmt.else : [...stmt.else, ...rest]);
+  }
+  if (leaves(stmt.else)) return branch(stmt.cond, [...stmt.then, ...rest], stmt.else);
   return undefined;
 }
 
