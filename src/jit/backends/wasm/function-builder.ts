@@ -22,6 +22,8 @@ export class FunctionBuilder {
   private readonly types: ValType[];
   private readonly free: Record<ValType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
   private depth = 0;
+  /** Locals of hoisted constants, by their bytes. */
+  private readonly hoisted = new Map<string, { readonly local: number; readonly bytes: ArrayLike<number> }>();
 
   constructor(private readonly params: readonly ValType[]) {
     this.types = [...params];
@@ -98,6 +100,22 @@ export class FunctionBuilder {
     assert(bytes.length === 16, "a v128 has 16 bytes");
     this.code.byte(0xfd).unsigned(12).append(bytes);
     return this;
+  }
+
+  /**
+   * The same, made once at the function's entry and kept in a local: newer engines build a constant anew each time
+   * around a loop otherwise, in three instructions. Zeros cost nothing anyway.
+   */
+  hoistedV128(bytes: ArrayLike<number>): this {
+    const key = Array.prototype.join.call(bytes);
+    if (/^0(,0){15}$/.test(key)) return this.v128(bytes);
+    let constant = this.hoisted.get(key);
+    if (constant === undefined) {
+      assert(bytes.length === 16, "a v128 has 16 bytes");
+      constant = { local: this.types.push("v128") - 1, bytes };
+      this.hoisted.set(key, constant);
+    }
+    return this.get(constant.local);
   }
 
   f64x2(a: number, b: number = a): this {
@@ -201,6 +219,9 @@ export class FunctionBuilder {
     }
     const body = new Bytes().unsigned(groups.length);
     for (const [type, count] of groups) body.unsigned(count).byte(valTypeCodes[type]);
+    for (const { local, bytes } of this.hoisted.values()) {
+      body.byte(0xfd).unsigned(12).append(bytes).byte(0x21).unsigned(local);
+    }
     return body.append(this.code.finish()).byte(0x0b).finish();
   }
 

@@ -61,7 +61,7 @@ class Emission {
   /** Leaves the value on the stack. */
   private push(value: Value): void {
     if (value.tag === "constant") {
-      this.f.v128(value.bytes);
+      this.f.hoistedV128(value.bytes);
       return;
     }
     if (value.tag === "local") {
