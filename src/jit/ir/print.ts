@@ -20,14 +20,17 @@ export function print(fn: Fn): string {
   return new Printer().fn(fn);
 }
 
-/** One expression as text. */
+/** One expression as text, for messages: what is deep inside is left out. */
 export function printNode(node: Node): string {
-  return new Printer().node(node);
+  return new Printer(4).node(node);
 }
 
 class Printer {
   private readonly names = new Map<Node, string>();
   private last = 0;
+
+  /** @param depthMax how many operations inside each other are shown */
+  constructor(private readonly depthMax = Number.POSITIVE_INFINITY) {}
 
   fn(fn: Fn): string {
     const own = new Set(fn.params.flatMap((param) => (param.tag === "scalar" ? [param.local] : [])));
@@ -107,7 +110,7 @@ class Printer {
     return [indent + head, ...this.list(body, `${indent}  `), ...updates, ...tail];
   }
 
-  node(node: Node): string {
+  node(node: Node, depth = 0): string {
     const name = this.names.get(node);
     if (name !== undefined) return name;
     if (node.op === "const") return literal(node.type, node.value);
@@ -115,11 +118,12 @@ class Printer {
     if (node.op === "length") return `len(${nameOf(node.array)})`;
     if (node.op === "load") {
       const lanes = lanesOf(node.type) === 1 ? "" : `:${node.type}`;
-      return `${nameOf(node.array)}[${this.node(node.index)}]${lanes}${node.checked ? "?" : ""}`;
+      return `${nameOf(node.array)}[${this.node(node.index, depth + 1)}]${lanes}${node.checked ? "?" : ""}`;
     }
     const { op, type, args } = node;
     const isPlain = type === "f64" || type === "bool" || (byName.has(op) && lanesOf(type) === 1);
-    return `${op}${isPlain ? "" : `.${type}`}(${args.map((arg) => this.node(arg)).join(", ")})`;
+    const inner = depth < this.depthMax ? args.map((arg) => this.node(arg, depth + 1)) : ["…"];
+    return `${op}${isPlain ? "" : `.${type}`}(${inner.join(", ")})`;
   }
 }
 

@@ -169,7 +169,7 @@ class Verifier {
   }
 
   private type(node: Node, expected: Type, what: string): void {
-    this.require(node.type === expected, what, expected, `${node.type} in ${printNode(node)}`);
+    if (node.type !== expected) this.fail(what, expected, `${node.type} in ${printNode(node)}`);
   }
 
   private require(holds: boolean, what: string, expected: string, found: string): void {
