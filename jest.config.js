@@ -26,6 +26,7 @@ const setupFiles = ["<rootDir>/test/house/seed.ts"];
 /** Examples import the package by its name; under test that is the source, so that nothing has to be built first. */
 const moduleNameMapper = {
   "^iris-actors$": "<rootDir>/src/index.ts",
+  "^iris-actors/jit$": "<rootDir>/src/jit/index.ts",
   "^iris-actors/compat$": "<rootDir>/src/runtime/compat/index.ts",
 };
 

@@ -45,6 +45,7 @@ export {
   type SystemMessage,
 } from "./exit";
 export { limits } from "./limits";
+export { kernel, offload } from "./jit/offload";
 export { consoleLogger, type Logger, silentLogger } from "./logger";
 export type {
   ActorOptions,

@@ -99,6 +99,10 @@ export const limits = Object.freeze({
   threadSpinsMax: 10_000,
   /** How long a thread may take to start, in milliseconds, where a call needs one. */
   threadStartMs: 10_000,
+  /** Calls in the pool's threads that are under way or wait, at a time. */
+  poolCallsMax: 65_536,
+  /** How long a thread of the pool that has nothing to do is kept, in milliseconds. One is always kept. */
+  poolIdleMs: 10_000,
   /** Threads that end before they have started, in a row, until no more are tried. */
   threadStartsMax: 3,
   /** How long a variant that lost or failed is left alone, in milliseconds; doubles each time. */

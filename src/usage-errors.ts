@@ -88,7 +88,10 @@ export const usageErrors = {
     (f: { actor: string }) =>
       `${f.actor} keeps no messages to choose from. Receive from an actor of spawnWithPathObserved(), spawnObservedHandler() or spawnWithMailbox().`,
   ),
-  /** In `iris-actors/compat`, at a name of the Iris guide that a later release brings. */
+  /**
+   * In `iris-actors/compat`, at a name of the Iris guide that a later release brings; in `iris-actors/jit`, at
+   * `offload({ strategy: "gpu" })`.
+   */
   notYet: define(
     "ERR_NOT_YET",
     "usage",
@@ -136,5 +139,58 @@ export const usageErrors = {
     "usage",
     (f: { pool: string; request: string }) =>
       `${f.pool} broadcasts, so ${f.request} has no one reply. Ask each member: await Promise.all([...pool].map((member) => member.ask.${f.request}())).`,
+  ),
+  // — offloaded functions —
+  /** At the `map` of an offloaded function, when its arrays, or its `out`, differ in length. */
+  lengthMismatch: define(
+    "ERR_LENGTH_MISMATCH",
+    "usage",
+    (f: { kernel: string; lengths: string }) =>
+      `${f.kernel} was given arrays of different lengths: ${f.lengths}. Give it arrays of one length, and numbers for what is the same for all.`,
+  ),
+  /** At an offloaded function that does not compile, with `fallback: "throw"`. `where` is the line in its source. */
+  offloadRefused: define(
+    "ERR_OFFLOAD_REFUSED",
+    "usage",
+    (f: { kernel: string; refusal: string; reason: string; fix: string; where: string }) =>
+      `${f.kernel} does not compile: ${f.reason}. ${f.fix}${f.where === "" ? "" : `\n${f.where}`}`,
+  ),
+  /**
+   * A call rejects, when a function is to run in a worker thread (strategy "pool" or "actor") and needs something that
+   * cannot go there.
+   */
+  notPortable: define(
+    "ERR_NOT_PORTABLE",
+    "usage",
+    (f: { kernel: string; reason: string; fix: string }) =>
+      `${f.kernel} cannot run in another thread: ${f.reason}. ${f.fix}`,
+  ),
+  /** When an offloaded function with `deadlineMs` runs longer, in other threads. */
+  kernelDeadline: define(
+    "ERR_KERNEL_DEADLINE",
+    "limit",
+    (f: { kernel: string; deadlineMs: number }) =>
+      `${f.kernel} did not end within ${f.deadlineMs} ms and was stopped. Raise deadlineMs, or give it less to do at a time.`,
+  ),
+  /** At `jit.alloc`, when the shared memory that arrays of kernels lie in may not grow so far. */
+  arenaFull: define(
+    "ERR_ARENA_FULL",
+    "limit",
+    (f: { bytes: number; usedBytes: number; maximumBytes: number }) =>
+      `${f.bytes} bytes do not fit into the arena, which uses ${f.usedBytes} of at most ${f.maximumBytes}. Dispose of arrays that are no longer needed (using, or array[Symbol.dispose]()), or use ordinary typed arrays.`,
+  ),
+  /** When an array of `jit.alloc` is used in a kernel, or disposed of, after it was disposed of. */
+  arrayDisposed: define(
+    "ERR_ARRAY_DISPOSED",
+    "usage",
+    (f: { array: string }) =>
+      `This ${f.array} was disposed of, and its memory may belong to another one. Dispose of an array after its last use, once.`,
+  ),
+  /** At `jit.alloc.dispose`, for an array that `jit.alloc` did not make, or a part of one. */
+  notInArena: define(
+    "ERR_NOT_IN_ARENA",
+    "usage",
+    (f: { array: string }) =>
+      `This ${f.array} is no whole array of jit.alloc. Dispose of the array that jit.alloc.float64(n), or one of its siblings, returned.`,
   ),
 } as const;

@@ -45,7 +45,7 @@ export const layers: readonly Layer[] = [
     imports: ["leaf"],
   },
   folder("src/runtime/testing", ["runtime", ...belowRuntime], "testing"),
-  folder("src/runtime/compat", ["runtime", ...belowRuntime], "compat"),
+  folder("src/runtime/compat", ["runtime", ...belowRuntime, "jit"], "compat"),
   ...features.map((name) =>
     folder(`src/runtime/${name}`, [...features, "actor", "ground", "injection", ...engine, "jit"], name),
   ),

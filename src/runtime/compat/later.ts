@@ -26,10 +26,6 @@ const speculation: Later = {
   until: "speculation",
   meanwhile: "Until then every handler runs once, as it is.",
 };
-const offloading: Later = {
-  until: "native code",
-  meanwhile: "Until then call the function itself.",
-};
 
 /** Its result is a promise: that rejects, and nothing is thrown. */
 function promised(later: Later): Later & { readonly rejects: true } {
@@ -61,11 +57,6 @@ export const laterCalls = Object.freeze({
   ...laterMethods,
   /** As the last argument of a spawn. */
   releaseGil: threads,
-  offload: offloading,
-  setJitLogging: offloading,
-  getJitLogging: offloading,
-  setQuantumSpeculation: offloading,
-  getQuantumSpeculation: offloading,
 } satisfies Readonly<Record<string, Later>>);
 
 /** @throws ERR_NOT_YET */

@@ -1,0 +1,82 @@
+/** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
+import type { Compiler } from "./dispatch";
+import type { Compiled } from "./entry";
+import type { Captured, CapturedPath } from "./frontend/captured";
+import { lower } from "./frontend/lower";
+import { type ParsedFunction, parseFunction } from "./frontend/parse";
+import { sourceOf } from "./frontend/source";
+import { print } from "./ir/print";
+import { Refusal } from "./ir/refusal";
+import type { Signature } from "./ir/signature";
+import type { Jit } from "./jit";
+import { jsWay } from "./js-way";
+import type { Settings } from "./offload-options";
+import { mapOver } from "./passes/map";
+import { returning } from "./returning";
+
+/** What is compiled. */
+export interface Source {
+  readonly jit: Jit;
+  readonly name: string;
+  readonly original: (this: unknown, ...args: never[]) => unknown;
+  readonly settings: Settings;
+  /** Its source, where it cannot tell itself. */
+  readonly text: string | undefined;
+}
+
+export class FunctionCompiler implements Compiler {
+  private readonly parsed: ParsedFunction | Refusal;
+  readonly source: string | undefined;
+
+  constructor(private readonly subject: Source) {
+    const { text, original } = subject;
+    this.parsed = outcome(() => parseFunction(text ?? sourceOf(original)));
+    this.source = this.parsed instanceof Refusal ? (text ?? this.parsed.source) : this.parsed.text;
+  }
+
+  get parameters(): number {
+    return this.parsed instanceof Refusal ? Number.POSITIVE_INFINITY : this.parsed.params.length;
+  }
+
+  takesArray(index: number): boolean {
+    return !(this.parsed instanceof Refusal) && this.parsed.params[index]?.kind === "array";
+  }
+
+  specialise(signature: Signature): Compiled {
+    const { parsed, subject } = this;
+    if (parsed instanceof Refusal) throw parsed;
+    const { fn: lowered, hidden, watched } = lower(parsed, forOne(signature), (path) => this.resolve(path));
+    const scalar = returning(lowered, subject.settings.returns);
+    const fn = signature.map === undefined ? scalar : mapOver(scalar, signature);
+    return {
+      ways: [jsWay(fn, subject)],
+      hidden(self) {
+        if (watched.some(({ read, expected }) => read(self) !== expected)) return undefined;
+        const values = hidden.map(({ read }) => read(self) as number | boolean);
+        return values.every((value, i) => typeof value === hidden[i]?.tag) ? values : undefined;
+      },
+      show: () => print(fn),
+    };
+  }
+
+  private resolve({ path, span }: CapturedPath): Captured {
+    if (path[0] === "Math") return { tag: "intrinsic", name: path.join(".") };
+    const refusal = new Refusal("captured", `${path.join(".")} is captured`, "", span, this.source);
+    return { tag: "refused", refusal };
+  }
+}
+
+/** The signature of one call of those that a map makes. */
+function forOne(signature: Signature): Signature {
+  const { args, map } = signature;
+  return { args: args.map((arg, i) => (map?.mapped[i] ? { tag: "number" } : arg)), map };
+}
+
+function outcome<T>(work: () => T): T | Refusal {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,199 @@
+/** One signature of one offloaded function: its variants, or why it has none, and which of them runs. */
+import { limits } from "../limits";
+import { Refusal } from "./ir/refusal";
+import type { Signature } from "./ir/signature";
+import type { Jit } from "./jit";
+import type { NumericArray } from "./numeric-array";
+import type { Settings } from "./offload-options";
+import { plainVariant } from "./plain";
+import { Contender, Contest } from "./speculate";
+import { declined, type KernelCall, type Tier, type Variant } from "./tier";
+
+/** A way of running that is possible for a signature; its code is made when it is wanted. */
+export interface Way {
+  readonly tier: Tier;
+  /** Nanoseconds that a call of so many elements should take. Infinite: not worth a try. */
+  expectedNs(call: KernelCall): number;
+  /** @throws Refusal */
+  make(): Variant;
+}
+
+/** A signature that compiles. */
+export interface Compiled {
+  /** Generated JavaScript first. */
+  readonly ways: readonly Way[];
+  /** What the function captures, as it is now; undefined when that is not what was compiled for. */
+  hidden(self: unknown): readonly (number | boolean)[] | undefined;
+  /** A text of its intermediate representation. */
+  show(): string;
+}
+
+/** What entries need of their function. */
+export interface Subject {
+  readonly jit: Jit;
+  readonly name: string;
+  readonly original: (this: unknown, ...args: unknown[]) => unknown;
+  readonly settings: Settings;
+}
+
+/** What was asked of the entry: a call before the variant is chosen. */
+export type Asked = Omit<KernelCall, "hidden"> & { readonly isReady: boolean };
+
+/** The contest among the tiers for one size of calls. */
+export interface Profile {
+  /** "up to 127 elements". */
+  readonly shown: string;
+  readonly contest: Contest<Tier>;
+}
+
+/** Tiers that should take so many times what the best one should are not tried. */
+const hopeless = 8;
+
+export class Entry {
+  /** The function itself, as a variant. */
+  readonly plain: Variant;
+  readonly profiles = new Map<number, Profile>();
+  private readonly made = new Map<Tier, Variant | Refusal>();
+  private readonly compiled: Compiled | undefined;
+  readonly refusal: Refusal | undefined;
+  /** Calls that the function itself served. */
+  plainCalls = 0;
+  /** What ran last, and among which tiers it was chosen. */
+  latest: Variant;
+  latestProfile: Profile | undefined;
+  /** Why the function itself ran, when it did. */
+  inlineReason = "it was not called yet";
+
+  constructor(
+    private readonly subject: Subject,
+    readonly signature: Signature,
+    mapped: readonly boolean[],
+    outcome: Compiled | Refusal,
+  ) {
+    const { original, settings } = subject;
+    this.plain = plainVariant(original, signature.map === undefined ? undefined : mapped, settings.returns);
+    this.latest = this.plain;
+    if (outcome instanceof Refusal) this.refusal = outcome;
+    else this.compiled = outcome;
+  }
+
+  /** The variants that were made, and those that were refused. */
+  get variants(): ReadonlyMap<Tier, Variant | Refusal> {
+    return this.made;
+  }
+
+  /** The intermediate representation as a text. */
+  show(): string {
+    return this.compiled?.show() ?? "";
+  }
+
+  run(asked: Asked): unknown {
+    const { compiled } = this;
+    const hidden = asked.isReady && compiled !== undefined ? compiled.hidden(asked.self) : undefined;
+    const call: KernelCall = { ...asked, hidden: hidden ?? [] };
+    if (compiled === undefined || hidden === undefined) return this.runPlain(call, changed(asked.isReady));
+    const profile = this.profile(call, compiled);
+    if (profile === undefined) return this.runPlain(call, "no tier is allowed");
+    this.latestProfile = profile;
+    const { contest } = profile;
+    const contender = contest.next();
+    const variant = this.variant(contender.variant);
+    if (variant instanceof Refusal) {
+      contest.drop(contender);
+      return this.runBase(call);
+    }
+    this.latest = variant;
+    contender.calls++;
+    const result = contest.measures ? this.timed(contest, contender, variant, call) : variant.run(call);
+    if (result !== declined) return result;
+    contest.fail(contender);
+    return this.runBase(call);
+  }
+
+  private timed(
+    contest: Contest<Tier>,
+    contender: Contender<Tier>,
+    variant: Variant,
+    call: KernelCall,
+  ): unknown {
+    const { clock } = this.subject.jit;
+    const startedMs = clock.now();
+    const result = variant.run(call);
+    if (result !== declined) contest.record(contender, clock.now() - startedMs, call.length);
+    return result;
+  }
+
+  /** What cannot decline. */
+  private runBase(call: KernelCall): unknown {
+    const base = this.variant("js");
+    if (base instanceof Refusal) return this.runPlain(call, base.reason);
+    this.latest = base;
+    return base.run(call);
+  }
+
+  private runPlain(call: KernelCall, reason: string): unknown {
+    this.inlineReason = reason;
+    this.plainCalls++;
+    this.latest = this.plain;
+    return this.plain.run(call);
+  }
+
+  /** The contest for calls of that size; undefined where no tier is allowed. */
+  private profile(call: KernelCall, compiled: Compiled): Profile | undefined {
+    const key = (33 - Math.clz32(call.length)) >> 1; // 0, 1–3, 4–15, 16–63, …
+    let profile = this.profiles.get(key);
+    if (profile === undefined) {
+      const contenders = this.contenders(call, compiled);
+      if (contenders.length === 0) return undefined;
+      profile = { shown: sizeClass(key), contest: new Contest(contenders, this.subject.jit.clock) };
+      this.profiles.set(key, profile);
+    }
+    return profile;
+  }
+
+  /** The tiers that are worth a try, the most promising first; one alone where there is no speculation. */
+  private contenders(call: KernelCall, { ways }: Compiled): Contender<Tier>[] {
+    const { jit } = this.subject;
+    const able = ways
+      .filter(({ tier }) => jit.allows(tier))
+      .map((way) => new Contender(way.tier, way.expectedNs(call)))
+      .sort((a, b) => a.expectedNs - b.expectedNs);
+    const [best] = able;
+    if (best === undefined) return [];
+    const limit = jit.getQuantumSpeculation() ? hopeless * best.expectedNs : 0;
+    return able.filter((one) => one === best || one.expectedNs < limit).slice(0, limits.kernelVariantsMax);
+  }
+
+  /** The variant of a tier, made on first use. */
+  private variant(tier: Tier): Variant | Refusal {
+    let variant = this.made.get(tier);
+    if (variant !== undefined) return variant;
+    const way = this.compiled?.ways.find((one) => one.tier === tier);
+    if (way === undefined) return new Refusal("no-tier", `there is no tier ${tier} for it`, "");
+    try {
+      variant = way.make();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      variant = error;
+    }
+    this.made.set(tier, variant);
+    return variant;
+  }
+
+  /** A plain call. Ordinary arrays are the function's own business: it may write to them, or read beyond their end. */
+  call(self: unknown, args: readonly unknown[]): unknown {
+    const isReady = !args.some(Array.isArray);
+    const length = args.reduce<number>((most, arg) => Math.max(most, (arg as NumericArray).length ?? 0), 0);
+    return this.run({ self, args, length, out: undefined, isReady });
+  }
+}
+
+function sizeClass(key: number): string {
+  return key === 0 ? "no elements" : `${4 ** (key - 1)} to ${4 ** key - 1} elements`;
+}
+
+function changed(isReady: boolean): string {
+  return isReady
+    ? "what it captures is not what it was compiled for"
+    : "an ordinary array holds something that is not a number";
+}

@@ -1,0 +1,46 @@
+/**
+ * What the compiler needs of the program around it to reach other threads. Without actors it is Node's own worker threads
+ * and a piscina pool; a runtime may hand in its own.
+ */
+
+import type { Clock } from "../clock";
+import { Lazy } from "../lazy";
+import type { PoolHost } from "./backends/pool/pool-host";
+import type { ThreadHost } from "./backends/threads/thread-host";
+
+export type { PoolCall, PoolFunction, PoolHost } from "./backends/pool/pool-host";
+export type { HostThread, ThreadHost, ThreadStart } from "./backends/threads/thread-host";
+
+export interface KernelHost {
+  /** Threads for kernels on shared memory. */
+  readonly threads: ThreadHost;
+  /** Threads for whole functions. */
+  readonly pool: PoolHost;
+}
+
+/** Worker threads of this process; nothing is loaded before it is asked for. */
+export class NodeKernelHost implements KernelHost {
+  private readonly threadHost: Lazy<ThreadHost>;
+  private readonly poolHost: Lazy<PoolHost>;
+
+  constructor(clock: Clock) {
+    this.threadHost = new Lazy(() => {
+      const { NodeThreadHost } =
+        require("./backends/threads/thread-host") as typeof import("./backends/threads/thread-host");
+      return new NodeThreadHost();
+    });
+    this.poolHost = new Lazy(() => {
+      const { PiscinaPool } =
+        require("./backends/pool/piscina-pool") as typeof import("./backends/pool/piscina-pool");
+      return new PiscinaPool({ clock });
+    });
+  }
+
+  get threads(): ThreadHost {
+    return this.threadHost.module;
+  }
+
+  get pool(): PoolHost {
+    return this.poolHost.module;
+  }
+}

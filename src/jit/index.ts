@@ -1,0 +1,41 @@
+/// <reference types="node" preserve="true" />
+/**
+ * iris-actors/jit: numeric functions at compiled speed. Re-exports only.
+ * @module iris-actors/jit
+ */
+export { jit } from "./default-jit";
+export type {
+  RefusalReport,
+  Report,
+  ReportData,
+  SignatureReport,
+  SizeReport,
+  TierReport,
+  VariantReport,
+} from "./explain";
+export {
+  all,
+  allWhile,
+  any,
+  anyWhile,
+  type Each,
+  type Numbers,
+  Range,
+  range,
+  sum,
+  sumWhile,
+} from "./intrinsics";
+export { Jit, type JitOptions, type JitUse } from "./jit";
+export type {
+  Kernel,
+  MapArguments,
+  MapOptions,
+  Mapped,
+  Offloaded,
+  Offloader,
+} from "./kernel-types";
+export type { ArenaArray } from "./memory/views";
+export type { NumericArray } from "./numeric-array";
+export { kernel, type Offload, offload } from "./offload";
+export type { Fallback, OffloadOptions, Precision, Returns, Strategy } from "./offload-options";
+export type { Tier } from "./tier";

@@ -1,0 +1,150 @@
+/** What offloaded functions share: memory, switches, time, the log. */
+import { type Clock, SystemClock } from "../clock";
+import { didYouMean } from "../describe";
+import { describe, errors } from "../errors";
+import type { Logger } from "../logger";
+import { checkOptionNames } from "../option-checks";
+import { type Random, SystemRandom } from "../random";
+import { Allocator } from "./allocator";
+import { Evaluator } from "./backends/evaluate";
+import { JitLog } from "./log";
+import { Switch } from "./switches";
+import type { Tier } from "./tier";
+
+export interface JitOptions {
+  /** The time by which variants are measured. Default: real time. */
+  readonly clock?: Clock | undefined;
+  /** The chance that self-tests draw samples with. Default: real chance. */
+  readonly random?: Random | undefined;
+  /** Where lines go when logging is on. Default: standard error. */
+  readonly logger?: Logger | undefined;
+  /**
+   * The tiers that may be used. Default: those that the environment variable IRIS_JIT_TIERS lists ("js,wasm"; "none"),
+   * else all. The function itself always may.
+   */
+  readonly tiers?: readonly Tier[] | undefined;
+}
+
+/** What a `Jit` has made so far. */
+export interface JitUse {
+  readonly functions: number;
+  readonly kernels: number;
+  readonly refusals: number;
+  readonly codeSize: number;
+  readonly compileMs: number;
+  /** Bytes of the memory that `alloc` hands out, in use. */
+  readonly arenaBytes: number;
+}
+
+const allTiers: readonly Tier[] = ["inline", "js", "wasm", "threads", "pool"];
+
+/** Counters of a `Jit`. */
+export interface JitCounts {
+  functions: number;
+  kernels: number;
+  refusals: number;
+  codeSize: number;
+  compileMs: number;
+}
+
+/**
+ * A compiler with its memory. One is there, `jit`, and serves all functions that name no other: `offload({ jit })`.
+ * Two know nothing of each other.
+ */
+export class Jit implements Disposable {
+  /** Typed arrays that kernels use in place. */
+  readonly alloc = new Allocator();
+  /** @internal */
+  readonly clock: Clock;
+  /** @internal */
+  readonly random: Random;
+  /** @internal */
+  readonly log: JitLog;
+  /** @internal */
+  readonly evaluator = new Evaluator();
+  /** @internal */
+  readonly counts: JitCounts = { functions: 0, kernels: 0, refusals: 0, codeSize: 0, compileMs: 0 };
+  /** Rises with each `dispose`: functions then forget what they compiled. @internal */
+  generation = 0;
+  private readonly logging = new Switch("IRIS_JIT_LOG", false);
+  private readonly speculation = new Switch("IRIS_JIT_QUANTUM", true);
+  private readonly tiers: ReadonlySet<Tier>;
+
+  /** @throws ERR_INVALID_ARG */
+  constructor(options: JitOptions = {}) {
+    checkOptionNames(options, ["clock", "random", "logger", "tiers"]);
+    this.clock = options.clock ?? new SystemClock();
+    this.random = options.random ?? new SystemRandom();
+    this.log = new JitLog(options.logger, () => this.logging.on);
+    this.tiers = new Set(options.tiers === undefined ? tiersOfEnvironment() : checkTiers(options.tiers));
+  }
+
+  /** Whether a tier may be used. @internal */
+  allows(tier: Tier): boolean {
+    return this.tiers.has(tier);
+  }
+
+  /**
+   * Turns the log of the compiler on or off: what is compiled, and what is not and why, each cause once.
+   *
+   * @param enabled null or undefined: as the environment variable says
+   * @param env its name
+   * @returns whether it is on now
+   */
+  setLogging(enabled?: boolean | null, env = "IRIS_JIT_LOG"): boolean {
+    return this.logging.set(enabled, env);
+  }
+
+  getLogging(): boolean {
+    return this.logging.on;
+  }
+
+  /**
+   * Turns quantum speculation on or off: whether several variants of a kernel are tried on live calls and the fastest is
+   * kept, or only the one that should be fastest is made. It is on unless the environment says no. No result depends on it.
+   *
+   * @param enabled null or undefined: as the environment variable says
+   * @param env its name
+   * @returns whether it is on now
+   */
+  setQuantumSpeculation(enabled?: boolean | null, env = "IRIS_JIT_QUANTUM"): boolean {
+    return this.speculation.set(enabled, env);
+  }
+
+  getQuantumSpeculation(): boolean {
+    return this.speculation.on;
+  }
+
+  /** What was made so far. */
+  inspect(): JitUse {
+    return { ...this.counts, arenaBytes: this.alloc.arenaIfMade?.inspect().usedBytes ?? 0 };
+  }
+
+  /** Ends its threads and forgets its kernels. Functions go on, and are compiled anew when they are called with arrays. */
+  dispose(): void {
+    this.generation++;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+function tiersOfEnvironment(): readonly Tier[] {
+  const given = process.env.IRIS_JIT_TIERS?.trim().toLowerCase() ?? "";
+  if (given === "" || given === "all") return allTiers;
+  return given === "none" ? [] : allTiers.filter((tier) => given.split(/[\s,]+/).includes(tier));
+}
+
+function checkTiers(tiers: readonly unknown[]): readonly Tier[] {
+  for (const tier of tiers) {
+    if (allTiers.includes(tier as Tier)) continue;
+    const hint = typeof tier === "string" ? didYouMean(tier, allTiers) : "";
+    throw errors.invalidArg({
+      argument: "tiers",
+      expected: `a list of ${allTiers.join(", ")}${hint}`,
+      received: describe(tier),
+    });
+  }
+  return tiers as readonly Tier[];
+}

@@ -1,0 +1,120 @@
+/** One offloaded function: its original, what it was compiled to, and the function that users hold. */
+
+import { Lazy } from "../lazy";
+import { Dispatcher } from "./dispatch";
+import type { Report } from "./explain";
+import type { Jit } from "./jit";
+import type { Settings } from "./offload-options";
+import { wrap } from "./wrapper";
+
+type Called = (this: unknown, ...args: unknown[]) => unknown;
+
+/** On every offloaded function: the function that it was made of. Shared by all copies of the package. */
+export const offloadedSymbol = Symbol.for("iris-actors/offloaded");
+
+/** On the functions of this copy: what is behind them. */
+const subjectSymbol = Symbol("iris-actors/jit/subject");
+
+const loadCompiler = new Lazy(() => require("./compiler") as typeof import("./compiler"));
+const loadReport = new Lazy(() => require("./report") as typeof import("./report"));
+
+export class OffloadedFunction {
+  readonly dispatcher: Dispatcher;
+  private generation: number;
+
+  constructor(
+    readonly jit: Jit,
+    readonly name: string,
+    readonly original: Called,
+    readonly settings: Settings,
+    /** Its source, where it cannot tell itself. */
+    readonly text: string | undefined,
+  ) {
+    this.generation = jit.generation;
+    this.dispatcher = new Dispatcher(
+      jit,
+      name,
+      original,
+      settings,
+      () => new loadCompiler.module.FunctionCompiler(this),
+    );
+  }
+
+  call(self: unknown, args: ArrayLike<unknown>): unknown {
+    this.refresh();
+    return this.dispatcher.call(self, Array.from(args));
+  }
+
+  map(self: unknown, args: readonly unknown[]): unknown {
+    this.refresh();
+    return this.dispatcher.map(self, args);
+  }
+
+  compile(args: readonly unknown[]): Report {
+    this.refresh();
+    this.dispatcher.compile(args);
+    return this.explain();
+  }
+
+  explain(): Report {
+    return loadReport.module.report(this);
+  }
+
+  dispose(): void {
+    this.dispatcher.forget();
+  }
+
+  /** Its source, once it was looked at. */
+  get source(): string | undefined {
+    return this.text ?? this.dispatcher.source;
+  }
+
+  /** After `jit.dispose()`, what was compiled is gone. */
+  private refresh(): void {
+    if (this.generation === this.jit.generation) return;
+    this.generation = this.jit.generation;
+    this.dispatcher.forget();
+  }
+}
+
+/** The function that users hold: called like the original, and with the methods of a kernel. */
+export function makeOffloaded(
+  jit: Jit,
+  original: Called,
+  settings: Settings,
+  { text, name }: { text: string | undefined; name?: string | undefined },
+): Called {
+  const subject = new OffloadedFunction(
+    jit,
+    (name ?? original.name) || "(anonymous)",
+    original,
+    settings,
+    text,
+  );
+  const wrapped = wrap(original, (self, args) => subject.call(self, args), {
+    returns: settings.returns,
+    evaluator: jit.evaluator,
+  });
+  jit.counts.functions++;
+  const hidden = (value: unknown) => ({ value, writable: true, configurable: true });
+  return Object.defineProperties(wrapped, {
+    name: { value: original.name, configurable: true },
+    length: { value: original.length, configurable: true },
+    [offloadedSymbol]: { value: original },
+    [subjectSymbol]: { value: subject },
+    map: hidden(function map(this: unknown, ...args: unknown[]) {
+      return subject.map(undefined, args);
+    }),
+    explain: hidden(() => subject.explain()),
+    compile: hidden((...args: unknown[]) => subject.compile(args)),
+    dispose: hidden(() => subject.dispose()),
+    [Symbol.dispose]: hidden(() => subject.dispose()),
+  });
+}
+
+/** What is behind an offloaded function of this copy of the package. */
+export function offloadedOf(fn: unknown): OffloadedFunction | undefined {
+  return typeof fn === "function"
+    ? (fn as { [subjectSymbol]?: OffloadedFunction })[subjectSymbol]
+    : undefined;
+}

@@ -1,0 +1,55 @@
+/** The function itself, in a loop: what a map means, and what runs where nothing compiles. */
+import type { NumericArray } from "./numeric-array";
+import type { Returns } from "./offload-options";
+import type { KernelCall, Variant } from "./tier";
+
+type Called = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What the option `returns` makes of a result; what is no number or boolean stays as it is. */
+export function coerced(result: unknown, returns: Returns | undefined): unknown {
+  if (returns === undefined || (typeof result !== "number" && typeof result !== "boolean")) return result;
+  const value = Number(result);
+  if (returns === "f32") return Math.fround(value);
+  if (returns === "i32") return value | 0;
+  if (returns === "int") return Math.trunc(value);
+  return returns === "bool" ? Boolean(result) : value;
+}
+
+/**
+ * Maps the function over the arguments that are `mapped`, element by element in order. What it returns is turned into
+ * a number as a typed array does: a boolean is 0 or 1, undefined is NaN.
+ */
+export function mapPlainly(
+  original: Called,
+  { self, args, length, out }: KernelCall,
+  mapped: readonly boolean[],
+  returns: Returns | undefined,
+): void {
+  const row = [...args];
+  const columns = args.map((arg, i) => (mapped[i] ? (arg as ArrayLike<unknown>) : undefined));
+  for (let at = 0; at < length; at++) {
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i];
+      if (column !== undefined) row[i] = column[at];
+    }
+    (out as NumericArray)[at] = coerced(original.apply(self, row), returns) as number;
+  }
+}
+
+/** The same as a variant of a kernel. */
+export function plainVariant(
+  original: Called,
+  mapped: readonly boolean[] | undefined,
+  returns: Returns | undefined,
+): Variant {
+  return {
+    tier: "inline",
+    code: "",
+    codeSize: 0,
+    compileMs: 0,
+    run: (call) =>
+      mapped === undefined
+        ? original.apply(call.self, [...call.args])
+        : mapPlainly(original, call, mapped, returns),
+  };
+}

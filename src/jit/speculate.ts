@@ -1,0 +1,166 @@
+/**
+ * Which variant of a kernel runs: the seed's "quantum speculation". Several variants of one signature and size are
+ * alive at a time; live calls are shared out among them and timed, the fastest leads, the others rest, each time twice
+ * as long. Which one runs never shows in a result: all give the same one.
+ *
+ *   trying ──▶ every variant has had its runs ──▶ settled: the best leads, the losers rest
+ *     ▲                                             │
+ *     └────────── a rest is over ◀──────────────────┘        a variant that fails rests at once
+ *
+ * Time comes in from the Clock port only, and only while trying: a settled contest looks at it once in a while.
+ */
+import type { Clock } from "../clock";
+import { limits } from "../limits";
+
+/** How a variant stands in the contest. */
+export type Standing = "leading" | "trying" | "resting";
+
+/** One variant in the contest. */
+export class Contender<V> {
+  standing: Standing = "trying";
+  calls = 0;
+  /** Milliseconds for one element, the least that was measured; infinite before. */
+  bestMs = Number.POSITIVE_INFINITY;
+  /** Times it failed: a guard that did not hold, a trap. */
+  failures = 0;
+  restUntilMs = 0;
+  restMs: number = limits.kernelCooldownMs;
+  runs = 0;
+  spentMs = 0;
+
+  constructor(
+    readonly variant: V,
+    /** What the cost model expects a call to take, in nanoseconds: their order before they are measured. */
+    readonly expectedNs: number,
+  ) {}
+
+  /** Starts a new trial. */
+  enter(standing: Standing): void {
+    this.standing = standing;
+    this.runs = 0;
+    this.spentMs = 0;
+    this.bestMs = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Runs of a trial: at least so many, and until so much time is spent or so many are done. */
+const runsMin = 4;
+const runsMax = 256;
+const trialMs = 2;
+/** A contender that is so much slower than the best is not tried to the end. */
+const hopeless = 4;
+/** Calls of a settled contest between looks at the clock. */
+const glance = 64;
+
+export class Contest<V> {
+  private leader: Contender<V>;
+  private trying: boolean;
+  private turn = 0;
+  private calls = 0;
+
+  /** @param contenders at least one */
+  constructor(
+    readonly contenders: readonly Contender<V>[],
+    private readonly clock: Clock,
+  ) {
+    this.leader = cheapest(contenders);
+    this.leader.standing = "leading";
+    this.trying = contenders.length > 1;
+  }
+
+  /** Whether the call that is about to run should be timed. */
+  get measures(): boolean {
+    return this.trying;
+  }
+
+  /** Who runs the next call. */
+  next(): Contender<V> {
+    if (!this.trying) {
+      if (++this.calls % glance === 0) this.wake();
+      return this.leader;
+    }
+    for (const _ of this.contenders) {
+      const contender = this.contenders[this.turn++ % this.contenders.length] as Contender<V>;
+      if (contender.standing !== "resting") return contender;
+    }
+    return this.leader;
+  }
+
+  /** What a timed call took. */
+  record(contender: Contender<V>, elapsedMs: number, elements: number): void {
+    if (!this.trying || contender.standing === "resting") return;
+    contender.runs++;
+    contender.spentMs += elapsedMs;
+    // The first run pays for what the engine has yet to compile.
+    if (contender.runs > 1) contender.bestMs = Math.min(contender.bestMs, elapsedMs / Math.max(1, elements));
+    this.settleWhenDone();
+  }
+
+  /** A variant that could not serve a call: it rests at once. */
+  fail(contender: Contender<V>): void {
+    contender.failures++;
+    this.rest(contender);
+    if (this.trying) this.settleWhenDone();
+    else if (this.leader === contender) this.replace(contender);
+  }
+
+  /** A variant that cannot be had: it never comes back. */
+  drop(contender: Contender<V>): void {
+    contender.restMs = Number.POSITIVE_INFINITY;
+    this.fail(contender);
+  }
+
+  private settleWhenDone(): void {
+    const tried = this.contenders.filter((one) => one.standing !== "resting");
+    const best = Math.min(...tried.map((one) => one.bestMs));
+    if (tried.length > 1 && !tried.every((one) => isDone(one, best))) return;
+    this.trying = false;
+    const winner = tried.length === 0 ? (this.contenders[0] as Contender<V>) : fastest(tried);
+    for (const one of tried) if (one !== winner) this.rest(one);
+    this.lead(winner);
+  }
+
+  /** A leader that failed leaves the lead to the best of the others, rested or not. */
+  private replace(failed: Contender<V>): void {
+    const others = this.contenders.filter((one) => one !== failed && Number.isFinite(one.restUntilMs));
+    if (others.length > 0) this.lead(fastest(others));
+  }
+
+  private lead(winner: Contender<V>): void {
+    this.leader = winner;
+    winner.standing = "leading";
+    winner.restMs = limits.kernelCooldownMs;
+  }
+
+  private rest(contender: Contender<V>): void {
+    contender.standing = "resting";
+    contender.restUntilMs = this.clock.now() + contender.restMs;
+    if (Number.isFinite(contender.restMs)) {
+      contender.restMs = Math.min(2 * contender.restMs, limits.kernelCooldownMsMax);
+    }
+  }
+
+  /** Tries those again whose rest is over, and the leader beside them. */
+  private wake(): void {
+    const now = this.clock.now();
+    const due = this.contenders.filter((one) => one.standing === "resting" && one.restUntilMs <= now);
+    if (due.length === 0) return;
+    for (const one of due) one.enter("trying");
+    this.leader.enter("leading");
+    this.trying = true;
+  }
+}
+
+function isDone<V>({ runs, spentMs, bestMs }: Contender<V>, best: number): boolean {
+  if (runs > 1 && bestMs > hopeless * best) return true;
+  return runs >= runsMax || (runs >= runsMin && spentMs >= trialMs);
+}
+
+function fastest<V>(contenders: readonly Contender<V>[]): Contender<V> {
+  return contenders.reduce((a, b) => (b.bestMs < a.bestMs ? b : a));
+}
+
+/** The one that the cost model expects to be the fastest. */
+export function cheapest<V>(contenders: readonly Contender<V>[]): Contender<V> {
+  return contenders.reduce((a, b) => (b.expectedNs < a.expectedNs ? b : a));
+}

@@ -1,0 +1,35 @@
+/** The ways to run a kernel, and what one way of running one signature is. */
+import type { NumericArray } from "./numeric-array";
+
+/**
+ * `inline`: the function itself, in a loop where arrays are mapped. `js`: generated JavaScript. `wasm`: SIMD
+ * WebAssembly. `threads`: the same on several threads. `pool`: a worker thread, with a promise.
+ */
+export type Tier = "inline" | "js" | "wasm" | "threads" | "pool";
+
+/** One call on its way to a variant: its arguments, with ordinary arrays already turned into doubles. */
+export interface KernelCall {
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  /** The values of what the function captures or reads of `this`, anew for each call. */
+  readonly hidden: readonly (number | boolean)[];
+  /** How many elements are mapped over; of a plain call, how many its longest array has. */
+  readonly length: number;
+  /** Where a map writes. */
+  readonly out: NumericArray | undefined;
+}
+
+/** What a variant answers when it cannot serve a call; it has written nothing. */
+export const declined: unique symbol = Symbol("declined");
+
+/** One way to run one signature. */
+export interface Variant {
+  readonly tier: Tier;
+  /** What was generated, for people. Empty for the function itself. */
+  readonly code: string;
+  /** Bytes or characters of it. */
+  readonly codeSize: number;
+  readonly compileMs: number;
+  /** Of a map: fills `out`. Of a plain call: the result. */
+  run(call: KernelCall): unknown;
+}

@@ -1,0 +1,110 @@
+/**
+ * What the arguments of a call are: numbers, booleans, typed arrays by their brand (also of other realms, subclasses
+ * and over shared memory), ordinary arrays, or something that no kernel takes.
+ */
+import { isSharedArrayBuffer } from "node:util/types";
+import type { ArgKind, Signature } from "./ir/signature";
+import type { Elem } from "./ir/types";
+import { arrayClasses } from "./memory/views";
+import type { NumericArray } from "./numeric-array";
+
+/** Kinds as small numbers, so that a whole signature is one number: `number`, `boolean`, … see `kindOf`. */
+export const kinds = Object.freeze({ number: 0, boolean: 1, plain: 11, missing: 12, bigints: 13, other: 14 });
+
+const elems = Object.freeze(["f64", "f32", "i32", "u32", "i16", "u16", "i8", "u8", "u8c"] as const);
+const elemsFrom = 2;
+
+const kindByTag: Readonly<Record<string, number>> = Object.freeze({
+  Float64Array: 2,
+  Float32Array: 3,
+  Int32Array: 4,
+  Uint32Array: 5,
+  Int16Array: 6,
+  Uint16Array: 7,
+  Int8Array: 8,
+  Uint8Array: 9,
+  Uint8ClampedArray: 10,
+  BigInt64Array: kinds.bigints,
+  BigUint64Array: kinds.bigints,
+});
+
+// The brand of a typed array, which a subclass, another realm or a proxy cannot feign.
+const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
+  ?.get as (this: unknown) => string | undefined;
+
+export function kindOf(value: unknown): number {
+  if (typeof value === "number") return kinds.number;
+  if (typeof value === "boolean") return kinds.boolean;
+  if (typeof value !== "object" || value === null) return value === undefined ? kinds.missing : kinds.other;
+  const tag = tagOf.call(value);
+  if (tag !== undefined) return kindByTag[tag] ?? kinds.other;
+  return Array.isArray(value) ? kinds.plain : kinds.other;
+}
+
+/** Whether it is an array that kernels take. */
+export function isArrayKind(kind: number): boolean {
+  return kind >= elemsFrom && kind <= kinds.plain;
+}
+
+export function isTypedKind(kind: number): boolean {
+  return kind >= elemsFrom && kind < kinds.plain;
+}
+
+export function elemOf(kind: number): Elem {
+  return kind === kinds.plain ? "f64" : (elems[kind - elemsFrom] as Elem);
+}
+
+/** Undefined for what no kernel takes. */
+export function argKind(kind: number): ArgKind | undefined {
+  if (kind === kinds.number) return { tag: "number" };
+  if (kind === kinds.boolean) return { tag: "boolean" };
+  return isArrayKind(kind) ? { tag: "array", elem: elemOf(kind), plain: kind === kinds.plain } : undefined;
+}
+
+/** A new typed array of such elements. */
+export function makeArray(elem: Elem, length: number): NumericArray {
+  return new arrayClasses[elem](length);
+}
+
+/** The numbers of an ordinary array as doubles; undefined when an element is anything else. */
+export function packed(values: readonly unknown[]): Float64Array | undefined {
+  const copy = new Float64Array(values.length);
+  for (let i = 0; i < copy.length; i++) {
+    const value = values[i];
+    if (typeof value !== "number") return undefined;
+    copy[i] = value;
+  }
+  return copy;
+}
+
+/** "f64[]", "number", "number[]": one argument, for people. */
+function nameOfKind(arg: ArgKind): string {
+  if (arg.tag !== "array") return arg.tag;
+  return arg.plain ? "number[]" : `${arg.elem}[]`;
+}
+
+/** "map(f64[], number) → f64[]", for people. */
+export function showSignature({ args, map }: Signature): string {
+  const list = args.map(nameOfKind).join(", ");
+  return map === undefined ? `call(${list})` : `map(${list}) → ${map.out}[]`;
+}
+
+/** How two arrays lie in memory: apart, at the very same elements, or overlapping in another way. */
+export type Lying = "apart" | "same" | "overlapping";
+
+/** @param locate where an array starts in memory that several buffer objects stand for; undefined for all others */
+export function overlap(
+  a: NumericArray,
+  b: NumericArray,
+  locate: (array: NumericArray) => number | undefined,
+): Lying {
+  const [aAt, bAt] = a.buffer === b.buffer ? [a.byteOffset, b.byteOffset] : [locate(a), locate(b)];
+  if (aAt === undefined || bAt === undefined) {
+    // Two objects may stand for the same shared memory, as after a trip to another thread.
+    return aAt === bAt && isSharedArrayBuffer(a.buffer) && isSharedArrayBuffer(b.buffer)
+      ? "overlapping"
+      : "apart";
+  }
+  if (aAt + a.byteLength <= bAt || bAt + b.byteLength <= aAt) return "apart";
+  return aAt === bAt && a.BYTES_PER_ELEMENT === b.BYTES_PER_ELEMENT ? "same" : "overlapping";
+}

@@ -1,0 +1,85 @@
+/**
+ * The function that users call. With numbers it goes straight to the original: one wrapper is generated for each
+ * function, so that the engine learns about each on its own and inlines it. Where no code may be generated, a closure
+ * does the same, a little slower.
+ */
+
+import type { Evaluator } from "./backends/evaluate";
+import type { Returns } from "./offload-options";
+import { coerced } from "./plain";
+
+type Called = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Takes the calls that have an object among their arguments. */
+export type Dispatch = (self: unknown, args: ArrayLike<unknown>) => unknown;
+
+/** More parameters than that are not spelled out. */
+const parametersMax = 12;
+
+/** What `returns` makes of a number. */
+const forms: Readonly<Record<Returns, string>> = Object.freeze({
+  f64: "r",
+  f32: "fround(r)",
+  i32: "r | 0",
+  int: "trunc(r)",
+  bool: "r !== 0 && r === r",
+});
+
+export function wrap(
+  original: Called,
+  dispatch: Dispatch,
+  { returns, evaluator }: { returns: Returns | undefined; evaluator: Evaluator },
+): Called {
+  const { length } = original;
+  const source = length <= parametersMax ? textOf(length, isClosed(original), returns) : undefined;
+  const made = source === undefined ? undefined : evaluator.evaluate(source, externals());
+  return (made as Called | undefined) ?? closure(original, dispatch, returns);
+
+  function externals() {
+    return {
+      original,
+      dispatch,
+      fround: Math.fround,
+      trunc: Math.trunc,
+      coerce: (result: unknown) => coerced(result, returns),
+    };
+  }
+}
+
+function textOf(length: number, closed: boolean, returns: Returns | undefined): string {
+  const names = Array.from({ length }, (_, i) => `a${i}`);
+  const count = closed ? [] : [`arguments.length === ${length}`];
+  const plain = [...count, ...names.map((name) => `typeof ${name} !== "object"`)];
+  const call = `original.call(${["this", ...names].join(", ")})`;
+  const answer =
+    returns === undefined
+      ? `return ${call};`
+      : `const r = ${call}; return typeof r === "number" ? ${forms[returns]} : coerce(r);`;
+  return [
+    `return function (${names.join(", ")}) {`,
+    `  if (${plain.join(" && ") || "true"}) { ${answer} }`,
+    "  return dispatch(this, arguments);",
+    "};",
+  ].join("\n");
+}
+
+/**
+ * Whether the function sees its `length` first arguments and nothing else, left out or not: no defaults, no rest, no
+ * `arguments`. Then `numbers.map(fn)`, which passes an index and the array along, is a call with numbers, too.
+ */
+function isClosed(original: Called): boolean {
+  const text = Function.prototype.toString.call(original);
+  const head = /^[^(]*?=>|^[^(]*\([^)]*\)/.exec(text)?.[0];
+  if (head === undefined || /[=.[({]/.test(head.replace(/=>$/, "").replace("(", ""))) return false;
+  return !/\barguments\b|\beval\b|\[native code\]/.test(text);
+}
+
+function closure(original: Called, dispatch: Dispatch, returns: Returns | undefined): Called {
+  const seen = isClosed(original) ? original.length : Number.POSITIVE_INFINITY;
+  return function (this: unknown, ...args: unknown[]): unknown {
+    for (let i = 0; i < args.length && i < seen; i++) {
+      if (typeof args[i] === "object") return dispatch(this, args);
+    }
+    return coerced(original.apply(this, args), returns);
+  };
+}

@@ -1,0 +1,134 @@
+/** The contest of the variants of a kernel, on a clock that the test moves. */
+import fc from "fast-check";
+import { Contender, Contest } from "../../../src/jit/speculate";
+import { limits } from "../../../src/limits";
+import { VirtualClock } from "../../../src/runtime/testing/index";
+
+/** A contest whose variants take so many milliseconds a call; `play` runs calls and counts who served them. */
+function contestOf(costs: Record<string, number>, expected: Record<string, number> = {}) {
+  const clock = new VirtualClock();
+  const names = Object.keys(costs);
+  const contest = new Contest(
+    names.map((name) => new Contender(name, expected[name] ?? costs[name] ?? 0)),
+    clock,
+  );
+  const play = async (calls: number) => {
+    const served: Record<string, number> = {};
+    for (let i = 0; i < calls; i++) {
+      const contender = contest.next();
+      served[contender.variant] = (served[contender.variant] ?? 0) + 1;
+      const costMs = costs[contender.variant] as number;
+      await clock.advance(costMs);
+      if (contest.measures) contest.record(contender, costMs, 100);
+    }
+    return served;
+  };
+  const of = (name: string) =>
+    contest.contenders.find(({ variant }) => variant === name) as Contender<string>;
+  return { contest, clock, play, of, costs };
+}
+
+describe("a contest", () => {
+  test("of one is over before it begins: nothing is measured", () => {
+    const { contest } = contestOf({ js: 1 });
+    expect([contest.measures, contest.next().variant]).toEqual([false, "js"]);
+  });
+
+  test("tries all in turn, and the fastest leads, whatever was expected", async () => {
+    const { contest, play, of } = contestOf({ js: 5, wasm: 1, threads: 3 }, { js: 1, wasm: 2, threads: 3 });
+    const tried = await play(15);
+    expect(Object.keys(tried).sort()).toEqual(["js", "threads", "wasm"]);
+    expect(await play(50)).toEqual({ wasm: 50 });
+    expect(contest.measures).toBe(false);
+    expect(["js", "wasm", "threads"].map((name) => of(name).standing)).toEqual([
+      "resting",
+      "leading",
+      "resting",
+    ]);
+  });
+
+  test("one that is hopeless is not tried to the end", async () => {
+    const { play } = contestOf({ fast: 1, slow: 1_000 });
+    const served = await play(30);
+    expect(served.slow).toBeLessThanOrEqual(4);
+  });
+
+  test("a loser rests twice as long each time, and up to a limit", async () => {
+    const { play, of, clock } = contestOf({ good: 1, bad: 2 });
+    const rests: number[] = [];
+    for (let round = 0; round < 12; round++) {
+      await play(40);
+      expect(of("bad").standing).toBe("resting");
+      rests.push(of("bad").restMs);
+      await clock.advance(of("bad").restMs);
+      await play(64);
+    }
+    expect(rests.slice(0, 3)).toEqual([2, 4, 8].map((times) => times * limits.kernelCooldownMs));
+    expect(rests.at(-1)).toBe(limits.kernelCooldownMsMax);
+  });
+
+  test("one that became faster is promoted when its rest is over, and the leader is demoted", async () => {
+    const { play, of, clock, costs } = contestOf({ one: 1, other: 3 });
+    await play(30);
+    costs.other = 0.5;
+    expect(await play(10)).toEqual({ one: 10 });
+    await clock.advance(2 * limits.kernelCooldownMs);
+    await play(200);
+    expect([of("one").standing, of("other").standing]).toEqual(["resting", "leading"]);
+    expect(await play(10)).toEqual({ other: 10 });
+  });
+
+  test("one that fails while it leads rests at once, and the next best leads", async () => {
+    const { contest, play, of } = contestOf({ js: 2, wasm: 1 });
+    await play(30);
+    contest.fail(of("wasm"));
+    expect([of("wasm").standing, of("wasm").failures]).toEqual(["resting", 1]);
+    expect(await play(20)).toEqual({ js: 20 });
+  });
+
+  test("one that cannot be had never comes back", async () => {
+    const { contest, play, of, clock } = contestOf({ js: 2, wasm: 1 });
+    contest.drop(of("wasm"));
+    for (let i = 0; i < 5; i++) {
+      await clock.advance(limits.kernelCooldownMsMax);
+      expect(await play(100)).toEqual({ js: 100 });
+    }
+  });
+
+  test("calls that take no time at all are decided by their number", async () => {
+    const { contest, play } = contestOf({ a: 0, b: 0 });
+    await play(1_000);
+    expect(contest.measures).toBe(false);
+  });
+
+  test("there is always one to run, and exactly one that leads", () => {
+    const acts = fc.array(
+      fc.record({ act: fc.constantFrom("run", "fail", "drop", "wait"), which: fc.nat(2) }),
+      {
+        maxLength: 60,
+      },
+    );
+    fc.assert(
+      fc.property(acts, fc.array(fc.nat(9), { minLength: 3, maxLength: 3 }), (plan, costs) => {
+        let nowMs = 0;
+        const clock = { now: () => nowMs } as never;
+        const contest = new Contest(
+          costs.map((cost, i) => new Contender(i, cost)),
+          clock,
+        );
+        for (const { act, which } of plan) {
+          const contender = contest.contenders[which] as Contender<number>;
+          if (act === "fail") contest.fail(contender);
+          if (act === "drop") contest.drop(contender);
+          if (act === "wait") nowMs += 1_000;
+          for (let i = 0; act === "run" && i < 70; i++) {
+            const chosen = contest.next();
+            nowMs += costs[chosen.variant] as number;
+            if (contest.measures) contest.record(chosen, costs[chosen.variant] as number, 1);
+          }
+          expect(contest.contenders).toContain(contest.next());
+        }
+      }),
+    );
+  });
+});
