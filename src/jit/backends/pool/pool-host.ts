@@ -1,0 +1,31 @@
+/** The port through which functions run in other threads, one call after the other, answered by promises. */
+
+/** What to run there. */
+export type PoolFunction =
+  /** A function that needs nothing around it: its source, an expression or a method. */
+  | { readonly text: string }
+  /** An export of a module, by an absolute path or a file URL; `export` may be dotted, as in `Pricing.payoff`. */
+  | { readonly module: string; readonly export: string };
+
+export interface PoolCall {
+  readonly fn: PoolFunction;
+  /** How errors call it. */
+  readonly kernel: string;
+  /** Are copied to the thread; shared memory is shared. */
+  readonly args: readonly unknown[];
+  /** How long the call may take, waiting for a free thread included. */
+  readonly deadlineMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PoolHost extends AsyncDisposable {
+  /**
+   * Runs the function in a thread and resolves with a copy of its result, or rejects with a copy of what it threw.
+   *
+   * Rejects ERR_NOT_PORTABLE for what cannot be copied, is not found or where there are no threads,
+   * ERR_KERNEL_DEADLINE at the deadline, and with the signal's reason when it is aborted; the last two end the thread.
+   */
+  run(call: PoolCall): Promise<unknown>;
+  /** Ends all threads; calls under way reject. It may be used again. */
+  dispose(): Promise<void>;
+}

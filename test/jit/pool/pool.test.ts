@@ -1,0 +1,151 @@
+/** Whole functions in other threads: what crosses over, what ends them, and what is said when it cannot be. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { threadId } from "node:worker_threads";
+import { SystemClock } from "../../../src/clock";
+import { IrisError } from "../../../src/errors";
+import { PiscinaPool } from "../../../src/jit/backends/pool/piscina-pool";
+import type { PoolCall } from "../../../src/jit/backends/pool/pool-host";
+
+const pool = new PiscinaPool({ clock: new SystemClock(), threads: 2 });
+afterAll(() => pool.dispose());
+
+const file = join(__dirname, "functions.cjs");
+
+function call(text: string, args: readonly unknown[] = [], more: Partial<PoolCall> = {}): Promise<unknown> {
+  return pool.run({ fn: { text }, kernel: "f", args, ...more });
+}
+
+/** What a promise rejects with. */
+async function failure(promise: Promise<unknown>): Promise<Record<string, unknown>> {
+  return promise.then(
+    (value) => {
+      throw new Error(`resolved with ${String(value)}`);
+    },
+    (error) => error,
+  );
+}
+
+test.each([
+  ["an arrow", "async (a, b) => a + b"],
+  ["a function expression", "async function (a, b) { return a + b; }"],
+  ["a named one", "function add(a, b) { return a + b; }"],
+  ["a method", "async add(a, b) { return a + b; }"],
+  ["a method with a computed name", '["a" + "dd"](a, b) { return a + b; }'],
+  ["one that ends with a comment", "(a, b) => a + b // done"],
+])("pool: %s runs in another thread", async (_, text) => {
+  expect(await call(text, [1, 2])).toBe(3);
+});
+
+test("pool: it is another thread", async () => {
+  const where = await pool.run({ fn: { module: file, export: "whereAmI" }, kernel: "f", args: [] });
+  expect(where).not.toBe(threadId);
+});
+
+test("pool: an export is found by path or URL, also a static method, and an offloaded one is unwrapped", async () => {
+  const run = (path: string, name: string, ...args: number[]) =>
+    pool.run({ fn: { module: path, export: name }, kernel: "f", args });
+  expect(await run(file, "Pricing.payoff", 12, 10)).toBe(2);
+  expect(await run(pathToFileURL(file).href, "Pricing.payoff", 9, 10)).toBe(0);
+  expect(await run(file, "doubled", 4)).toBe(8);
+});
+
+test("pool: what is no export is named", async () => {
+  const error = await failure(
+    pool.run({ fn: { module: file, export: "Pricing.payout" }, kernel: "payout", args: [] }),
+  );
+  expect(error).toMatchObject({ code: "ERR_NOT_PORTABLE", kernel: "payout" });
+  expect(error.message).toMatch(/exports no function Pricing\.payout/);
+});
+
+test("pool: arrays are copied, shared memory is shared", async () => {
+  const fill = "(array) => { array.fill(7); return array; }";
+  const own = new Float64Array(3);
+  expect([...((await call(fill, [own])) as Float64Array)]).toEqual([7, 7, 7]);
+  expect([...own]).toEqual([0, 0, 0]);
+  const shared = new Float64Array(new SharedArrayBuffer(24));
+  await call(fill, [shared]);
+  expect([...shared]).toEqual([7, 7, 7]);
+});
+
+test("pool: text and values stay apart, whatever is in them", async () => {
+  const nasty = ["`);$", "{process.exit(1)}//\n\u2028'\""].join("");
+  expect(await call("(x) => x + x", [nasty])).toBe(nasty + nasty);
+  expect(await failure(call("(x) => x)(", [1]))).toMatchObject({ name: "SyntaxError" });
+});
+
+test("pool: what it throws arrives with its name, message, stack and facts", async () => {
+  const text = `async function broken() {
+    class Missing extends Error { name = "Missing"; code = 17; where = { row: 3 }; }
+    throw new Missing("no such row");
+  }`;
+  const error = await failure(call(text));
+  expect(error).toMatchObject({ name: "Missing", message: "no such row", code: 17, where: { row: 3 } });
+  expect(error.stack).toMatch(/broken/);
+  expect(await failure(call("() => { throw new RangeError('far'); }"))).toMatchObject({ name: "RangeError" });
+  expect(await failure(call("() => { throw 'a text'; }"))).toBe("a text");
+  const unclonable = "() => { throw Object.assign(new TypeError('odd'), { make: () => 1 }); }";
+  expect(await failure(call(unclonable))).toMatchObject({ name: "TypeError", message: "odd" });
+});
+
+test("pool: what cannot be copied is refused, going and coming, and the pool goes on", async () => {
+  const going = await failure(call("(f) => f()", [() => 1]));
+  const coming = await failure(call("() => () => 1"));
+  const nested = await failure(call("() => ({ list: [() => 1] })"));
+  for (const error of [going, coming, nested]) {
+    expect(error).toMatchObject({ code: "ERR_NOT_PORTABLE", kernel: "f" });
+    expect(error.message).toMatch(/cannot be copied .*could not be cloned/);
+  }
+  expect(await call("() => 1")).toBe(1);
+});
+
+test("pool: a function that never ends is ended at its deadline, and those that wait get their turn", async () => {
+  const endless = [1, 2].map(() =>
+    failure(call("() => { for (;;); }", [], { deadlineMs: 200, kernel: "endless" })),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  const waiting = [1, 2, 3].map((x) => call("(x) => x * 2", [x]));
+  for (const error of await Promise.all(endless)) {
+    expect(error).toMatchObject({ code: "ERR_KERNEL_DEADLINE", kernel: "endless", deadlineMs: 200 });
+  }
+  expect(await Promise.all(waiting)).toEqual([2, 4, 6]);
+});
+
+test("pool: in time is in time", async () => {
+  expect(await call("async (x) => x", [1], { deadlineMs: 60_000 })).toBe(1);
+});
+
+test("pool: an abort ends a call with the signal's reason, before it starts, while it waits and while it runs", async () => {
+  const reason = new Error("enough");
+  expect(await failure(call("() => 1", [], { signal: AbortSignal.abort(reason) }))).toBe(reason);
+  const controller = new AbortController();
+  const calls = [1, 2, 3].map(() =>
+    failure(call("() => { for (;;); }", [], { signal: controller.signal, deadlineMs: 60_000 })),
+  );
+  await call("() => 1", [], { signal: AbortSignal.abort() }).catch(() => undefined);
+  controller.abort(reason);
+  expect(await Promise.all(calls)).toEqual([reason, reason, reason]);
+  expect(await call("() => 1")).toBe(1);
+});
+
+test("pool: a function that ends its thread fails alone", async () => {
+  const [ended, other] = await Promise.allSettled([call("() => process.exit(3)"), call("() => 1")]);
+  expect(ended).toMatchObject({ status: "rejected", reason: { message: "worker exited with code: 3" } });
+  expect(other).toMatchObject({ status: "fulfilled", value: 1 });
+});
+
+test("pool: dispose ends it; calls under way reject; a later call starts it anew", async () => {
+  const own = new PiscinaPool({ clock: new SystemClock(), threads: 1 });
+  const ran = own.run({ fn: { text: "() => 1" }, kernel: "f", args: [] });
+  expect(await ran).toBe(1);
+  const endless = failure(own.run({ fn: { text: "() => { for (;;); }" }, kernel: "f", args: [] }));
+  await own.dispose();
+  expect((await endless).message).toMatch(/[Tt]erminat/);
+  expect(await own.run({ fn: { text: "() => 2" }, kernel: "f", args: [] })).toBe(2);
+  await own.dispose();
+});
+
+test("pool: errors of it are this package's", async () => {
+  const error = await failure(call("(f) => f", [Symbol("x")]));
+  expect(IrisError.is(error, "ERR_NOT_PORTABLE")).toBe(true);
+});
