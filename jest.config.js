@@ -20,11 +20,12 @@ const legacyOnly = ["\\.legacy\\.test\\.ts$"];
 /** Nothing outside these folders is searched: bench/ may hold packages of its own. */
 const roots = ["<rootDir>/src", "<rootDir>/test"];
 
-/** Lets `SEED=n` repeat a failed run of a fuzzing test. */
-const setupFiles = ["<rootDir>/test/house/seed.ts"];
+/** Repeats random choices, and ends those that take too long. */
+const fastCheck = { "^fast-check$": "<rootDir>/test/house/fast-check.cjs" };
 
 /** Examples import the package by its name; under test that is the source, so that nothing has to be built first. */
 const moduleNameMapper = {
+  ...fastCheck,
   "^iris-actors$": "<rootDir>/src/index.ts",
   "^iris-actors/jit$": "<rootDir>/src/jit/index.ts",
   "^iris-actors/compat$": "<rootDir>/src/runtime/compat/index.ts",
@@ -39,14 +40,13 @@ module.exports = {
       displayName: "legacy",
       roots,
       moduleNameMapper,
-      setupFiles,
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       transform: { "\\.ts$": swc({ legacyDecorator: true, decoratorMetadata: true }) },
     },
     {
       displayName: "standard",
       roots,
-      setupFiles,
+      moduleNameMapper: fastCheck,
       testMatch: ["<rootDir>/test/decorators/**/*.test.ts"],
       testPathIgnorePatterns: legacyOnly,
       transform: { "\\.ts$": swc({ decoratorVersion: "2022-03" }) },

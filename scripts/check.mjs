@@ -8,7 +8,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePages } from "./docs.mjs";
-import { prepare, root } from "./prepare.mjs";
+import { runTests } from "./jest.mjs";
+import { prepare, root, stepMs } from "./prepare.mjs";
 
 const modules = join(root, "node_modules");
 const tsc = join(modules, "typescript", "bin", "tsc");
@@ -21,10 +22,13 @@ function node(...args) {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
+    timeout: stepMs,
+    killSignal: "SIGKILL",
     env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" },
   });
   const output = `${done.stdout ?? ""}${done.stderr ?? ""}`;
-  if (done.status !== 0) throw new Error(output || String(done.error ?? `ended by ${done.signal}`));
+  if (done.error !== undefined) throw new Error(`${output}${done.error}`);
+  if (done.status !== 0) throw new Error(output || `ended by ${done.signal}`);
   return output;
 }
 
@@ -41,9 +45,16 @@ export function pack(folder = join(root, ".cache", "packed")) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
-  const done = spawnSync("npm", args, { cwd: root, encoding: "utf8", shell: process.platform === "win32" });
+  const done = spawnSync("npm", args, {
+    cwd: root,
+    encoding: "utf8",
+    timeout: stepMs,
+    killSignal: "SIGKILL",
+    shell: process.platform === "win32",
+  });
   const [name] = readdirSync(folder);
-  if (done.status !== 0 || name === undefined) throw new Error(`npm pack failed\n${done.stderr}`);
+  if (done.status !== 0 || name === undefined)
+    throw new Error(`npm pack failed\n${done.stderr}${done.error ?? ""}`);
   return join(folder, name);
 }
 
@@ -55,9 +66,9 @@ function checkPackage() {
   return "publint and attw are clean";
 }
 
-/** Runs all tests; returns jest's own summary. */
-function jest() {
-  const output = node(jestBin, "--silent");
+/** Runs all tests; resolves to jest's own summary. */
+async function jest() {
+  const output = await runTests(["--silent"]);
   const tests = /^Tests:\s+(.*)$/m.exec(output)?.[1];
   if (tests === undefined) throw new Error(output);
   return tests;
@@ -72,18 +83,18 @@ const steps = [
   ["package", checkPackage],
   ["pages of the interface", () => makePages({ check: true })],
   ["main example", () => void node(join(root, "scripts", "start.mjs"))],
-  ["tests", () => jest()],
+  ["tests", jest],
 ];
 
 /** Runs one step and prints its line; false when it failed. */
-function pass([name, work]) {
+async function pass([name, work]) {
   const startedMs = performance.now();
   const line = (verdict, note) => {
     const seconds = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
     console.log(`${verdict.padEnd(5)}${name.padEnd(28)}${seconds.padStart(8)}   ${note}`.trimEnd());
   };
   try {
-    line("ok", work() ?? "");
+    line("ok", (await work()) ?? "");
     return true;
   } catch (error) {
     line("FAIL", "");
@@ -92,16 +103,17 @@ function pass([name, work]) {
   }
 }
 
-function main(args) {
+async function main(args) {
   if (args.length > 0) {
     prepare();
     const done = spawnSync(process.execPath, [jestBin, ...args], { cwd: root, stdio: "inherit" });
     process.exit(done.status ?? 1);
   }
-  const failed = steps.findIndex((step) => !pass(step));
-  const passed = failed === -1 ? steps.length : failed;
-  console.log(`\n${passed} passed, ${failed === -1 ? 0 : 1} failed`);
-  process.exitCode = failed === -1 ? 0 : 1;
+  let passed = 0;
+  while (passed < steps.length && (await pass(steps[passed]))) passed++;
+  const failed = passed < steps.length ? 1 : 0;
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed;
 }
 
-if (process.argv[1] === import.meta.filename) main(process.argv.slice(2));
+if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { install, root } from "./prepare.mjs";
+import { install, root, stepMs } from "./prepare.mjs";
 
 const folder = join(root, "docs");
 
@@ -14,8 +14,9 @@ export function makePages({ check = false } = {}) {
   install(folder);
   const typedoc = join(folder, "node_modules", "typedoc", "bin", "typedoc");
   const args = [typedoc, "--options", folder, ...(check ? ["--emit", "none"] : [])];
-  const done = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 28 });
-  if (done.status !== 0) throw new Error(`${done.stdout ?? ""}${done.stderr ?? done.error}`);
+  const limits = { maxBuffer: 2 ** 28, timeout: stepMs, killSignal: "SIGKILL" };
+  const done = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", ...limits });
+  if (done.status !== 0) throw new Error(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error ?? ""}`);
   return check ? "typedoc has nothing to complain about" : "build/docs/index.html";
 }
 

@@ -11,6 +11,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** No step of building or checking takes that long, unless it hangs. */
+export const stepMs = 10 * 60_000;
+
 /** Whether a folder's node_modules holds exactly the versions of its lock file. Times lie after a checkout. */
 export function isInstalled(folder = root) {
   const record = join(folder, "node_modules", ".package-lock.json");
@@ -42,10 +45,14 @@ function npm(folder, ...args) {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
+    timeout: stepMs,
+    killSignal: "SIGKILL",
     shell: process.platform === "win32",
   });
   if (done.status === 0) return;
-  throw new Error(`npm ${args.join(" ")} failed\n${done.stdout ?? ""}${done.stderr ?? done.error}`);
+  throw new Error(
+    `npm ${args.join(" ")} failed\n${done.stdout ?? ""}${done.stderr ?? ""}${done.error ?? ""}`,
+  );
 }
 
 /** What takes a while says so before, on standard error: standard output belongs to whoever calls, as `npm pack` does. */

@@ -1,7 +1,7 @@
 /** The published types in somebody else's project, strict in other ways. Reads `dist`: run `npm run build`. */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeSync } from "./house/processes";
 import { root } from "./house/source";
 
 const program = `
@@ -45,8 +45,7 @@ function complaints(name: string, options: object): string {
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["main.mts"] }));
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const done = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], { encoding: "utf8" });
-  return done.stdout;
+  return nodeSync(tsc, "-p", folder, "--pretty", "false").stdout;
 }
 
 test("consumer: the types bring Node's own along, where a project lists none", () => {

@@ -1,8 +1,8 @@
 /** The error table against the code and the docs: codes are unique, thrown somewhere, and documented. */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errors } from "../src/errors";
+import { nodeSync } from "./house/processes";
 import { root, type Source, sources } from "./house/source";
 
 type Table = Readonly<Record<string, { readonly code: string }>>;
@@ -48,10 +48,7 @@ test("errors: codes are made in the table only", () => {
 test("errors: docs/errors.md lists every code and is up to date", () => {
   const page = readFileSync(join(root, "docs", "errors.md"), "utf8");
   expect(Object.values(errors).filter(({ code }) => !page.includes(`### ${code}\n`))).toEqual([]);
-  const check = spawnSync(process.execPath, ["scripts/errors.mjs", "--check"], {
-    cwd: root,
-    encoding: "utf8",
-  });
+  const check = nodeSync("scripts/errors.mjs", "--check");
   expect(check.stderr).toBe("");
   expect(check.status).toBe(0);
 });

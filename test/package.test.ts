@@ -1,15 +1,15 @@
 /** The package as users get it: its public surface, and what importing it loads. Reads `dist`: run `npm run build`. */
-import { spawnSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeSync, runSync } from "./house/processes";
 import { root } from "./house/source";
 
 /** Third-party packages that `import "iris-actors"` may load. */
 const light: readonly string[] = ["reflect-metadata", "tsyringe", "tslib"];
 
 function node(...args: string[]): string {
-  const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+  const done = nodeSync(...args);
   if (done.status !== 0) throw new Error(done.stderr);
   return done.stdout;
 }
@@ -82,8 +82,7 @@ function clone(): string {
 
 test("package: `npm pack` in a fresh clone builds first, so that the tarball has code in it", () => {
   const folder = clone();
-  const args = ["pack", "--dry-run", "--json"];
-  const done = spawnSync("npm", args, { cwd: folder, encoding: "utf8", shell: process.platform === "win32" });
+  const done = runSync("npm", ["pack", "--dry-run", "--json"], folder);
   expect(done.stderr).toContain("Building…"); // said before the long silence
   const built = readdirSync(join(folder, "dist"));
   expect(built).toEqual(expect.arrayContaining(["index.js", "index.d.ts"]));

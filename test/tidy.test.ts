@@ -135,6 +135,12 @@ describe("tidy: the checks find planted violations", () => {
     ]);
   });
 
+  test("a process without a limit", () => {
+    expect(inTest('import { execFile } from "node:child_process"; execFile("git", () => {});')).toEqual([
+      "execFile",
+    ]);
+  });
+
   test("long functions, but not a describe of short tests", () => {
     const body = "  f();\n".repeat(70);
     const lengths = (path: string, text: string) => functionLengths({ path, text }).map(({ lines }) => lines);

@@ -1,7 +1,6 @@
 /** The documentation does what it says: every TypeScript block compiles, and those that run print what they promise. */
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { root, sources } from "../house/source";
+import { prepare } from "../house/processes";
+import { sources } from "../house/source";
 import { type Block, blocksOf } from "./blocks";
 import { Workshop } from "./workshop";
 
@@ -11,7 +10,7 @@ let complaints: string;
 
 // The blocks use the built package, as its users do.
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, "scripts", "prepare.mjs")]);
+  prepare();
   complaints = await workshop.compile();
 }, 120_000);
 

@@ -1,21 +1,11 @@
 /** Compiles blocks of documentation with the repository's own compiler, against the built package, and runs them. */
-import { execFile } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { node } from "../house/processes";
 import { root } from "../house/source";
 import type { Block } from "./blocks";
 
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-
-/** What a program printed; rejects with all of it when it failed or did not end. */
-function node(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { cwd: root, timeout: 60_000 }, (error, stdout, stderr) => {
-      if (error === null) resolve({ stdout, stderr });
-      else reject(new Error(`${stdout}${stderr}` || String(error)));
-    });
-  });
-}
 
 /** A folder inside the repository, so that the blocks find `iris-actors` as its users do: by name. */
 export class Workshop {
@@ -45,10 +35,8 @@ export class Workshop {
     };
     const config = { extends: "../../../tsconfig.json", compilerOptions: options, include: ["*.mts"] };
     writeFileSync(join(this.folder, "tsconfig.json"), JSON.stringify(config));
-    const said = await node(tsc, "-p", this.folder, "--pretty", "false").then(
-      ({ stdout }) => stdout,
-      (error: Error) => error.message,
-    );
+    const { status, stdout, stderr } = await node(tsc, "-p", this.folder, "--pretty", "false");
+    const said = status === 0 ? stdout : `${stdout}${stderr}` || `tsc ended with ${status}`;
     return this.blocks.reduce(
       (text, block) => text.replaceAll(`${fileOf(block)}.mts`, `${block.name} `),
       said,
@@ -57,7 +45,8 @@ export class Workshop {
 
   /** Runs a compiled block in a process of its own; the lines it printed. Anything on standard error is a failure. */
   async run(block: Block): Promise<string[]> {
-    const { stdout, stderr } = await node(join(this.folder, "out", `${fileOf(block)}.mjs`));
+    const { status, stdout, stderr } = await node(join(this.folder, "out", `${fileOf(block)}.mjs`));
+    if (status !== 0) throw new Error(`${stdout}${stderr}` || `${block.name} ended with ${status}`);
     if (stderr !== "") throw new Error(`${block.name} wrote to standard error:\n${stderr}`);
     return stdout === "" ? [] : stdout.trimEnd().split("\n");
   }

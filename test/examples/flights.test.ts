@@ -1,5 +1,4 @@
 /** The main example: its totals are those of a plain loop, bad records and crashes cost what they must, no more. */
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AirportDirectory, type Place } from "../../examples/flights/airport-directory";
@@ -8,6 +7,7 @@ import type { Report } from "../../examples/flights/report";
 import { textOf } from "../../examples/flights/report-text";
 import { runFlights } from "../../examples/flights/service";
 import { silentLogger } from "../../src/index";
+import { type Ended, node } from "../house/processes";
 import { root } from "../house/source";
 import { type PlainTotals, type PublishedFlight, plainTotals } from "./plain-loop";
 
@@ -180,41 +180,19 @@ test("flights: S7: an airport that crashes half way keeps its counts and its que
   expect(textOf(report)).toContain("Incidents: 2\n");
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a program, and resolves when the process has ended by itself. */
-function run(...args: string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (text) => {
-      stdout += text;
-    });
-    child.stderr.on("data", (text) => {
-      stderr += text;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
 describe("flights: as a process", () => {
   let started: Ended;
 
   /** What `npm start -- …args` runs once everything is compiled. */
-  const main = (...args: string[]): Promise<Ended> => run("build/examples/flights/main.js", ...args);
+  const main = (...args: string[]): Promise<Ended> => node("build/examples/flights/main.js", ...args);
 
   beforeAll(async () => {
-    started = await run("scripts/start.mjs");
+    started = await node("scripts/start.mjs");
   }, 120_000);
 
   test("npm start shows progress and the report, and exits with 0", () => {
-    const { code, stdout, stderr } = started;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { status, stdout, stderr } = started;
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(
       /^ 25 % {2}5,000 of 20,000 records, .* messages\n 50 % .*\n 75 % .*\n100 % .*\n\n/,
     );
@@ -240,8 +218,8 @@ describe("flights: as a process", () => {
   });
 
   test("--quiet leaves only the report, and --file reads another file", async () => {
-    const { code, stdout } = await main("--quiet", "--file", publishedData("flights-2k.json"));
-    expect(code).toBe(0);
+    const { status, stdout } = await main("--quiet", "--file", publishedData("flights-2k.json"));
+    expect(status).toBe(0);
     expect(stdout).toMatch(/^\nflights-2k.json: 2001\/01\/01 to 2001\/03\/31\n2,000 flights, /);
   });
 
@@ -255,8 +233,8 @@ describe("flights: as a process", () => {
     ["a file that is not JSON", ["--file", "LICENSE"], "is not valid JSON.\n"],
     ["an unknown option", ["--files", "x"], "Usage: npm start -- [--file PATH] [--quiet]\n"],
   ])("%s is an error in one line, and exit code 1", async (_, args, text) => {
-    const { code, stdout, stderr } = await main(...args);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    const { status, stdout, stderr } = await main(...args);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain(text);
     expect(stderr).not.toContain("    at ");
   });

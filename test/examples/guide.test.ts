@@ -1,9 +1,9 @@
 /** The examples of the guide: both tellings of each print what stands at the top of its file. */
-import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { examples } from "../../examples/guide/all";
 import type { Example } from "../../examples/guide/example";
+import { type Ended, nodeSync, prepare, typescript } from "../house/processes";
 import { root } from "../house/source";
 
 const folder = join(root, "examples", "guide");
@@ -42,12 +42,10 @@ test("guide examples: every file is in the list and in the README, in the same o
 
 describe("guide examples: the program", () => {
   // It uses the built package, as its users do.
-  beforeAll(() => void execFileSync(process.execPath, [join(root, "scripts", "prepare.mjs")]), 120_000);
+  beforeAll(prepare);
 
-  function main(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-    const program = ["--import", "tsx", join(folder, "main.ts"), ...args];
-    const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd: root, encoding: "utf8" });
-    return { status, stdout, stderr };
+  function main(...args: string[]): Ended {
+    return nodeSync(...typescript, join(folder, "main.ts"), ...args);
   }
 
   test("lists the examples, and runs those that are named", () => {

@@ -1,19 +1,16 @@
 /** Compiles folders of `examples/` against the built package, and runs them, each in a process of its own. */
-import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { node, prepare } from "../house/processes";
 import { root } from "../house/source";
 
 const up = "../../.."; // from the folder of the compiled examples
 
 /** What a program printed. Rejects when it failed, did not end by itself, or wrote to standard error. */
-function node(...args: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { cwd: root, timeout: 60_000 }, (error, stdout, stderr) => {
-      if (error === null && stderr === "") resolve(stdout);
-      else reject(new Error(`${stdout}${stderr}` || String(error)));
-    });
-  });
+async function printedBy(...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await node(...args);
+  if (status === 0 && stderr === "") return stdout;
+  throw new Error(`${stdout}${stderr}` || `ended with ${status}`);
 }
 
 /** Some folders of examples. They are compiled apart from the others, so that tests of several can run at once. */
@@ -29,7 +26,7 @@ export class Programs {
 
   /** Builds the package if it has changed, then the examples. Rejects with what the compiler has to say. */
   async compile(): Promise<void> {
-    execFileSync(process.execPath, [join(root, "scripts", "prepare.mjs")]);
+    prepare();
     rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.folder, { recursive: true });
     const config = {
@@ -38,7 +35,7 @@ export class Programs {
       include: this.examples.map((example) => `${up}/examples/${example}`),
     };
     writeFileSync(join(this.folder, "tsconfig.json"), JSON.stringify(config));
-    await node(
+    await printedBy(
       join(root, "node_modules", "typescript", "bin", "tsc"),
       "-p",
       this.folder,
@@ -49,6 +46,6 @@ export class Programs {
 
   /** What `main.ts` of an example prints, or another file of its folder. */
   run(example: string, file = "main"): Promise<string> {
-    return node(join(this.folder, "out", example, `${file}.js`));
+    return printedBy(join(this.folder, "out", example, `${file}.js`));
   }
 }

@@ -70,6 +70,12 @@ const bans: readonly Ban[] = [
     where: inTests,
     use: "VirtualClock.advance() or a probe; a test must not sleep",
   },
+  {
+    names: ["spawnSync", "execSync", "execFileSync", "execFile"],
+    where: inTests,
+    except: /^test\/house\/(?:processes|source)\.ts$/,
+    use: "nodeSync(), node() or runSync() of test/house/processes; a process that a test starts needs a limit",
+  },
 ];
 
 /** Classes whose instances cross realms (jest, vm, workers), where `instanceof` says no. */

@@ -17,6 +17,7 @@ export function trackedFiles(): string[] {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     cwd: root,
     encoding: "utf8",
+    timeout: 60_000,
   });
   return [...new Set(listed.split("\0"))]
     .filter((path) => path !== "" && existsSync(join(root, path)))

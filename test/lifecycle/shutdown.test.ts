@@ -1,6 +1,5 @@
 import "reflect-metadata";
 
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { container, singleton } from "tsyringe";
 import { Actor } from "../../src/decorators/actor";
@@ -11,6 +10,7 @@ import { Supervised } from "../../src/decorators/supervised";
 import { ActorContext } from "../../src/runtime/actor/actor-context";
 import type { Ref } from "../../src/runtime/actor/protocol";
 import { message } from "../../src/runtime/messages/method-message";
+import { nodeSync, typescript } from "../house/processes";
 import { failureOf, gate, makeWorld, never, settle } from "./fixture";
 
 describe("shutdown", () => {
@@ -257,14 +257,11 @@ describe("two runtimes (S9)", () => {
 });
 
 describe("a process (S9)", () => {
-  const run = (script: string): { status: number | null; stdout: string; stderr: string } =>
-    spawnSync(process.execPath, ["--import", "tsx", join(__dirname, "processes", script)], {
-      encoding: "utf8",
-      timeout: 60_000,
-    });
-
   test("exits by itself: idle actors, stopped ones, joins and answered asks keep nothing alive", () => {
-    const { status, stdout, stderr } = run("exits-by-itself.ts");
+    const { status, stdout, stderr } = nodeSync(
+      ...typescript,
+      join(__dirname, "processes", "exits-by-itself.ts"),
+    );
     expect([status, stdout, stderr]).toEqual([0, "asked 1, stopped true, killed true\nleft after all\n", ""]);
   });
 });

@@ -1,7 +1,7 @@
 /** `#fields` that a compiler turned into WeakMaps are found in the class's text as those written out are. */
 import { runInNewContext } from "node:vm";
 import { transformSync as swcSync } from "@swc/core";
-import { transformSync as esbuildSync } from "esbuild";
+import { stop, transform } from "esbuild";
 import type { AnyClass } from "../../src/draft";
 import { privateFieldOf } from "../../src/runtime/private-fields";
 
@@ -39,10 +39,11 @@ const without: readonly (readonly [title: string, source: string])[] = [
   ["comments", "class A { /* __privateAdd(this, _n, 0) */ m = 1; // _A_n.set(this, 0)\n }"],
 ];
 
-const compilers: Readonly<Record<string, (source: string) => string>> = {
-  esbuild: (source) => esbuildSync(source, { target: "es2021" }).code,
-  "esbuild, less white space": (source) =>
-    esbuildSync(source, { target: "es2021", minifyWhitespace: true }).code,
+// esbuild's transformSync would wait for another thread without a limit that jest could set.
+const compilers: Readonly<Record<string, (source: string) => string | Promise<string>>> = {
+  esbuild: async (source) => (await transform(source, { target: "es2021" })).code,
+  "esbuild, less white space": async (source) =>
+    (await transform(source, { target: "es2021", minifyWhitespace: true })).code,
   swc: (source) => swcSync(source, { swcrc: false, jsc: { target: "es2021" } }).code,
   "swc, CommonJS with helpers imported": (source) =>
     swcSync(source, {
@@ -60,13 +61,15 @@ const classIn = (code: string): AnyClass => {
   return runInNewContext(`${code}\n;A`, sandbox) as AnyClass;
 };
 
+afterAll(() => stop());
+
 describe.each(Object.entries(compilers))("compiled by %s", (_, compile) => {
-  test.each(withFields)("a #field is found: %s", (_title, source) => {
-    expect(privateFieldOf(classIn(compile(source)))).toBe("#n");
+  test.each(withFields)("a #field is found: %s", async (_title, source) => {
+    expect(privateFieldOf(classIn(await compile(source)))).toBe("#n");
   });
 
-  test.each(without)("no false alarm: %s", (_title, source) => {
-    expect(privateFieldOf(classIn(compile(source)))).toBeUndefined();
+  test.each(without)("no false alarm: %s", async (_title, source) => {
+    expect(privateFieldOf(classIn(await compile(source)))).toBeUndefined();
   });
 });
 

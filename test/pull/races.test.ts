@@ -3,7 +3,7 @@ import { SeededRandom } from "../../src/random";
 import { eventLoopTurns } from "../../src/runtime/testing/event-loop";
 import { books, makeRuntime, takeInHand } from "./fixture";
 
-const rounds = 10_000;
+const rounds = 4_000;
 
 test("S4: 4,000 receives whose deadline, message and abort come together lose nothing", async () => {
   const rt = makeRuntime();

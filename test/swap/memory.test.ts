@@ -1,8 +1,8 @@
 /** What swaps leave behind. */
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { testRuntime } from "../../src/runtime/testing";
 import { systemOf } from "../../src/runtime/testing/inside";
+import { nodeSync, typescript } from "../house/processes";
 import { New, Old } from "./fixture";
 
 describe("memory (S13)", () => {
@@ -27,8 +27,7 @@ describe("memory (S13)", () => {
 
   test("10,000 swaps leave no instance, and classes that nobody else holds go once they are not kept", () => {
     const script = join(__dirname, "processes", "growth.ts");
-    const args = ["--expose-gc", "--import", "tsx", script];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
+    const { stdout, stderr } = nodeSync("--expose-gc", ...typescript, script);
     expect(stderr).toBe("");
     const { version, growth, instances, classes, others, count } = JSON.parse(stdout);
     expect({ version, count }).toEqual({ version: 10_202, count: 1 });
@@ -37,5 +36,5 @@ describe("memory (S13)", () => {
     expect(others).toBeLessThan(5);
     // 6,000 swaps more: less than 50 bytes for each.
     expect(growth).toBeLessThan(300_000);
-  }, 90_000);
+  });
 });

@@ -1,6 +1,5 @@
 /** `iris-actors/testing` as users get it. Reads `dist`: run `npm run build`. */
-import { spawnSync } from "node:child_process";
-import { root } from "../house/source";
+import { nodeSync } from "../house/processes";
 
 const program = `
   const rt = testing.testRuntime();
@@ -14,7 +13,7 @@ const program = `
 `;
 
 function printedBy(...args: string[]): string {
-  const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+  const done = nodeSync(...args);
   return done.status === 0 ? done.stdout.trim() : done.stderr;
 }
 

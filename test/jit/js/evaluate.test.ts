@@ -1,10 +1,10 @@
 /** Making functions of text, and doing without. */
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { transformSync } from "@swc/core";
 import { Evaluator, type MakeFunction } from "../../../src/jit/backends/evaluate";
+import { nodeSync } from "../../house/processes";
 
 test("a body is evaluated with its externals, in strict mode", () => {
   const evaluator = new Evaluator();
@@ -51,8 +51,7 @@ test("with --disallow-code-generation-from-strings the answer is undefined", () 
     jsc: { target: "es2022", parser: { syntax: "typescript" } },
   });
   const program = `${code}; const e = new exports.Evaluator(); console.log(e.isAllowed, e.evaluate("return 1"));`;
-  const run = (...flags: string[]) =>
-    execFileSync(process.execPath, [...flags, "-e", program], { encoding: "utf8" });
+  const run = (...flags: string[]) => nodeSync(...flags, "-e", program).stdout;
   expect(run("--disallow-code-generation-from-strings")).toBe("false undefined\n");
   expect(run()).toBe("true 1\n");
 });
