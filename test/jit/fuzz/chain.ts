@@ -82,7 +82,7 @@ export const GUARDED = Symbol("a guard failed");
 
 export function runWasm(fn: Fn, args: Argument[]): unknown {
   const { run } = compileWasm(fn, { memory, maximumPages: 64 });
-  const memoryBytes = new Uint8Array(memory.buffer as ArrayBuffer);
+  const memoryBytes = new Uint8Array(memory.buffer);
   memoryBytes.fill(0xa5, CONTROL, FIRST + 65_536); // what was there before must not matter
   let next = FIRST;
   const views: [NumberArray, Uint8Array][] = [];
@@ -96,7 +96,7 @@ export function runWasm(fn: Fn, args: Argument[]): unknown {
     next += (value.byteLength + 8 + 15) & ~15; // gaps of other bytes: a write outside shows
     return [pointer, value.length];
   });
-  const control = new DataView(memory.buffer as ArrayBuffer, CONTROL, 64);
+  const control = new DataView(memory.buffer, CONTROL, 64);
   control.setInt32(8, 0, true);
   control.setInt32(12, FIRST - 16_384, true);
   const status = run(CONTROL, ...flat);
