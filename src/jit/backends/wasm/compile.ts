@@ -11,6 +11,8 @@ export interface CompileOptions {
   /** The maximum that the memory was made with, in pages of 64 KiB; the engine's own maximum unless told otherwise. */
   readonly maximumPages?: number | undefined;
   readonly math?: VectorMath | undefined;
+  /** See EmitOptions. */
+  readonly repair?: boolean | undefined;
 }
 
 export interface WasmKernel {
@@ -18,15 +20,19 @@ export interface WasmKernel {
   readonly bytes: Uint8Array;
   /** What another thread needs to instantiate the module: names for `importObject`. */
   readonly imports: readonly string[];
+  /** See Emitted. */
+  readonly repairLanes: number;
   /** See emit.ts. Returns the status. */
   readonly run: (control: number, ...args: number[]) => number;
 }
 
-export function compileWasm(fn: Fn, { memory, maximumPages = 65536, math }: CompileOptions): WasmKernel {
+export function compileWasm(fn: Fn, options: CompileOptions): WasmKernel {
+  const { memory, maximumPages = 65536, math, repair } = options;
   const shared = Object.prototype.toString.call(memory.buffer) === "[object SharedArrayBuffer]";
-  const { bytes, imports } = emitWasm(fn, { initialPages: 0, maximumPages, shared, math });
-  const module = new wasm.Module(bytes);
-  return { module, bytes, imports, run: instantiate(module, memory, imports) };
+  const emitted = emitWasm(fn, { initialPages: 0, maximumPages, shared, math, repair });
+  const module = new wasm.Module(emitted.bytes);
+  const { imports } = emitted;
+  return { ...emitted, module, run: instantiate(module, memory, imports) };
 }
 
 /** The kernel of a compiled module on a memory. */

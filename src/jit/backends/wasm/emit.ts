@@ -14,6 +14,7 @@ import { compute } from "./expression";
 import { type ArrayPlace, type Callees, Frame } from "./frame";
 import { eachNodeOf, maskBitsOf, partsOf, valTypeOf } from "./layout";
 import { countOf, importsOf } from "./math-calls";
+import { openList, repairableOf } from "./repair";
 import { body, finish } from "./statements";
 import { addRemainder, addToInt32 } from "./subroutines";
 import { noVectorMath, type VectorMath } from "./vector-math";
@@ -25,30 +26,39 @@ export interface EmitOptions {
   readonly shared: boolean;
   /** Vectorised functions; without them each lane is a call. */
   readonly math?: VectorMath | undefined;
+  /** The caller redoes blocks on the repair list with the original function: of maps only. */
+  readonly repair?: boolean | undefined;
 }
 
 export interface Emitted {
   readonly bytes: Uint8Array;
   /** Functions it imports from `env`, besides `memory`: see math-calls.ts. */
   readonly imports: readonly string[];
+  /**
+   * How many elements, from the one that it names, each entry of the repair list stands for; 0: it has no list. The caller
+   * gives room for an entry (4 bytes) for each such block of its range.
+   */
+  readonly repairLanes: number;
 }
 
 /** Writes the module. The same function gives the same bytes. */
 export function emitWasm(fn: Fn, options: EmitOptions): Emitted {
+  const math = options.math ?? noVectorMath;
   const module = new ModuleBuilder();
   module.importMemory(options.shared, options.initialPages, options.maximumPages);
   const imports = importsOf(fn);
+  const repairable = options.repair === true ? repairableOf(fn, math) : undefined;
   const callees = declare(module, fn, imports);
   module.addFunction("run", ["i32", ...parameterTypes(fn)], ["i32"], (f) => {
     const { locals, arrays } = places(fn, f);
-    const math = options.math ?? noVectorMath;
     const frame = new Frame(f, locals, arrays, compute, callees, maskBitsOf(fn), math);
     guards(frame, fn);
+    openList(frame, repairable);
     body(frame, fn.body);
     finish(frame);
     f.op("unreachable");
   });
-  return { bytes: module.finish(), imports };
+  return { bytes: module.finish(), imports, repairLanes: repairable?.step ?? 0 };
 }
 
 /** Imports, and the subroutines that the function needs. */

@@ -6,7 +6,7 @@
  * the statement. Bindings made in a branch are forgotten after it.
  */
 import { assert } from "../../../assert";
-import type { ArrayRef, Load, Local, Node, StoreStmt } from "../../ir/node";
+import type { ArrayRef, ForStmt, Load, Local, Node, StoreStmt } from "../../ir/node";
 import { lanesOf, scalarPart } from "../../ir/types";
 import { operandsOf } from "../../ir/walk";
 import type { FunctionBuilder, ValType } from "./encode";
@@ -40,8 +40,7 @@ export interface Repair {
   readonly rare: number;
   /** The counter of the loop: the first element of the block. */
   readonly first: Local;
-  /** Locals: entries so far, and the address of the next one. */
-  readonly count: number;
+  /** A local: the address of the next entry. */
   readonly next: number;
 }
 
@@ -53,6 +52,8 @@ export class Frame {
   readonly moving = new Map<Load | StoreStmt, Moving>();
   /** Where rare lanes go; undefined: they are called for, lane by lane. */
   repair: Repair | undefined = undefined;
+  /** The loop that has a repair list. */
+  list: { readonly loop: ForStmt; readonly repair: Repair } | undefined = undefined;
   private uses = new Map<Node, number>();
   private bound = new Map<Node, number[]>();
   private temps: number[] = [];
@@ -115,6 +116,11 @@ export class Frame {
     const local = this.f.local(type);
     this.temps.push(local);
     return local;
+  }
+
+  /** Takes over a local that someone else made: it is released at the end of the statement. */
+  adopt(local: number): void {
+    this.temps.push(local);
   }
 
   /** Puts what is on top of the stack into a local. */

@@ -31,6 +31,7 @@ export function maskPart(frame: Frame, node: Node, part: number, bits: Bits): vo
   }
   if (node.op !== "get" && node.op !== "length" && node.op !== "load" && followsBits(node)) {
     logicPart(frame, node, part, bits);
+    return;
   }
   const own = naturalBits(frame, node);
   if (own === bits) {

@@ -30,6 +30,7 @@ export function loadScalar(frame: Frame, node: Load): void {
   if (!node.checked) {
     const offset = addressOf(frame, node);
     read(f, array.elem, to, offset);
+    return;
   }
   const index = checkedIndex(frame, node.index);
   checkedRead(frame, node, to, index, 0);

@@ -9,6 +9,8 @@ import { type Scalar, scalarPart } from "../../ir/types";
 import { eachStmt, nodesOf } from "../../ir/walk";
 import type { PlainOp } from "./encode";
 import type { Frame } from "./frame";
+import { movePointers } from "./pointers";
+import { closeList } from "./repair";
 import { store } from "./stores";
 
 export function body(frame: Frame, stmts: readonly Stmt[]): void {
@@ -96,10 +98,12 @@ interface Loop {
   readonly test: () => void;
   /** What comes after the body, in each round. */
   readonly next: () => void;
+  /** What comes before the body, in each round. */
+  readonly start?: () => void;
   readonly testedFirst: boolean;
 }
 
-function loop(frame: Frame, { label: name, body: stmts, test, next, testedFirst }: Loop): void {
+function loop(frame: Frame, { label: name, body: stmts, test, start, next, testedFirst }: Loop): void {
   const { f } = frame;
   const { breaks, continues } = jumpsTo(name, stmts);
   if (testedFirst) {
@@ -112,6 +116,7 @@ function loop(frame: Frame, { label: name, body: stmts, test, next, testedFirst 
   }
   f.loop();
   const top = f.levels;
+  start?.();
   if (continues) {
     f.block();
     label(frame, name, { again: f.levels });
@@ -134,6 +139,9 @@ function counted(frame: Frame, stmt: ForStmt): void {
     frame.emit(stmt.from);
     f.set(counter);
   });
+  const pointers = movePointers(frame, stmt);
+  const around = frame.repair;
+  frame.repair = frame.list?.loop === stmt ? frame.list.repair : undefined;
   loop(frame, {
     label: stmt.label,
     body: stmt.body,
@@ -144,13 +152,22 @@ function counted(frame: Frame, stmt: ForStmt): void {
         frame.emit(stmt.limit);
         f.op(comparison(stmt.compare, scalar));
       }),
+    start: () => clearRare(frame),
     next: () => {
       f.get(counter);
       if (scalar === "i32") f.i32(step).op("i32.add");
       else f.f64(step).op("f64.add");
       f.set(counter);
+      pointers.bump();
     },
   });
+  frame.repair = around;
+  pointers.release();
+}
+
+/** At the start of each block of the loop that has a repair list: no lane is rare so far. */
+function clearRare({ f, repair }: Frame): void {
+  if (repair !== undefined) f.i32x4(0).set(repair.rare);
 }
 
 function comparison(compare: ForStmt["compare"], scalar: Scalar): PlainOp {
@@ -159,6 +176,7 @@ function comparison(compare: ForStmt["compare"], scalar: Scalar): PlainOp {
 }
 
 function repeated(frame: Frame, stmt: WhileStmt): void {
+  assert(frame.repair === undefined, "a loop in one with a repair list");
   loop(frame, {
     label: stmt.label,
     body: stmt.body,
@@ -189,5 +207,6 @@ const control = 0;
 
 /** Leaves the kernel with status 0: done. */
 export function finish(frame: Frame): void {
+  closeList(frame);
   frame.f.i32(0).ret();
 }

@@ -15,6 +15,8 @@ export function mathPart(frame: Frame, node: Apply, part: number): void {
   }
   const args = operands(frame, node.args, part);
   const { value, rare } = math.emit(f, node.op, args);
+  frame.adopt(value);
+  if (rare !== undefined) frame.adopt(rare);
   if (rare !== undefined && repair !== undefined) {
     f.get(repair.rare).get(rare).op("v128.or").set(repair.rare);
   } else if (rare !== undefined) {

@@ -7,6 +7,7 @@ import type { FunctionBuilder, LaneAccessOp } from "./encode";
 import type { Frame } from "./frame";
 import { shuffles } from "./lanes";
 import { partsOf } from "./layout";
+import { unlessRare } from "./repair";
 
 /** Elements that one register of an array's elements is made of, before they are packed: doubles by two, else four. */
 function perPart(elem: Elem, lanes: number): number {
@@ -19,9 +20,11 @@ export function storeVector(frame: Frame, stmt: StoreStmt): void {
   const lanes = lanesOf(stmt.value.type);
   const each = perPart(elem, lanes);
   const packed = elementParts(frame, elem, stmt.value);
-  packed.forEach((local, part) => {
-    const offset = addressOf(frame, stmt) + part * each * elemBytes[elem];
-    writePart(frame.f.get(local), elem, each, offset);
+  unlessRare(frame, () => {
+    packed.forEach((local, part) => {
+      const offset = addressOf(frame, stmt) + part * each * elemBytes[elem];
+      writePart(frame.f.get(local), elem, each, offset);
+    });
   });
 }
 
