@@ -13,6 +13,7 @@ import { jsWay } from "./js-way";
 import type { Settings } from "./offload-options";
 import { mapOver } from "./passes/map";
 import { returning } from "./returning";
+import { wasmMapWay } from "./wasm-way";
 
 /** What is compiled. */
 export interface Source {
@@ -47,9 +48,12 @@ export class FunctionCompiler implements Compiler {
     if (parsed instanceof Refusal) throw parsed;
     const { fn: lowered, hidden, watched } = lower(parsed, forOne(signature), (path) => this.resolve(path));
     const scalar = returning(lowered, subject.settings.returns);
-    const fn = signature.map === undefined ? scalar : mapOver(scalar, signature);
+    const { map } = signature;
+    const fn = map === undefined ? scalar : mapOver(scalar, signature);
+    const js = jsWay(fn, subject);
     return {
-      ways: [jsWay(fn, subject)],
+      ways: map === undefined || fn.undefinedReads ? [js] : [js, wasmMapWay(fn, signature, subject)],
+      arity: lowered.params.length - hidden.length,
       hidden(self) {
         if (watched.some(({ read, expected }) => read(self) !== expected)) return undefined;
         const values = hidden.map(({ read }) => read(self) as number | boolean);

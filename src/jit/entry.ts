@@ -22,6 +22,8 @@ export interface Way {
 export interface Compiled {
   /** Generated JavaScript first. */
   readonly ways: readonly Way[];
+  /** Arguments that are looked at. */
+  readonly arity: number;
   /** What the function captures, as it is now; undefined when that is not what was compiled for. */
   hidden(self: unknown): readonly (number | boolean)[] | undefined;
   /** A text of its intermediate representation. */
@@ -90,7 +92,10 @@ export class Entry {
   run(asked: Asked): unknown {
     const { compiled } = this;
     const hidden = asked.isReady && compiled !== undefined ? compiled.hidden(asked.self) : undefined;
-    const call: KernelCall = { ...asked, hidden: hidden ?? [] };
+    const { self, args, length, out } = asked;
+    const seen =
+      compiled !== undefined && args.length > compiled.arity ? args.slice(0, compiled.arity) : args;
+    const call: KernelCall = { self, args: seen, hidden: hidden ?? [], length, out };
     if (compiled === undefined || hidden === undefined) return this.runPlain(call, changed(asked.isReady));
     const profile = this.profile(call, compiled);
     if (profile === undefined) return this.runPlain(call, "no tier is allowed");

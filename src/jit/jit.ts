@@ -2,12 +2,14 @@
 import { type Clock, SystemClock } from "../clock";
 import { didYouMean } from "../describe";
 import { describe, errors } from "../errors";
+import { Lazy } from "../lazy";
 import type { Logger } from "../logger";
 import { checkOptionNames } from "../option-checks";
 import { type Random, SystemRandom } from "../random";
 import { Allocator } from "./allocator";
 import { Evaluator } from "./backends/evaluate";
 import { JitLog } from "./log";
+import type { Machine } from "./machine";
 import { Switch } from "./switches";
 import type { Tier } from "./tier";
 
@@ -66,6 +68,12 @@ export class Jit implements Disposable {
   readonly counts: JitCounts = { functions: 0, kernels: 0, refusals: 0, codeSize: 0, compileMs: 0 };
   /** Rises with each `dispose`: functions then forget what they compiled. @internal */
   generation = 0;
+  private readonly lazyMachine = new Lazy(() => {
+    const { Machine } = require("./machine") as typeof import("./machine");
+    this.hasMachine = true;
+    return new Machine(this.alloc.arena);
+  });
+  private hasMachine = false;
   private readonly logging = new Switch("IRIS_JIT_LOG", false);
   private readonly speculation = new Switch("IRIS_JIT_QUANTUM", true);
   private readonly tiers: ReadonlySet<Tier>;
@@ -77,6 +85,11 @@ export class Jit implements Disposable {
     this.random = options.random ?? new SystemRandom();
     this.log = new JitLog(options.logger, () => this.logging.on);
     this.tiers = new Set(options.tiers === undefined ? tiersOfEnvironment() : checkTiers(options.tiers));
+  }
+
+  /** What the WebAssembly tiers share. @internal */
+  get machine(): Machine {
+    return this.lazyMachine.module;
   }
 
   /** Whether a tier may be used. @internal */
@@ -123,6 +136,7 @@ export class Jit implements Disposable {
   /** Ends its threads and forgets its kernels. Functions go on, and are compiled anew when they are called with arrays. */
   dispose(): void {
     this.generation++;
+    if (this.hasMachine) this.machine.dispose();
   }
 
   [Symbol.dispose](): void {

@@ -1,5 +1,6 @@
 /** The tier of generated JavaScript. */
 import { compileJs, emitJs } from "./backends/js";
+import { jsNs, workOf } from "./cost";
 import type { Way } from "./entry";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
@@ -7,10 +8,11 @@ import type { Jit } from "./jit";
 import type { KernelCall, Variant } from "./tier";
 
 export function jsWay(fn: Fn, { jit }: { jit: Jit }): Way {
+  const work = workOf(fn);
   const isMap = fn.arrays.some(({ origin }) => origin === "out");
   return {
     tier: "js",
-    expectedNs: ({ length }) => 50 + length * 3,
+    expectedNs: ({ length }) => jsNs(work, length),
     make(): Variant {
       const startedMs = jit.clock.now();
       const kernel = compileJs(fn, jit.evaluator);

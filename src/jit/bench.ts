@@ -1,0 +1,63 @@
+/**
+ * Where kernels work on what does not lie in the arena: a piece of it that is kept between calls, for control blocks,
+ * lists and copies of arguments. A call that comes while another one is at work gets a piece of its own.
+ */
+import type { Arena, Scratch } from "./memory/arena";
+
+/** Bytes that are kept between calls; more is given back at once. */
+const keptBytesMax = 2 ** 21;
+
+/** A piece of memory, and what it looks like from JavaScript. */
+export interface Place {
+  readonly address: number;
+  readonly bytes: number;
+  readonly words: Int32Array;
+  readonly doubles: Float64Array;
+}
+
+interface Piece extends Place {
+  readonly scratch: Scratch;
+}
+
+export class Bench {
+  private kept: Piece | undefined;
+  private isBusy = false;
+
+  constructor(private readonly arena: Arena) {}
+
+  /** Runs `work` with a place of at least so many bytes, a multiple of 64 from the memory's start. */
+  use<T>(bytes: number, work: (place: Place) => T): T {
+    if (this.isBusy || bytes > keptBytesMax) {
+      const piece = this.take(bytes);
+      try {
+        return work(piece);
+      } finally {
+        piece.scratch[Symbol.dispose]();
+      }
+    }
+    if (this.kept === undefined || this.kept.bytes < bytes) {
+      this.release();
+      this.kept = this.take(Math.min(keptBytesMax, 2 * bytes));
+    }
+    this.isBusy = true;
+    try {
+      return work(this.kept);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** Gives back what is kept. */
+  release(): void {
+    this.kept?.scratch[Symbol.dispose]();
+    this.kept = undefined;
+  }
+
+  private take(bytes: number): Piece {
+    const scratch = this.arena.scratch(bytes);
+    const { address } = scratch;
+    const words = this.arena.view("i32", address, scratch.bytes >> 2);
+    const doubles = this.arena.view("f64", address, scratch.bytes >> 3);
+    return { scratch, address, bytes: scratch.bytes, words, doubles };
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * A map on WebAssembly: arrays of the arena in place, others copied through the bench, block by block.
+ *
+ *   x (ordinary)  ──copy──▶ bench ┐
+ *   y (arena)     ────────────────┼─▶ kernel ─▶ bench ──copy──▶ out (ordinary)
+ *   table         ──copied whole──┘      └─▶ list of blocks to redo: by the function itself, before anything is copied out
+ */
+import type { WasmKernel } from "./backends/wasm/compile";
+import type { Place } from "./bench";
+import type { Fn } from "./ir/node";
+import { type Elem, elemBytes } from "./ir/types";
+import type { Machine } from "./machine";
+import type { NumericArray } from "./numeric-array";
+import type { Returns } from "./offload-options";
+import { coerced } from "./plain";
+import { declined, type KernelCall } from "./tier";
+
+/** What a kernel's parameter is in a call. */
+export type Slot =
+  | { readonly tag: "scalar" }
+  /** One element for each call; with `out`, where results go. */
+  | { readonly tag: "column"; readonly elem: Elem }
+  /** An array that all calls read. */
+  | { readonly tag: "table"; readonly elem: Elem };
+
+/** What the kernels of one map know of it. */
+export interface MapShape {
+  /** Of the parameters in order, those that are captured last. */
+  readonly slots: readonly Slot[];
+  readonly out: Elem;
+  readonly returns: Returns | undefined;
+  original(this: unknown, ...args: unknown[]): unknown;
+  locate(array: NumericArray): number | undefined;
+}
+
+/** Elements that are copied, or worked on, at a time. */
+const blockElements = 4_096;
+/** The same where nothing is copied, but a list is kept of blocks to redo. */
+const listedElements = 32_768;
+/** Of the control block; the list comes after it. */
+const controlBytes = 64;
+/** Buffers begin at different places of the cache. */
+const staggerBytes = 2_112;
+
+/** Shape of a map's function: its parameters after `start` and `end`, without `out`. */
+export function slotsOf(fn: Fn, mapped: readonly boolean[]): Slot[] {
+  return fn.params.slice(2, -1).map((param, i): Slot => {
+    if (param.tag === "scalar") return { tag: "scalar" };
+    return { tag: mapped[i] === true ? "column" : "table", elem: param.array.elem };
+  });
+}
+
+/** One array of a call: where the kernel finds it. */
+class Column {
+  /** Its copy on the bench. */
+  private copy: NumericArray | undefined;
+  private copyAt = 0;
+
+  constructor(
+    readonly array: NumericArray,
+    readonly elem: Elem,
+    /** Where it lies in the memory; undefined when it is copied. */
+    private readonly place: number | undefined,
+  ) {}
+
+  get isCopied(): boolean {
+    return this.place === undefined;
+  }
+
+  /** Puts its copy somewhere; returns the first byte after it. */
+  lay(machine: Machine, address: number, elements: number): number {
+    if (!this.isCopied) return address;
+    this.copyAt = address;
+    this.copy = machine.arena.view(this.elem, address, elements) as NumericArray;
+    return (address + elements * elemBytes[this.elem] + staggerBytes + 63) & -64;
+  }
+
+  /** The address of the element `at`; brings that block in. */
+  enter(at: number, count: number): number {
+    if (this.place !== undefined) return this.place + at * elemBytes[this.elem];
+    (this.copy as NumericArray).set(this.array.subarray(at, at + count));
+    return this.copyAt;
+  }
+
+  /** The address that the element `at` is written to. */
+  target(at: number): number {
+    return this.place === undefined ? this.copyAt : this.place + at * elemBytes[this.elem];
+  }
+
+  /** Where the results of the block that starts at `at` are. */
+  results(at: number, count: number): NumericArray {
+    return this.place === undefined ? (this.copy as NumericArray) : this.array.subarray(at, at + count);
+  }
+
+  leave(at: number, count: number): void {
+    if (this.place === undefined) this.array.set((this.copy as NumericArray).subarray(0, count), at);
+  }
+}
+
+export class WasmMap {
+  constructor(
+    private readonly machine: Machine,
+    private readonly kernel: WasmKernel,
+    private readonly shape: MapShape,
+  ) {}
+
+  run(call: KernelCall): unknown {
+    const { slots, out } = this.shape;
+    const columns = slots.map((slot, i) =>
+      slot.tag === "scalar" ? undefined : this.column(call.args[i] as NumericArray, slot.elem),
+    );
+    const result = this.column(call.out as NumericArray, out);
+    const all = [...columns, result];
+    const isCopied = all.some((column, i) => column?.isCopied === true && slots[i]?.tag !== "table");
+    const elements = this.blockOf(call.length, isCopied);
+    const listBytes = this.listBytes(elements);
+    const bytes = all.reduce((sum, column, i) => {
+      if (column === undefined || !column.isCopied) return sum;
+      const count = slots[i]?.tag === "table" ? column.array.length : elements;
+      return sum + count * elemBytes[column.elem] + staggerBytes + 64;
+    }, controlBytes + listBytes);
+    return this.machine.bench.use(bytes, (place) => {
+      let next = (place.address + controlBytes + listBytes + 63) & -64;
+      all.forEach((column, i) => {
+        if (column === undefined) return;
+        const count = slots[i]?.tag === "table" ? column.array.length : elements;
+        next = column.lay(this.machine, next, count);
+      });
+      return this.blocks(call, { place, columns, result, elements });
+    });
+  }
+
+  private column(array: NumericArray, elem: Elem): Column {
+    return new Column(array, elem, this.shape.locate(array));
+  }
+
+  private blockOf(length: number, isCopied: boolean): number {
+    if (isCopied) return Math.min(length, blockElements);
+    return this.kernel.repairLanes > 0 ? Math.min(length, listedElements) : length;
+  }
+
+  /** Room for an entry of each block of lanes. */
+  private listBytes(elements: number): number {
+    const { repairLanes } = this.kernel;
+    return repairLanes === 0 ? 0 : 4 * (Math.ceil(elements / repairLanes) + 1);
+  }
+
+  private blocks(call: KernelCall, work: Work): unknown {
+    const { place, columns, result, elements } = work;
+    const { slots } = this.shape;
+    const { length, args, hidden } = call;
+    const numbers: number[] = [];
+    const tables = columns.map((column, i) =>
+      slots[i]?.tag === "table" ? column?.enter(0, column.array.length) : undefined,
+    );
+    for (let at = 0; at < length; at += elements) {
+      const count = Math.min(elements, length - at);
+      numbers.length = 0;
+      columns.forEach((column, i) => {
+        if (column === undefined) numbers.push(Number(i < args.length ? args[i] : hidden[i - args.length]));
+        else if (tables[i] !== undefined) numbers.push(tables[i] as number, column.array.length);
+        else numbers.push(column.enter(at, count), count);
+      });
+      numbers.push(result.target(at), count);
+      place.words[2] = 0;
+      place.words[3] = place.address + controlBytes;
+      const status = this.kernel.run(place.address, 0, count, ...numbers);
+      if (status !== 0) {
+        if (at === 0) return declined;
+        this.redo(call, result, { at, count, from: 0, to: count });
+      } else if (this.kernel.repairLanes > 0) this.repair(call, work, at, count);
+      result.leave(at, count);
+    }
+    return undefined;
+  }
+
+  /** Computes the blocks on the list by the function itself, whose inputs are still there. */
+  private repair(call: KernelCall, { place, result }: Work, at: number, count: number): void {
+    const entries = place.words[2] as number;
+    if (entries === 0) return;
+    const first = controlBytes >> 2;
+    // A copy: the function may be at work on the bench itself.
+    const list = place.words.slice(first, first + entries);
+    const { repairLanes } = this.kernel;
+    for (const from of list)
+      this.redo(call, result, { at, count, from, to: Math.min(count, from + repairLanes) });
+  }
+
+  private redo(
+    { self, args }: KernelCall,
+    result: Column,
+    { at, count, from, to }: { at: number; count: number; from: number; to: number },
+  ): void {
+    const { slots, original, returns } = this.shape;
+    const results = result.results(at, count);
+    const row = [...args];
+    for (let i = from; i < to; i++) {
+      slots.forEach((slot, column) => {
+        if (slot.tag === "column") row[column] = (args[column] as NumericArray)[at + i];
+      });
+      results[i] = coerced(original.apply(self, row), returns) as number;
+    }
+  }
+}
+
+interface Work {
+  readonly place: Place;
+  readonly columns: readonly (Column | undefined)[];
+  readonly result: Column;
+  readonly elements: number;
+}
