@@ -1,0 +1,298 @@
+/**
+ * Loops. One that counts, `for (let i = a; i < b; i += c)` where nothing else assigns `i`, is a `for` of the IR, which
+ * passes understand; with `i < b && more` its first statement leaves it. All others are a `while`.
+ */
+import * as build from "../ir/build";
+import type { ForStmt, Local, Node } from "../ir/node";
+import { branch as ifElse } from "../ir/walk";
+import type { Frame, Target } from "./frame";
+import { through } from "./intrinsic-loops";
+import { assign, assignable, declare, variableOf } from "./names";
+import type { Binding } from "./scope";
+import { declaration, targeted } from "./statements";
+import type { AnyNode, ForOfStatement, ForStatement, Identifier, Statement } from "./syntax";
+import { asF64, not, type Value, type Variable } from "./value";
+
+/** Runs `work` in a loop that jumps may lead to. */
+function looped(frame: Frame, work: (target: Target) => void): void {
+  const { code } = frame.unit;
+  const names = frame.labels;
+  frame.labels = [];
+  targeted(frame, { names, isLoop: true, isSwitch: false }, (target) => {
+    code.loops += 1;
+    work(target);
+    code.loops -= 1;
+  });
+}
+
+export interface WhileParts {
+  readonly test: AnyNode | undefined;
+  readonly body: AnyNode;
+  readonly update: AnyNode | undefined;
+}
+
+/** `while`, and `for` that does not count. */
+export function whileLoop(frame: Frame, { test, body, update }: WhileParts, at: AnyNode): void {
+  const { code } = frame.unit;
+  looped(frame, (target) => {
+    let cond: Node = build.bool(true);
+    const testing = code.collect(() => {
+      if (test !== undefined) cond = frame.condition(test);
+    });
+    const after = code.flow;
+    const isEndless = cond.op === "const" && cond.value !== 0 && testing.length === 0;
+    const inside = code.collect(() => frame.statement(body));
+    code.flow = target.continues.reduce((all, flow) => all.join(flow), code.flow);
+    const updating = code.collect(() => {
+      if (update !== undefined) frame.effect(update);
+    });
+    const leave = ifElse(not(cond), [{ tag: "break", label: target.label }]);
+    const isSimple = testing.length === 0;
+    code.emit({
+      tag: "while",
+      label: target.label,
+      cond: isSimple ? cond : build.bool(true),
+      body: isSimple ? inside : [...testing, leave, ...inside],
+      update: updating,
+      test: "before",
+      at: at.start,
+    });
+    code.flow = target.breaks.reduce((all, flow) => all.join(flow), isEndless ? after.ended : after);
+  });
+}
+
+/** `do … while`. */
+export function doLoop(frame: Frame, node: Extract<Statement, { type: "DoWhileStatement" }>): void {
+  const { code } = frame.unit;
+  looped(frame, (target) => {
+    const body = code.collect(() => frame.statement(node.body));
+    code.flow = target.continues.reduce((all, flow) => all.join(flow), code.flow);
+    let cond: Node = build.bool(true);
+    const update = code.collect(() => {
+      cond = frame.condition(node.test);
+    });
+    const isEndless = cond.op === "const" && cond.value !== 0;
+    const { label, breaks } = target;
+    code.emit({ tag: "while", label, cond, body, update, test: "after", at: node.start });
+    code.flow = breaks.reduce((all, flow) => all.join(flow), isEndless ? code.flow.ended : code.flow);
+  });
+}
+
+/** What is counted, by how much, and as long as it compares how with what. */
+interface Counting {
+  readonly counter: Identifier;
+  readonly binding: Binding;
+  readonly step: number;
+  readonly compare: ForStmt["compare"];
+  readonly limit: AnyNode;
+  /** What else must hold, by `&&`. */
+  readonly more: AnyNode | undefined;
+}
+
+export function forLoop(frame: Frame, node: ForStatement): void {
+  const counting = countingOf(frame, node);
+  const names = frame.labels;
+  frame.labels = [];
+  const start = counting === undefined ? undefined : startOf(frame, node, counting);
+  if (counting === undefined || start === undefined) {
+    if (node.init?.type === "VariableDeclaration") declaration(frame, node.init);
+    else if (node.init) frame.effect(node.init);
+  }
+  frame.labels = names;
+  const { test, body, update } = node;
+  const parts = { test: test ?? undefined, body, update: update ?? undefined };
+  const limit = counting === undefined ? undefined : limitOf(frame, counting);
+  if (counting === undefined || limit === undefined) {
+    if (start !== undefined) frame.unit.code.set(start.local, start.from);
+    whileLoop(frame, parts, node);
+    return;
+  }
+  const local = start?.local ?? counterLocal(frame, counting.counter);
+  const from = start?.from ?? build.get(local);
+  count(frame, node, counting, { local, from, limit });
+}
+
+function count(
+  frame: Frame,
+  { body, start }: ForStatement,
+  { compare, step, more }: Counting,
+  { local, from, limit }: { readonly local: Local; readonly from: Node; readonly limit: Node },
+): void {
+  const { code } = frame.unit;
+  looped(frame, (target) => {
+    const { label } = target;
+    let after = code.flow;
+    const inside = code.collect(() => {
+      if (more !== undefined) {
+        const cond = frame.condition(more);
+        after = code.flow;
+        code.emit(ifElse(not(cond), [{ tag: "break", label }]));
+      }
+      frame.statement(body);
+    });
+    code.emit({ tag: "for", label, local, from, compare, limit, step, body: inside, at: start });
+    code.flow = target.breaks.reduce((all, flow) => all.join(flow), after);
+  });
+}
+
+function counterLocal(frame: Frame, counter: Identifier): Local {
+  const variable = assignable(frame, counter);
+  variable.local ??= frame.unit.local(variable.name, "f64");
+  return variable.local;
+}
+
+/** The limit as an expression; undefined if something has to run for it. */
+function limitOf(frame: Frame, { limit, counter }: Counting): Node | undefined {
+  let found: Value | undefined;
+  const body = frame.unit.code.collect(() => {
+    found = frame.value(limit);
+  });
+  const variable = variableOf(frame, counter);
+  if (body.length > 0 || found?.tag !== "number" || variable?.local?.type === "bool") return undefined;
+  return asF64(found.node);
+}
+
+/**
+ * The local and first value of a counter that the loop's own `init` gives it. Undefined if init has to be run as it
+ * stands: then the local has its value before the loop.
+ */
+function startOf(
+  frame: Frame,
+  { init }: ForStatement,
+  { binding, counter }: Counting,
+): { readonly local: Local; readonly from: Node } | undefined {
+  if (init?.type === "AssignmentExpression" && init.operator === "=" && isName(frame, init.left, binding)) {
+    const value = frame.value(init.right);
+    if (value.tag !== "number") {
+      assign(frame, counter, value);
+      return undefined;
+    }
+    const variable = assignable(frame, counter);
+    const local = counterLocal(frame, counter);
+    if (local.type !== "f64") throw frame.refuse("mixed-types", init);
+    return begin(frame, variable, local, value);
+  }
+  const last = init?.type === "VariableDeclaration" ? init.declarations.at(-1) : undefined;
+  if (init?.type !== "VariableDeclaration" || !last?.init || !isName(frame, last.id, binding))
+    return undefined;
+  const others = { ...init, declarations: init.declarations.slice(0, -1) };
+  if (frame.variables.has(binding)) {
+    declaration(frame, others);
+    const value = frame.value(last.init);
+    if (value.tag !== "number") throw frame.refuse("mixed-types", init);
+    return begin(frame, assignable(frame, counter), counterLocal(frame, counter), value);
+  }
+  declaration(frame, others);
+  const value = frame.value(last.init);
+  if (value.tag !== "number") {
+    declare(frame, binding, value, last.init);
+    throw frame.refuse("mixed-types", init);
+  }
+  const local = frame.unit.local(binding.name, "f64");
+  const variable = { name: binding.name, local, sources: [...value.sources], mayBeUnset: false };
+  frame.variables.set(binding, variable);
+  return { local, from: asF64(value.node) };
+}
+
+function begin(frame: Frame, variable: Variable, local: Local, value: Value) {
+  if (value.tag !== "number") return undefined;
+  variable.sources.push(...value.sources.filter((source) => source !== variable));
+  if (variable.mayBeUnset) frame.unit.code.flow = frame.unit.code.flow.with(variable);
+  return { local, from: asF64(value.node) };
+}
+
+function isName(frame: Frame, node: AnyNode, binding: Binding): node is Identifier {
+  return node.type === "Identifier" && frame.parsed.scopes.bindings.get(node) === binding;
+}
+
+const flipped = Object.freeze({ "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const);
+const comparisons: Readonly<Record<string, ForStmt["compare"]>> = Object.freeze({
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+  "!=": "ne",
+  "!==": "ne",
+});
+
+/** Whether a `for` counts, seen in its tree alone. */
+function countingOf(frame: Frame, node: ForStatement): Counting | undefined {
+  const stepping = node.update ? stepOf(node.update) : undefined;
+  if (stepping === undefined || !node.test) return undefined;
+  const { counter, step } = stepping;
+  const binding = frame.parsed.scopes.bindings.get(counter);
+  if (
+    binding === undefined ||
+    binding.kind === "const" ||
+    isAssignedElsewhere(frame, node, counter, binding)
+  ) {
+    return undefined;
+  }
+  const [test, more] = leftmost(node.test);
+  if (test.type !== "BinaryExpression") return undefined;
+  const onLeft = isName(frame, test.left, binding);
+  if (!onLeft && !isName(frame, test.right, binding)) return undefined;
+  const operator = onLeft ? test.operator : (flipped[test.operator as "<"] ?? test.operator);
+  const compare = comparisons[operator];
+  if (compare === undefined) return undefined;
+  return { counter, binding, step, compare, limit: onLeft ? test.right : test.left, more };
+}
+
+/** `a && b && c` → a and the rest: `more` is undefined for a test that is no `&&`. */
+function leftmost(test: AnyNode): [AnyNode, AnyNode | undefined] {
+  if (test.type !== "LogicalExpression" || test.operator !== "&&") return [test, undefined];
+  const [first, more] = leftmost(test.left);
+  if (more === undefined) return [first, test.right];
+  return [first, { ...test, left: more } as AnyNode];
+}
+
+function stepOf(update: AnyNode): { counter: Identifier; step: number } | undefined {
+  if (update.type === "UpdateExpression" && update.argument.type === "Identifier") {
+    return { counter: update.argument, step: update.operator === "++" ? 1 : -1 };
+  }
+  if (update.type !== "AssignmentExpression" || update.left.type !== "Identifier") return undefined;
+  const { left: counter, right, operator } = update;
+  const size = right.type === "Literal" && typeof right.value === "number" ? right.value : 0;
+  if (size === 0 || !Number.isFinite(size)) return undefined;
+  if (operator === "+=") return { counter, step: size };
+  return operator === "-=" ? { counter, step: -size } : undefined;
+}
+
+/** Whether anything but the loop's own update may assign the counter while it runs. */
+function isAssignedElsewhere(
+  frame: Frame,
+  loop: ForStatement,
+  counter: Identifier,
+  binding: Binding,
+): boolean {
+  const own = frame.parsed.scopes.references.find(({ node, write }) => node === counter && write);
+  const within = ({ start, end }: AnyNode, node: AnyNode) => node.start >= start && node.end <= end;
+  return frame.parsed.scopes.references.some((reference) => {
+    if (reference.binding !== binding || !reference.write || reference.node === counter) return false;
+    if (reference.functions.length !== own?.functions.length) return true;
+    const inInit = loop.init ? within(loop.init, reference.node) : false;
+    return within(loop, reference.node) && !inInit;
+  });
+}
+
+/** `for (const x of …)`: numbers of a range, elements of an array. */
+export function forOfLoop(frame: Frame, node: ForOfStatement): void {
+  if (node.await) throw frame.refuse("await", node);
+  const { left } = node;
+  const target = left.type === "VariableDeclaration" ? left.declarations[0]?.id : left;
+  if (target?.type !== "Identifier") throw frame.refuse("destructuring", left);
+  const numbers = frame.value(node.right);
+  if (numbers.tag !== "range" && numbers.tag !== "array") throw frame.refuse("for-of", node.right);
+  const { code } = frame.unit;
+  looped(frame, ({ label, breaks }) => {
+    const before = code.flow;
+    through(frame, numbers, label, node, ({ value }) => {
+      const binding = frame.parsed.scopes.bindings.get(target);
+      const isNew = left.type === "VariableDeclaration" && left.kind !== "var" && binding !== undefined;
+      if (isNew) declare(frame, binding, value, target);
+      else assign(frame, target, value);
+      frame.statement(node.body);
+    });
+    code.flow = breaks.reduce((all, flow) => all.join(flow), before);
+  });
+}
