@@ -77,6 +77,10 @@ export const limits = Object.freeze({
   /** Arrays up to this size, in bytes, share slabs of that size with others. */
   arenaSmallBytes: 16_384,
   arenaSlabBytes: 65_536,
+  /** For so many bytes of arrays the collector is told once. */
+  arenaBallastBytes: 2 ** 20,
+  /** How often it is told by what is kept for that, of arrays that were disposed of. */
+  arenaBallastSpares: 32,
   /** Signatures of one offloaded function that are compiled; calls with others run it as it is. */
   kernelSignaturesMax: 64,
   /** Variants of one signature and size that are kept and measured. */

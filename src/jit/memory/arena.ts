@@ -14,6 +14,7 @@
 import { limits } from "../../limits";
 import { Refusal } from "../ir/refusal";
 import { type Elem, elemBytes } from "../ir/types";
+import { Ballast } from "./ballast";
 import { type Block, Heap } from "./heap";
 import { type ArenaArray, type ArrayOf, type NumberArray, viewOf } from "./views";
 import { type WasmMemory, wasm } from "./webassembly";
@@ -50,6 +51,7 @@ export class Arena {
   private readonly heap = new Heap();
   private readonly blocks = new WeakMap<object, Block>();
   private readonly forgotten = new FinalizationRegistry<Block>((block) => this.heap.give(block));
+  private readonly ballast = new Ballast();
   private readonly maximumPages: number;
   /** Memory from here on was never handed out: it is still zero. */
   private touched = 0;
@@ -103,6 +105,7 @@ export class Arena {
     if (zeroed && !isClean) view.fill(0);
     this.blocks.set(buffer, block);
     this.forgotten.register(buffer, block, block);
+    this.ballast.attach(buffer, block.bytes);
     Object.defineProperty(view, Symbol.dispose, { value: this.disposeThis });
     return view as ArenaArray<E>;
   }
@@ -177,6 +180,7 @@ export class Arena {
     if (!block.isLive) throw wasDisposed();
     if (!Object.hasOwn(view, Symbol.dispose)) throw isPart();
     this.forgotten.unregister(block);
+    this.ballast.detach(view.buffer);
     this.heap.give(block);
   }
 
