@@ -8,6 +8,9 @@ export interface Place {
   readonly name: string;
   readonly city: string;
   readonly state: string;
+  /** Degrees north and east. */
+  readonly latitude: number;
+  readonly longitude: number;
 }
 
 export class AirportDirectory {
@@ -21,7 +24,10 @@ export class AirportDirectory {
     try {
       const rows = parseCsv(await readFile(path, "utf8"));
       return new AirportDirectory(
-        rows.map(({ iata: code = "", name = "", city = "", state = "" }) => ({ code, name, city, state })),
+        rows.map(({ iata: code = "", name = "", city = "", state = "", latitude, longitude }) => ({
+          ...{ code, name, city, state },
+          ...{ latitude: Number(latitude), longitude: Number(longitude) },
+        })),
       );
     } catch (error) {
       throw new InputError(`Cannot read airports from ${path}: ${reasonOf(error)}.`);

@@ -5,7 +5,7 @@ import { count, hours, mean, percent } from "./numbers";
 import type { Report, ReportSink } from "./report";
 import type { Screen } from "./screen";
 import { tableLines } from "./table";
-import type { Leg, Route } from "./totals";
+import type { Leg, Route, Sums } from "./totals";
 
 const airportsListed = 8;
 
@@ -62,7 +62,14 @@ function routesOf({ sums }: Report): string[] {
     `${named(a)} and ${named(b)}`,
     `${count(flights)} ${flights === 1 ? "flight" : "flights"}`,
   ];
-  return ["", ...tableLines({ title: "Longest routes", rows: sums.longestRoutes.map(row), right: [0] })];
+  const table = tableLines({ title: "Longest routes", rows: sums.longestRoutes.map(row), right: [0] });
+  return ["", ...table, ...detoursOf(sums)];
+}
+
+function detoursOf({ detours: { routes, ratio } }: Sums): string[] {
+  if (routes === 0) return [];
+  const percentLonger = (100 * (ratio - 1)).toFixed(2);
+  return [`  All ${count(routes)} routes together: ${percentLonger} % longer than great circles`];
 }
 
 function malformedOf({ records, sums }: Report): string[] {

@@ -2,6 +2,7 @@
 import { Actor, type ActorRef, Receive, Supervised } from "iris-actors";
 import type { Place } from "./airport-directory";
 import type { Flight } from "./flight";
+import { type Detours, earth } from "./globe";
 import { TopList } from "./top-list";
 
 /** A flight with its ends looked up. */
@@ -32,6 +33,7 @@ export interface Sums {
   readonly lastDate: string | undefined;
   readonly worstDelays: readonly Leg[];
   readonly longestRoutes: readonly Route[];
+  readonly detours: Detours;
   readonly rejected: number;
   /** The first few. */
   readonly rejections: readonly Rejection[];
@@ -80,6 +82,7 @@ export class Totals {
       ...{ flights, distanceMiles, delayMinutes, firstDate, lastDate, rejected },
       worstDelays: this.worst.list(),
       longestRoutes: longest.list(),
+      detours: earth.detours([...this.routes.values()]),
       rejections: [...this.rejections],
     };
   }
