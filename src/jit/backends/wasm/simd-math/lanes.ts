@@ -71,15 +71,19 @@ export class Lanes {
 
   /** The same number in each lane. */
   number(value: number): Value {
-    const lanes = this.shape === "f64x2" ? new Float64Array([value, value]) : new Float32Array(4).fill(value);
-    return this.constant(new Uint8Array(lanes.buffer));
+    return this.once(`number ${Object.is(value, -0) ? "-0" : value}`, () => {
+      const lanes = this.shape === "f64x2" ? new Float64Array(2) : new Float32Array(4);
+      return { tag: "constant", bytes: new Uint8Array(lanes.fill(value).buffer) };
+    });
   }
 
   /** The same bits in each lane. */
   bits(value: bigint): Value {
-    const half = BigInt.asUintN(32, value);
-    const bits = this.shape === "f64x2" ? value : (half << 32n) | half;
-    return this.constant(new Uint8Array(new BigUint64Array(2).fill(BigInt.asUintN(64, bits)).buffer));
+    return this.once(`bits ${value}`, () => {
+      const half = BigInt.asUintN(32, value);
+      const bits = this.shape === "f64x2" ? BigInt.asUintN(64, value) : (half << 32n) | half;
+      return { tag: "constant", bytes: new Uint8Array(new BigUint64Array(2).fill(bits).buffer) };
+    });
   }
 
   readonly add: Binary = (a, b) => this.op(`${this.shape}.add`, a, b);
@@ -198,10 +202,6 @@ export class Lanes {
     this.known = known;
     this.steps.push(branch);
     return before.map((_, index): Value => ({ tag: "merged", branch, index })) as unknown as Same<B>;
-  }
-
-  private constant(bytes: Uint8Array): Value {
-    return this.once(`constant ${bytes.join(" ")}`, () => ({ tag: "constant", bytes }));
   }
 
   private once(key: string, make: () => Value): Value {

@@ -1,0 +1,3 @@
+import { exactTests } from "./exactness";
+
+for (const name of ["asinh", "acosh", "atanh"]) exactTests(name);

@@ -1,0 +1,3 @@
+import { exactTests } from "./exactness";
+
+for (const name of ["log", "log2", "log10", "log1p"]) exactTests(name);

@@ -1,0 +1,3 @@
+import { exactTests } from "./exactness";
+
+for (const name of ["cbrt", "round", "sign", "abs", "floor", "ceil", "trunc", "sqrt"]) exactTests(name);

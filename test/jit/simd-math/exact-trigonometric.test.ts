@@ -1,0 +1,3 @@
+import { exactTests } from "./exactness";
+
+for (const name of ["sin", "cos", "tan"]) exactTests(name);
