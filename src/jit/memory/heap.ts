@@ -32,8 +32,10 @@ export interface Block {
 interface Slab {
   readonly start: number;
   readonly blockBytes: number;
-  /** Addresses of free blocks, the next one last. */
+  /** Addresses of blocks that were given back, the next one to take last. */
   readonly free: number[];
+  /** From here on no block was ever taken. */
+  fresh: number;
   live: number;
 }
 
@@ -93,17 +95,20 @@ export class Heap {
       slabs.add(slab);
     }
     slab.live++;
-    const start = slab.free.pop() as number;
-    if (slab.free.length === 0) slabs.delete(slab);
+    let start = slab.free.pop();
+    if (start === undefined) {
+      start = slab.fresh;
+      slab.fresh += blockBytes;
+    }
+    if (slab.free.length === 0 && slab.fresh + blockBytes > slab.start + limits.arenaSlabBytes) {
+      slabs.delete(slab);
+    }
     return { start, bytes: blockBytes, slab, isLive: true };
   }
 
   private openSlab(blockBytes: number): Slab | undefined {
     const start = this.spans.take(limits.arenaSlabBytes);
-    if (start === undefined) return undefined;
-    const count = Math.floor(limits.arenaSlabBytes / blockBytes);
-    const free = Array.from({ length: count }, (_, at) => start + (count - 1 - at) * blockBytes);
-    return { start, blockBytes, free, live: 0 };
+    return start === undefined ? undefined : { start, blockBytes, free: [], fresh: start, live: 0 };
   }
 
   private giveSmall(start: number, slab: Slab): void {
