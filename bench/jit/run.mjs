@@ -42,7 +42,8 @@ const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
 const ms = Number(options.ms ?? (options.quick ? 5 : 300));
 
 function sizesOf(name) {
-  const own = kernels[name].sizes ?? (options.sizes === "all" ? allSizes : defaultSizes);
+  const asked = options.sizes === "all" ? allSizes : options.sizes?.split(",").map(Number);
+  const own = kernels[name].sizes ?? asked ?? defaultSizes;
   return options.quick ? own.slice(0, 1) : own;
 }
 
@@ -59,7 +60,7 @@ function wrong(kernel, name, mine, loop) {
     return !Object.is(mine.check, loop.check);
   }
   if (kernels[kernel].chaotic === true) return false;
-  const tolerance = name.startsWith("gpu") ? 1e-3 : 1e-9;
+  const tolerance = name.startsWith("gpu") ? 1e-3 : (kernels[kernel].tolerance ?? 1e-9);
   return Math.abs(mine.check - loop.check) > tolerance * Math.max(1, Math.abs(loop.check));
 }
 
