@@ -4,10 +4,10 @@ import { bodiesOf, eachStmt, nodesOf, targetOf } from "../ir/walk";
 import { localsRead } from "./find";
 
 /**
- * @returns by local, what it is set to. The expression holds the values of the time of the set; a counter in it is still
- * the same where the local is read, since both stand in the same iteration.
+ * @param which `values`: the expression tells what values the local takes. `terms`: moreover it still has the same value
+ * where the local is read, so that it may stand in its place.
  */
-export function definitionsIn(list: readonly Stmt[]): Map<Local, Node> {
+export function definitionsIn(list: readonly Stmt[], which: "values" | "terms"): Map<Local, Node> {
   const sets = new Map<Local, number>();
   const reads = new Map<Local, number>();
   eachStmt(list, (stmt) => {
@@ -16,15 +16,20 @@ export function definitionsIn(list: readonly Stmt[]): Map<Local, Node> {
     for (const local of localsRead(nodesOf(stmt))) count(reads, local);
   });
   const found = new Map<Local, Node>();
+  const isStable = (local: Local, stmt: Stmt): boolean =>
+    which === "values" ||
+    (sets.get(local) ?? 0) === 0 ||
+    found.has(local) ||
+    isCounterAround(list, local, stmt);
   const visit = (stmts: readonly Stmt[]): void => {
     stmts.forEach((stmt, at) => {
       for (const body of bodiesOf(stmt)) visit(body);
       if (stmt.tag !== "set" || sets.get(stmt.local) !== 1) return;
-      const inScope = countReads(stmts.slice(at + 1), stmt.local);
-      const stable = [...localsRead([stmt.value])].every(
-        (local) => (sets.get(local) ?? 0) === 0 || isCounterAround(list, local, stmt) || found.has(local),
-      );
-      if (inScope === (reads.get(stmt.local) ?? 0) && stable) found.set(stmt.local, stmt.value);
+      const later = countReads(stmts.slice(at + 1), stmt.local);
+      const isScope = later === (reads.get(stmt.local) ?? 0);
+      if (isScope && [...localsRead([stmt.value])].every((local) => isStable(local, stmt))) {
+        found.set(stmt.local, stmt.value);
+      }
     });
   };
   visit(list);

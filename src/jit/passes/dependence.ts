@@ -30,7 +30,7 @@ export function dependenceOf(loop: ForStmt): Dependence {
   const accesses = accessesIn(loop);
   const writes = accesses.filter(({ writes }) => writes);
   const disjoint: Pair[] = [];
-  const definitions = definitionsIn(loop.body);
+  const definitions = definitionsIn(loop.body, "terms");
   const inner = new Set([...localsSet(loop.body)].filter((local) => !definitions.has(local)).map(atomOf));
   const test = new SameArray(loop, definitions, inner);
   for (const write of writes) {

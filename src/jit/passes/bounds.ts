@@ -1,0 +1,160 @@
+/**
+ * Least and greatest values as nodes over parameters and lengths, to be evaluated once when a function is entered; what
+ * is known before is folded. All are f64; exact while whole and below 2^53, which the conditions built here demand.
+ */
+import { apply, f64 } from "../ir/build";
+import type { ArrayRef, Node } from "../ir/node";
+import { printNode } from "../ir/print";
+
+export const int32Min = -(2 ** 31);
+export const int32Max = 2 ** 31 - 1;
+/** Up to here doubles hold every whole number. */
+export const wholeMax = 2 ** 53;
+
+/** A condition: true and false are known already. */
+export type Condition = Node | boolean;
+
+export function plus(a: Node, b: Node): Node {
+  if (a.op === "const" && b.op === "const") return f64(a.value + b.value);
+  if (b.op === "const" && b.value === 0) return a;
+  if (a.op === "const" && a.value === 0) return b;
+  // (x + 1) - 1: loops go to one before their limit, and stencils look one further.
+  if (b.op === "const" && a.op === "add" && a.args[1]?.op === "const") {
+    return plus(a.args[0] as Node, f64(a.args[1].value + b.value));
+  }
+  return a.op === "const" ? plus(b, a) : apply("add", [a, b]);
+}
+
+export function minus(a: Node, b: Node): Node {
+  if (b.op === "const") return plus(a, f64(-b.value));
+  return apply("sub", [a, b]);
+}
+
+export function times(a: Node, b: Node): Node {
+  if (a.op === "const" && b.op === "const") return f64(a.value * b.value);
+  if (a.op === "const") return times(b, a);
+  if (b.op === "const" && b.value === 1) return a;
+  if (b.op === "const" && b.value === 0) return f64(0);
+  return apply("mul", [a, b]);
+}
+
+export function least(nodes: readonly Node[]): Node {
+  return nodes.reduce((a, b) => extreme("min", a, b));
+}
+
+export function greatest(nodes: readonly Node[]): Node {
+  return nodes.reduce((a, b) => extreme("max", a, b));
+}
+
+function extreme(op: "min" | "max", a: Node, b: Node): Node {
+  if (a === b) return a;
+  if (a.op === "const" && b.op === "const")
+    return f64(op === "min" ? Math.min(a.value, b.value) : Math.max(a.value, b.value));
+  return apply(op, [a, b]);
+}
+
+/**
+ * What is known of a bound before it is evaluated: nothing below it. A parameter in a bound is an int32: that is the
+ * first thing guards ask.
+ */
+export function atLeast(node: Node): number {
+  switch (node.op) {
+    case "const":
+      return node.value;
+    case "get":
+      return int32Min;
+    case "toF64":
+      return node.args[0]?.op === "length" ? 0 : int32Min;
+    case "add":
+      return atLeast(node.args[0] as Node) + atLeast(node.args[1] as Node);
+    case "mul": {
+      const [a, b] = node.args.map((arg) => atLeast(arg)) as [number, number];
+      return a >= 0 && b >= 0 ? a * b : Number.NEGATIVE_INFINITY;
+    }
+    case "min":
+      return Math.min(...node.args.map(atLeast));
+    case "max":
+      return Math.max(...node.args.map(atLeast));
+    default:
+      return Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** What is known of a bound before it is evaluated: nothing above it. */
+export function atMost(node: Node): number {
+  switch (node.op) {
+    case "const":
+      return node.value;
+    case "get":
+      return int32Max;
+    case "toF64":
+      return int32Max;
+    case "add":
+      return atMost(node.args[0] as Node) + atMost(node.args[1] as Node);
+    case "min":
+      return Math.min(...node.args.map(atMost));
+    case "max":
+      return Math.max(...node.args.map(atMost));
+    default:
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** `a <= b`. */
+export function notAbove(a: Node, b: Node): Condition {
+  const apart = distance(a, b);
+  if (apart !== undefined) return apart >= 0;
+  return atMost(a) <= atLeast(b) || apply("le", [a, b]);
+}
+
+/** `a < b`. */
+export function below(a: Node, b: Node): Condition {
+  const apart = distance(a, b);
+  if (apart !== undefined) return apart > 0;
+  return atMost(a) < atLeast(b) || apply("lt", [a, b]);
+}
+
+/** `b - a`, when both are constants, or are the length of one array and constants. */
+function distance(a: Node, b: Node): number | undefined {
+  const [x, y] = [offset(a), offset(b)];
+  return x.of === y.of ? y.by - x.by : undefined;
+}
+
+function offset(node: Node): { readonly of: ArrayRef | Node | undefined; readonly by: number } {
+  if (node.op === "const") return { of: undefined, by: node.value };
+  const [base, constant] = node.op === "add" ? node.args : [node];
+  const by = constant?.op === "const" ? constant.value : 0;
+  if (node.op === "add" && constant?.op !== "const") return { of: node, by: 0 };
+  const of = base?.op === "toF64" && base.args[0]?.op === "length" ? base.args[0].array : base;
+  return { of, by };
+}
+
+export function either(conditions: readonly Condition[]): Condition {
+  if (conditions.includes(true)) return true;
+  return distinct(conditions).reduce(
+    (a: Condition, b) => (a === false ? b : apply("or", [a as Node, b])),
+    false,
+  );
+}
+
+export function every(conditions: readonly Condition[]): Condition {
+  if (conditions.includes(false)) return false;
+  return distinct(conditions).reduce(
+    (a: Condition, b) => (a === true ? b : apply("and", [a as Node, b])),
+    true,
+  );
+}
+
+/** Those that are not known, each once. */
+export function distinct(conditions: readonly Condition[]): Node[] {
+  const byText = new Map<string, Node>();
+  for (const condition of conditions) {
+    if (typeof condition !== "boolean") byText.set(printNode(condition), condition);
+  }
+  return [...byText.values()];
+}
+
+/** That a number is an int32 (-0 is taken for 0). */
+export function isInt32(node: Node): Node {
+  return apply("eq", [apply("toF64", [apply("toI32", [node])]), node]);
+}

@@ -1,0 +1,141 @@
+/**
+ * Proves that counters and indices are int32 and inside their arrays, and makes them so. What hangs on parameters and
+ * lengths is asked once, at entry, by guards; a kernel whose guards fail does nothing, and another tier runs.
+ *
+ *   for (let i = 0; i < n; i++)  s += a[i * n + k]       (f64 counter, checked read)
+ *     →  guards: n is an int32; k is one; n <= 0, or (n - 1) * n + k < a.length and k >= 0
+ *        for (i: i32 = 0; i < n')  s += a[i * n' + k']   (int32 arithmetic, unchecked)
+ *
+ * A condition around an access that compares what its index is made of is taken for a check by the programmer: such an
+ * access stays checked, since its guard would hardly ever hold.
+ */
+import { apply, f64 } from "../ir/build";
+import type { Fn, ForStmt, Load, Node, StoreStmt } from "../ir/node";
+import { printNode } from "../ir/print";
+import {
+  below,
+  type Condition,
+  distinct,
+  either,
+  int32Max,
+  int32Min,
+  isInt32,
+  notAbove,
+  plus,
+} from "./bounds";
+import { withoutDead } from "./dead";
+import { findUses, type Use } from "./index-uses";
+import { Integers, type Proof } from "./integers";
+import { type Range, Ranges } from "./ranges";
+import { structure } from "./structure";
+
+export interface NarrowOptions {
+  /** Proofs may rest on guards (the default). Without, only what holds for all arguments is used. */
+  readonly guards?: boolean | undefined;
+}
+
+/** What must hold inside of loops, if they run at all. */
+interface Place {
+  readonly around: readonly ForStmt[];
+  readonly holds: readonly Condition[];
+}
+
+export function narrow(fn: Fn, options: NarrowOptions = {}): Fn {
+  return new Narrowing({ ...fn, body: structure(fn.body) }, options.guards ?? true).run();
+}
+
+class Narrowing {
+  private readonly ranges: Ranges;
+  private readonly guards = new Map<string, Node>();
+  private readonly proofs = new Map<Load | StoreStmt, Proof>();
+  private readonly counters = new Set<ForStmt>();
+
+  constructor(
+    private readonly fn: Fn,
+    private readonly mayGuard: boolean,
+  ) {
+    this.ranges = new Ranges(fn);
+    for (const guard of fn.guards) this.guards.set(printNode(guard), guard);
+  }
+
+  run(): Fn {
+    const { fn } = this;
+    const uses = findUses(fn.body, this.ranges);
+    for (const use of uses) if (use.tag === "loop") this.loop(use.loop, use.around);
+    const byAccess = new Map<Load | StoreStmt, Extract<Use, { tag: "access" }>[]>();
+    for (const use of uses) {
+      if (use.tag === "access") byAccess.set(use.access, [...(byAccess.get(use.access) ?? []), use]);
+    }
+    for (const [access, all] of byAccess) this.access(access, all);
+    const integers = new Integers(fn, this.ranges, this.counters, this.proofs);
+    const done = integers.rewrite();
+    const guards = [...this.guards.values()];
+    return withoutDead({ ...done, guards, undefinedReads: fn.undefinedReads && integers.checkedReads });
+  }
+
+  private loop(loop: ForStmt, around: readonly ForStmt[]): void {
+    if (loop.local.type !== "f64" || !this.ranges.isCounter(loop.local)) return;
+    const [from, limit] = [this.ranges.of(loop.from), this.ranges.of(loop.limit)];
+    const counter = this.ranges.counter(loop);
+    if (from === undefined || limit === undefined || counter === undefined) return;
+    const last = plus(loop.step > 0 ? counter.high : counter.low, f64(loop.step));
+    const fits = [from.low, from.high, limit.low, limit.high, last].flatMap(inInt32);
+    const zero = from.minusZero ? notMinusZero(from) : true;
+    const holds = [...counter.given, ...fits, zero];
+    if (this.demand([{ around, holds }], counter)) this.counters.add(loop);
+  }
+
+  private access(access: Load | StoreStmt, uses: readonly Extract<Use, { tag: "access" }>[]): void {
+    const range = this.ranges.of(access.index);
+    if (!range?.whole) return;
+    const length = apply("toF64", [{ op: "length", type: "i32", array: access.array }]);
+    const inside = [...range.given, notAbove(f64(0), range.low), below(range.high, length)];
+    const fits = [...range.given, ...[range.low, range.high].flatMap(inInt32)];
+    const at = (holds: readonly Condition[]) => uses.map(({ around }) => ({ around, holds }));
+    const isChecked = uses.some(({ isConditional }) => isConditional);
+    if (!access.checked) this.proofs.set(access, "inside");
+    else if (!isChecked && this.demand(at(inside), range)) this.proofs.set(access, "inside");
+    else if (this.demand(at(fits), range)) this.proofs.set(access, "int32");
+  }
+
+  /** Asks for conditions at entry; false when they cannot hold, or may not be asked. */
+  private demand(places: readonly Place[], { params }: Range): boolean {
+    const conditions: Condition[] = [...params].map((local) => isInt32({ op: "get", type: "f64", local }));
+    for (const { around, holds } of places) {
+      const idle = around.map((outer) => this.neverRuns(outer));
+      for (const condition of holds) conditions.push(either([...idle, condition]));
+    }
+    const open = distinct(conditions);
+    if (conditions.includes(false) || (open.length > 0 && !this.mayGuard)) return false;
+    for (const guard of open) this.guards.set(printNode(guard), guard);
+    return true;
+  }
+
+  /** That the loop has no iterations, whatever its bounds are in their ranges. */
+  private neverRuns(loop: ForStmt): Condition {
+    const [from, limit] = [this.ranges.of(loop.from), this.ranges.of(loop.limit)];
+    if (from === undefined || limit === undefined) return false;
+    switch (loop.compare) {
+      case "lt":
+        return notAbove(limit.high, from.low);
+      case "le":
+        return below(limit.high, from.low);
+      case "gt":
+        return notAbove(from.high, limit.low);
+      case "ge":
+        return below(from.high, limit.low);
+      default:
+        return false;
+    }
+  }
+}
+
+function inInt32(bound: Node): Condition[] {
+  return [notAbove(f64(int32Min), bound), notAbove(bound, f64(int32Max))];
+}
+
+/** Only of a single value can it be asked. */
+function notMinusZero({ low, high }: Range): Condition {
+  if (low !== high) return false;
+  return apply("ne", [apply("div", [f64(1), low]), f64(Number.NEGATIVE_INFINITY)]);
+}

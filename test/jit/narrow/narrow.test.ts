@@ -1,0 +1,100 @@
+/** Counters and indices that become int32, reads and writes that lose their check, and the guards this rests on. */
+import { print } from "../../../src/jit/ir/print";
+import * as kernels from "./kernels";
+import {
+  accesses,
+  guardsHold,
+  lowered,
+  narrowed,
+  type Program,
+  runFn,
+  runProgram,
+  type Value,
+} from "./proven";
+
+const random = (count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, at) => ((at * 7919) % 101) / 7 - 3);
+
+const matrices = [random(25), random(25), random(25), 5];
+const plate = [random(49), random(49), 7, 0.25];
+
+const cases: readonly [string, Program, readonly Value[]][] = [
+  ["matmul", kernels.matmul, matrices],
+  ["heat", kernels.heat, plate],
+  ["sum", kernels.sum, [random(9)]],
+  ["dot", kernels.dot, [random(9), random(9)]],
+  ["sines", kernels.sines, [9]],
+  ["lowerTriangle", kernels.lowerTriangle, [random(36), 6]],
+  ["backwards", kernels.backwards, [random(9), random(9)]],
+  ["histogram", kernels.histogram, [Uint8Array.from([1, 2, 1, 255]), new Float64Array(256)]],
+  ["picture", kernels.picture, [new Float64Array(35), 7, 5, 20]],
+];
+
+test.each(cases)("%s: every access is proven inside, and nothing changes", (_, program, args) => {
+  const fn = narrowed(program, args);
+  expect(accesses(fn).checked).toBe(0);
+  expect(print(fn)).not.toMatch(/for .* step 1 .*while .* lt v\d+: f64/);
+  expect(guardsHold(fn, args)).toBe(true);
+  expect(runFn(fn, args)).toEqual(runProgram(program, args));
+});
+
+test("the text of matmul", () => {
+  expect(print(narrowed(kernels.matmul, matrices))).toMatchSnapshot();
+});
+
+test("the text of heat", () => {
+  expect(print(narrowed(kernels.heat, plate))).toMatchSnapshot();
+});
+
+test("guards fail where an index would be outside, or a size is no int32", () => {
+  const fn = narrowed(kernels.matmul, matrices);
+  expect(guardsHold(fn, [random(24), random(25), random(25), 5])).toBe(false);
+  expect(guardsHold(fn, [random(25), random(25), random(24), 5])).toBe(false);
+  expect(guardsHold(fn, [random(25), random(25), random(25), 4.5])).toBe(false);
+  expect(guardsHold(fn, [random(25), random(25), random(25), Number.NaN])).toBe(false);
+  expect(guardsHold(fn, [random(25), random(25), random(25), 2 ** 40])).toBe(false);
+});
+
+test("guards hold where nothing runs", () => {
+  const fn = narrowed(kernels.matmul, matrices);
+  for (const n of [0, -0, -3]) expect(guardsHold(fn, [random(0), random(0), random(0), n])).toBe(true);
+});
+
+test("what a condition looks after stays checked: its guard would never hold", () => {
+  const args = [random(9), random(9), 9];
+  const fn = narrowed(kernels.edges, args);
+  expect(accesses(fn)).toEqual({ checked: 2, inside: 2 });
+  expect(guardsHold(fn, args)).toBe(true);
+  expect(runFn(fn, args)).toEqual(runProgram(kernels.edges, args));
+});
+
+test("without guards only what always holds is used", () => {
+  const fn = narrowed(kernels.sum, [random(3)], false);
+  expect(fn.guards).toEqual([]);
+  expect(accesses(fn).checked).toBe(0);
+  const args = [random(25), random(25), random(25), 5];
+  const matmul = narrowed(kernels.matmul, args, false);
+  expect(matmul.guards).toEqual([]);
+  expect(accesses(matmul).checked).toBe(3);
+  expect(runFn(matmul, args)).toEqual(runProgram(kernels.matmul, args));
+});
+
+test("a read outside that could be seen cannot happen where all are inside", () => {
+  const last = (x: Float64Array, n: number) => x[n - 1];
+  const args = [random(3), 3];
+  expect(lowered(last, args).undefinedReads).toBe(true);
+  expect(narrowed(last, args).undefinedReads).toBe(false);
+  expect(narrowed(last, args, false).undefinedReads).toBe(true);
+});
+
+test("a counter that starts from -0 keeps it: the guard fails", () => {
+  const inverse = (from: number, n: number) => {
+    let s = 0;
+    for (let i = from; i < n; i++) s = Math.min(s, 1 / i);
+    return s;
+  };
+  const fn = narrowed(inverse, [1, 2]);
+  expect(guardsHold(fn, [-0, 3])).toBe(false);
+  expect(guardsHold(fn, [0, 3])).toBe(true);
+  expect(runFn(fn, [0, 3])).toEqual(runProgram(inverse, [0, 3]));
+});
