@@ -137,14 +137,6 @@ export function either(conditions: readonly Condition[]): Condition {
   );
 }
 
-export function every(conditions: readonly Condition[]): Condition {
-  if (conditions.includes(false)) return false;
-  return distinct(conditions).reduce(
-    (a: Condition, b) => (a === true ? b : apply("and", [a as Node, b])),
-    true,
-  );
-}
-
 /** Those that are not known, each once. */
 export function distinct(conditions: readonly Condition[]): Node[] {
   const byText = new Map<string, Node>();
