@@ -1,10 +1,11 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
 import type { Compiler } from "./dispatch";
 import type { Compiled } from "./entry";
-import type { Captured, CapturedPath } from "./frontend/captured";
+import { Closure } from "./frontend/closure";
 import { lower } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
 import { sourceOf } from "./frontend/source";
+import { intrinsics } from "./intrinsics";
 import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
@@ -12,7 +13,10 @@ import type { Jit } from "./jit";
 import { jsWay } from "./js-way";
 import type { Settings } from "./offload-options";
 import { mapOver } from "./passes/map";
+import { portableOf } from "./portable";
+import type { Portable } from "./promised";
 import { returning } from "./returning";
+import { simplified } from "./stages";
 import { wasmMapWay } from "./wasm-way";
 
 /** What is compiled. */
@@ -25,9 +29,14 @@ export interface Source {
   readonly text: string | undefined;
 }
 
+const names: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(intrinsics).map(([name, fn]) => [fn, name]),
+);
+
 export class FunctionCompiler implements Compiler {
   private readonly parsed: ParsedFunction | Refusal;
   readonly source: string | undefined;
+  private readonly closure = new Closure({ intrinsics: names });
 
   constructor(private readonly subject: Source) {
     const { text, original } = subject;
@@ -39,17 +48,27 @@ export class FunctionCompiler implements Compiler {
     return this.parsed instanceof Refusal ? Number.POSITIVE_INFINITY : this.parsed.params.length;
   }
 
+  /** Its text for another thread. */
+  get portable(): Portable {
+    return portableOf(this.parsed);
+  }
+
   takesArray(index: number): boolean {
     return !(this.parsed instanceof Refusal) && this.parsed.params[index]?.kind === "array";
   }
 
-  specialise(signature: Signature): Compiled {
+  specialise(signature: Signature, self: unknown): Compiled {
     const { parsed, subject } = this;
+    const { scope } = subject.settings;
     if (parsed instanceof Refusal) throw parsed;
-    const { fn: lowered, hidden, watched } = lower(parsed, forOne(signature), (path) => this.resolve(path));
+    const {
+      fn: lowered,
+      hidden,
+      watched,
+    } = lower(parsed, forOne(signature), this.closure.resolver(subject.original, { self, scope }));
     const scalar = returning(lowered, subject.settings.returns);
     const { map } = signature;
-    const fn = map === undefined ? scalar : mapOver(scalar, signature);
+    const fn = simplified(map === undefined ? scalar : mapOver(scalar, signature));
     const js = jsWay(fn, subject);
     return {
       ways: map === undefined || fn.undefinedReads ? [js] : [js, wasmMapWay(fn, signature, subject)],
@@ -61,12 +80,6 @@ export class FunctionCompiler implements Compiler {
       },
       show: () => print(fn),
     };
-  }
-
-  private resolve({ path, span }: CapturedPath): Captured {
-    if (path[0] === "Math") return { tag: "intrinsic", name: path.join(".") };
-    const refusal = new Refusal("captured", `${path.join(".")} is captured`, "", span, this.source);
-    return { tag: "refused", refusal };
   }
 }
 

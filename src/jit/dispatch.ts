@@ -8,11 +8,13 @@
 import { describe } from "../describe";
 import { errors } from "../errors";
 import { limits } from "../limits";
+import { isThenable } from "../thenable";
 import { type Compiled, Entry } from "./entry";
 import { pointAt, Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
+import { arrayClasses } from "./memory/views";
 import type { NumericArray } from "./numeric-array";
 import type { Returns, Settings } from "./offload-options";
 import { coerced } from "./plain";
@@ -37,7 +39,7 @@ export interface Compiler {
   /** Whether a parameter is used as an array, so that an array given for it is not mapped over. */
   takesArray(index: number): boolean;
   /** @throws Refusal */
-  specialise(signature: Signature): Compiled;
+  specialise(signature: Signature, self: unknown): Compiled;
 }
 
 /** A call, sorted out. */
@@ -49,6 +51,22 @@ interface Sorted {
   readonly length: number;
   readonly out: NumericArray | undefined;
 }
+
+/** A map, for whoever runs it elsewhere. */
+export interface MapCall extends Sorted {
+  /** The name of the array that it makes. */
+  readonly kind: string;
+}
+
+/** A call that does not compile: why, and what it was. */
+export interface Refused extends MapCall {
+  readonly refusal: Refusal;
+  /** Runs the function as it is. */
+  readonly inline: () => unknown;
+}
+
+/** What becomes of a call that does not compile. */
+export type Otherwise = (refused: Refused) => unknown;
 
 const elemByReturns: Readonly<Record<Returns, Elem>> = Object.freeze({
   f64: "f64",
@@ -84,34 +102,49 @@ export class Dispatcher {
   }
 
   /** A call of the function itself, one of whose arguments is an object. */
-  call(self: unknown, args: readonly unknown[]): unknown {
+  call(self: unknown, args: readonly unknown[], otherwise: Otherwise = this.inlineOrThrow): unknown {
     const plainly = () => coerced(this.original.apply(self, [...args]), this.settings.returns);
     const isArray = (arg: unknown) => isArrayKind(kindOf(arg));
     if (!args.some(isArray)) return plainly();
     const seen = args.slice(0, this.compiler.parameters);
     if (!seen.some(isArray)) return plainly();
     const sorted = this.sort(seen, seen.map(kindOf), undefined);
-    const entry = this.entry(sorted);
+    const entry = this.entry(sorted, self);
     // What the function itself makes of an array is its own affair, unless it is known to work on numbers.
-    if (entry.refusal !== undefined) return this.refused(entry.refusal, plainly);
+    if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, plainly));
     return sorted.length < 0 ? entry.call(self, seen) : this.run(entry, self, sorted);
   }
 
-  map(self: unknown, given: readonly unknown[]): NumericArray {
-    const { args, out } = this.options(given);
-    const found = args.map(kindOf);
-    const sorted = this.sort(args, found, out);
-    if (sorted.length < 0) throw this.invalid("an array among them", args);
-    const entry = this.entry(sorted);
-    if (entry.refusal !== undefined) return this.refused(entry.refusal, () => this.run(entry, self, sorted));
-    return this.run(entry, self, sorted);
+  map(self: unknown, given: readonly unknown[], otherwise: Otherwise = this.inlineOrThrow): unknown {
+    const sorted = this.sortMap(given);
+    const entry = this.entry(sorted, self);
+    const inline = () => this.run(entry, self, sorted);
+    return entry.refusal === undefined ? inline() : otherwise(this.refused(entry, sorted, inline));
+  }
+
+  /** The arguments of a map, for one that runs elsewhere. */
+  sorted(given: readonly unknown[]): MapCall {
+    const sorted = this.sortMap(given);
+    return { ...sorted, kind: arrayName(this.outElem(sorted.out)) };
   }
 
   /** Compiles for arguments like these. */
-  compile(given: readonly unknown[]): void {
+  compile(given: readonly unknown[], self: unknown): void {
     const { args, out } = this.options(given);
-    const entry = this.entry(this.sort(args, args.map(kindOf), out));
-    if (entry.refusal !== undefined) this.refused(entry.refusal, () => undefined);
+    const sorted = this.sort(args, args.map(kindOf), out);
+    const entry = this.entry(sorted, self);
+    if (entry.refusal !== undefined) this.inlineOrThrow(this.refused(entry, sorted, () => undefined));
+  }
+
+  /** Calls that a worker thread served. */
+  poolCalls = 0;
+
+  /** Whether the latest call was one of them. */
+  isPooled = false;
+
+  ranInPool(): void {
+    this.poolCalls++;
+    this.isPooled = true;
   }
 
   all(): readonly Entry[] {
@@ -121,6 +154,13 @@ export class Dispatcher {
   forget(): void {
     this.entries.clear();
     this.latest = undefined;
+  }
+
+  private sortMap(given: readonly unknown[]): Sorted {
+    const { args, out } = this.options(given);
+    const sorted = this.sort(args, args.map(kindOf), out);
+    if (sorted.length < 0) throw this.invalid("an array among them", args);
+    return sorted;
   }
 
   private options(given: readonly unknown[]): { args: readonly unknown[]; out: NumericArray | undefined } {
@@ -152,15 +192,16 @@ export class Dispatcher {
     return { args, kinds: found, mapped, length, out };
   }
 
-  private entry({ kinds: found, mapped, length, out }: Sorted): Entry {
+  private entry({ kinds: found, mapped, length, out }: Sorted, self: unknown): Entry {
     const outElem = length < 0 ? undefined : this.outElem(out);
     const key = `${found.join()}>${outElem ?? ""}`;
     let entry = this.entries.get(key);
     if (entry === undefined) {
-      entry = this.make(found, mapped, outElem);
+      entry = this.make(found, mapped, outElem, self);
       if (this.entries.size < limits.kernelSignaturesMax) this.entries.set(key, entry);
     }
     this.latest = entry;
+    this.isPooled = false;
     return entry;
   }
 
@@ -168,7 +209,12 @@ export class Dispatcher {
     return out === undefined ? elemByReturns[this.settings.returns ?? "f64"] : elemOf(kindOf(out));
   }
 
-  private make(found: readonly number[], mapped: readonly boolean[], out: Elem | undefined): Entry {
+  private make(
+    found: readonly number[],
+    mapped: readonly boolean[],
+    out: Elem | undefined,
+    self: unknown,
+  ): Entry {
     const ways = { jit: this.jit, name: this.name, original: this.original, settings: this.settings };
     const args = found.map(argKind);
     const map = out === undefined ? undefined : { mapped, out };
@@ -187,12 +233,12 @@ export class Dispatcher {
       return new Entry(ways, shown, mapped, new Refusal("argument", reason, fix));
     }
     const signature: Signature = { args: args as Signature["args"], map };
-    return new Entry(ways, signature, mapped, this.compiled(signature));
+    return new Entry(ways, signature, mapped, this.compiled(signature, self));
   }
 
-  private compiled(signature: Signature): Compiled | Refusal {
+  private compiled(signature: Signature, self: unknown): Compiled | Refusal {
     try {
-      return this.compiler.specialise(signature);
+      return this.compiler.specialise(signature, self);
     } catch (error) {
       if (error instanceof Refusal) return error;
       throw error;
@@ -200,15 +246,18 @@ export class Dispatcher {
   }
 
   /** Maps, by whatever variant the entry chooses. */
-  private run(entry: Entry, self: unknown, { args, mapped, length, out }: Sorted): NumericArray {
+  private run(entry: Entry, self: unknown, { args, mapped, length, out }: Sorted): unknown {
     const elem = this.outElem(out);
     const isShared = out !== undefined && this.needsOwn(args, mapped, out);
     const target = out === undefined || isShared ? makeArray(elem, length) : out;
     const ready = args.map((arg) => (Array.isArray(arg) ? (packed(arg) ?? arg) : arg));
     const isReady = ready.every((arg) => !Array.isArray(arg));
-    entry.run({ self, args: ready, length, out: target, isReady });
-    if (isShared) out.set(target);
-    return out ?? target;
+    const done = entry.run({ self, args: ready, length, out: target, isReady });
+    const finish = () => {
+      if (isShared) out.set(target);
+      return out ?? target;
+    };
+    return isThenable(done) ? done.then(finish) : finish();
   }
 
   /** Whether writing to `out` could change what is still to be read. */
@@ -220,13 +269,20 @@ export class Dispatcher {
     });
   }
 
-  /** What becomes of a call that does not compile. */
-  private refused<T>(refusal: Refusal, inline: () => T): T {
-    if (this.settings.fallback !== "throw") return inline();
-    const { code, reason, fix, span } = refusal;
-    const source = refusal.source ?? this.source;
+  private refused(entry: Entry, sorted: Sorted, inline: () => unknown): Refused {
+    const refusal = entry.refusal as Refusal;
+    return { refusal, inline, ...sorted, kind: arrayName(this.outElem(sorted.out)) };
+  }
+
+  private readonly inlineOrThrow: Otherwise = ({ refusal, inline }) => {
+    if (this.settings.fallback === "throw") throw this.refusedError(refusal);
+    return inline();
+  };
+
+  /** ERR_OFFLOAD_REFUSED. */
+  refusedError({ code, reason, fix, span, source = this.source }: Refusal): Error {
     const where = span === undefined || source === undefined ? "" : pointAt(source, span).text;
-    throw errors.offloadRefused({ kernel: this.name, refusal: code, reason, fix, where });
+    return errors.offloadRefused({ kernel: this.name, refusal: code, reason, fix, where });
   }
 
   private mismatch(
@@ -245,4 +301,8 @@ export class Dispatcher {
     const received = Array.isArray(value) ? `${value.length} arguments` : describe(value);
     return errors.invalidArg({ argument: `the arguments of ${this.name}.map`, expected, received });
   }
+}
+
+function arrayName(elem: Elem): string {
+  return arrayClasses[elem].name;
 }

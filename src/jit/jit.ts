@@ -8,6 +8,7 @@ import { checkOptionNames } from "../option-checks";
 import { type Random, SystemRandom } from "../random";
 import { Allocator } from "./allocator";
 import { Evaluator } from "./backends/evaluate";
+import { type KernelHost, NodeKernelHost, type PoolHost } from "./host";
 import { JitLog } from "./log";
 import type { Machine } from "./machine";
 import { Switch } from "./switches";
@@ -20,6 +21,8 @@ export interface JitOptions {
   readonly random?: Random | undefined;
   /** Where lines go when logging is on. Default: standard error. */
   readonly logger?: Logger | undefined;
+  /** How other threads are reached. Default: worker threads and a piscina pool of its own. */
+  readonly host?: KernelHost | undefined;
   /**
    * The tiers that may be used. Default: those that the environment variable IRIS_JIT_TIERS lists ("js,wasm"; "none"),
    * else all. The function itself always may.
@@ -53,7 +56,7 @@ export interface JitCounts {
  * A compiler with its memory. One is there, `jit`, and serves all functions that name no other: `offload({ jit })`.
  * Two know nothing of each other.
  */
-export class Jit implements Disposable {
+export class Jit implements AsyncDisposable {
   /** Typed arrays that kernels use in place. */
   readonly alloc = new Allocator();
   /** @internal */
@@ -74,14 +77,18 @@ export class Jit implements Disposable {
     return new Machine(this.alloc.arena);
   });
   private hasMachine = false;
+  /** Threads and pool. */
+  private readonly host: KernelHost;
+  private hasPool = false;
   private readonly logging = new Switch("IRIS_JIT_LOG", false);
   private readonly speculation = new Switch("IRIS_JIT_QUANTUM", true);
   private readonly tiers: ReadonlySet<Tier>;
 
   /** @throws ERR_INVALID_ARG */
   constructor(options: JitOptions = {}) {
-    checkOptionNames(options, ["clock", "random", "logger", "tiers"]);
+    checkOptionNames(options, ["clock", "random", "logger", "tiers", "host"]);
     this.clock = options.clock ?? new SystemClock();
+    this.host = options.host ?? new NodeKernelHost(this.clock);
     this.random = options.random ?? new SystemRandom();
     this.log = new JitLog(options.logger, () => this.logging.on);
     this.tiers = new Set(options.tiers === undefined ? tiersOfEnvironment() : checkTiers(options.tiers));
@@ -90,6 +97,12 @@ export class Jit implements Disposable {
   /** What the WebAssembly tiers share. @internal */
   get machine(): Machine {
     return this.lazyMachine.module;
+  }
+
+  /** Threads for whole functions. @internal */
+  get pool(): PoolHost {
+    this.hasPool = true;
+    return this.host.pool;
   }
 
   /** Whether a tier may be used. @internal */
@@ -133,14 +146,18 @@ export class Jit implements Disposable {
     return { ...this.counts, arenaBytes: this.alloc.arenaIfMade?.inspect().usedBytes ?? 0 };
   }
 
-  /** Ends its threads and forgets its kernels. Functions go on, and are compiled anew when they are called with arrays. */
-  dispose(): void {
+  /**
+   * Ends its threads and forgets its kernels; resolves when the threads have ended. Functions go on, and are compiled
+   * anew when they are called with arrays.
+   */
+  async dispose(): Promise<void> {
     this.generation++;
-    if (this.hasMachine) this.machine.dispose();
+    if (this.hasMachine) await this.machine.dispose();
+    if (this.hasPool) await this.host.pool.dispose();
   }
 
-  [Symbol.dispose](): void {
-    this.dispose();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 }
 

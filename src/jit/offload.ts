@@ -3,7 +3,7 @@ import { describe, errors, type IrisError } from "../errors";
 import { jit } from "./default-jit";
 import type { AnyFunction, Kernel, MapArguments, Offloader } from "./kernel-types";
 import { checkFunction, checkOffloadOptions, type OffloadOptions, type Settings } from "./offload-options";
-import { makeOffloaded, offloadedOf } from "./offloaded";
+import { makeOffloaded, offloadedOf, setOwner } from "./offloaded";
 
 /** The forms of `offload`. */
 export interface Offload {
@@ -59,7 +59,7 @@ export function kernel<F extends AnyFunction>(method: F, self?: object): Kernel<
   const bound = {
     map: (...args: MapArguments<F>) => subject.map(self, args),
     explain: () => subject.explain(),
-    compile: (...args: readonly unknown[]) => subject.compile(args),
+    compile: (...args: readonly unknown[]) => subject.compile(self, args),
     dispose: () => subject.dispose(),
     [Symbol.dispose]: () => subject.dispose(),
   };
@@ -81,18 +81,33 @@ function offloader(options: unknown, text: string | undefined): Offloader<Offloa
       const where = `${second.static === true ? "static " : ""}${String(second.name)}`;
       if (second.kind !== "method") throw notMethod(where, second.kind);
       checkMethod(settings, first, where);
-      return make(first);
+      const made = make(first);
+      if (second.static === true) {
+        second.addInitializer?.(function (this: unknown) {
+          setOwner(made, this as object);
+        });
+      }
+      return made;
     }
     const owner = typeof first === "function" ? `static ${first.name}` : nameOfOwner(first);
     const where = `${owner}.${String(second)}`;
     const { value } = (descriptor ?? {}) as { value?: unknown };
     if (typeof value !== "function") throw notMethod(where, descriptor === undefined ? "field" : "accessor");
     checkMethod(settings, value, where);
-    return { ...(descriptor as object), value: make(value) };
+    const made = make(value);
+    if (typeof first === "function") setOwner(made, first);
+    return { ...(descriptor as object), value: made };
   }) as Offloader<OffloadOptions>;
 }
 
-function isContext(value: unknown): value is { kind: string; name: string | symbol; static?: boolean } {
+interface Context {
+  readonly kind: string;
+  readonly name: string | symbol;
+  readonly static?: boolean;
+  readonly addInitializer?: (initialize: (this: unknown) => void) => void;
+}
+
+function isContext(value: unknown): value is Context {
   return typeof value === "object" && value !== null && "kind" in value && "name" in value;
 }
 

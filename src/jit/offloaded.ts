@@ -1,10 +1,12 @@
 /** One offloaded function: its original, what it was compiled to, and the function that users hold. */
 
 import { Lazy } from "../lazy";
+import type { FunctionCompiler } from "./compiler";
 import { Dispatcher } from "./dispatch";
 import type { Report } from "./explain";
 import type { Jit } from "./jit";
-import type { Settings } from "./offload-options";
+import { answersLater, type Settings } from "./offload-options";
+import type { Promised } from "./promised";
 import { wrap } from "./wrapper";
 
 type Called = (this: unknown, ...args: unknown[]) => unknown;
@@ -16,10 +18,15 @@ export const offloadedSymbol = Symbol.for("iris-actors/offloaded");
 const subjectSymbol = Symbol("iris-actors/jit/subject");
 
 const loadCompiler = new Lazy(() => require("./compiler") as typeof import("./compiler"));
+const loadPromised = new Lazy(() => require("./promised") as typeof import("./promised"));
 const loadReport = new Lazy(() => require("./report") as typeof import("./report"));
 
 export class OffloadedFunction {
   readonly dispatcher: Dispatcher;
+  /** What `this` is in a map that names nothing else: the class of a static method. */
+  owner: object | undefined;
+  private readonly promised: Promised | undefined;
+  private readonly compiler: Lazy<FunctionCompiler>;
   private generation: number;
 
   constructor(
@@ -31,28 +38,27 @@ export class OffloadedFunction {
     readonly text: string | undefined,
   ) {
     this.generation = jit.generation;
-    this.dispatcher = new Dispatcher(
-      jit,
-      name,
-      original,
-      settings,
-      () => new loadCompiler.module.FunctionCompiler(this),
-    );
+    this.compiler = new Lazy(() => new loadCompiler.module.FunctionCompiler(this));
+    this.dispatcher = new Dispatcher(jit, name, original, settings, () => this.compiler.module);
+    if (answersLater(settings, original)) {
+      const { Promised } = loadPromised.module;
+      this.promised = new Promised(this, () => this.compiler.module.portable);
+    }
   }
 
   call(self: unknown, args: ArrayLike<unknown>): unknown {
     this.refresh();
-    return this.dispatcher.call(self, Array.from(args));
+    return (this.promised ?? this.dispatcher).call(self, Array.from(args));
   }
 
   map(self: unknown, args: readonly unknown[]): unknown {
     this.refresh();
-    return this.dispatcher.map(self, args);
+    return (this.promised ?? this.dispatcher).map(self ?? this.owner, args);
   }
 
-  compile(args: readonly unknown[]): Report {
+  compile(self: unknown, args: readonly unknown[]): Report {
     this.refresh();
-    this.dispatcher.compile(args);
+    this.dispatcher.compile(args, self ?? this.owner);
     return this.explain();
   }
 
@@ -91,10 +97,13 @@ export function makeOffloaded(
     settings,
     text,
   );
-  const wrapped = wrap(original, (self, args) => subject.call(self, args), {
-    returns: settings.returns,
-    evaluator: jit.evaluator,
-  });
+  const dispatch = (self: unknown, args: ArrayLike<unknown>) => subject.call(self, args);
+  const wrapped =
+    settings.strategy === "jit"
+      ? wrap(original, dispatch, { returns: settings.returns, evaluator: jit.evaluator })
+      : function (this: unknown, ...args: unknown[]) {
+          return dispatch(this, args);
+        };
   jit.counts.functions++;
   const hidden = (value: unknown) => ({ value, writable: true, configurable: true });
   return Object.defineProperties(wrapped, {
@@ -106,10 +115,16 @@ export function makeOffloaded(
       return subject.map(undefined, args);
     }),
     explain: hidden(() => subject.explain()),
-    compile: hidden((...args: unknown[]) => subject.compile(args)),
+    compile: hidden((...args: unknown[]) => subject.compile(undefined, args)),
     dispose: hidden(() => subject.dispose()),
     [Symbol.dispose]: hidden(() => subject.dispose()),
   });
+}
+
+/** Says whose static method it is. */
+export function setOwner(fn: unknown, owner: object): void {
+  const subject = offloadedOf(fn);
+  if (subject !== undefined) subject.owner = owner;
 }
 
 /** What is behind an offloaded function of this copy of the package. */

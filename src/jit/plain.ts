@@ -1,4 +1,5 @@
 /** The function itself, in a loop: what a map means, and what runs where nothing compiles. */
+import { isAsyncFunction } from "node:util/types";
 import type { NumericArray } from "./numeric-array";
 import type { Returns } from "./offload-options";
 import type { KernelCall, Variant } from "./tier";
@@ -36,20 +37,35 @@ export function mapPlainly(
   }
 }
 
-/** The same as a variant of a kernel. */
+/** The same for a function that answers with promises: one element after the other. */
+async function mapLater(
+  original: Called,
+  { self, args, length, out }: KernelCall,
+  mapped: readonly boolean[],
+  returns: Returns | undefined,
+): Promise<void> {
+  const row = [...args];
+  for (let at = 0; at < length; at++) {
+    mapped.forEach((isMapped, i) => {
+      if (isMapped) row[i] = (args[i] as ArrayLike<unknown>)[at];
+    });
+    (out as NumericArray)[at] = coerced(await original.apply(self, row), returns) as number;
+  }
+}
+
+/** The function itself as a variant of a kernel; of a map where there is something mapped. */
 export function plainVariant(
   original: Called,
   mapped: readonly boolean[] | undefined,
   returns: Returns | undefined,
 ): Variant {
+  const map = isAsyncFunction(original) ? mapLater : mapPlainly;
   return {
     tier: "inline",
     code: "",
     codeSize: 0,
     compileMs: 0,
     run: (call) =>
-      mapped === undefined
-        ? original.apply(call.self, [...call.args])
-        : mapPlainly(original, call, mapped, returns),
+      mapped === undefined ? original.apply(call.self, [...call.args]) : map(original, call, mapped, returns),
   };
 }

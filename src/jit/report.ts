@@ -35,12 +35,16 @@ export function report(subject: Reported): Report {
   const { latest } = dispatcher;
   const shown = latest === undefined ? undefined : signatureReport(latest, subject);
   const unused = "it was not called with arrays yet: calls with numbers go straight to the function";
+  const pooled =
+    shown?.refusal === undefined
+      ? `strategy "${strategy}" asks for it`
+      : `${shown.reason}; it needs nothing around it, so it runs in another thread`;
   const data = {
     name,
     strategy,
     precision,
-    tier: shown?.tier ?? "inline",
-    reason: shown?.reason ?? unused,
+    tier: dispatcher.isPooled ? "pool" : (shown?.tier ?? "inline"),
+    reason: dispatcher.isPooled ? pooled : (shown?.reason ?? unused),
     refusal: shown?.refusal,
     signatures,
   } as const;

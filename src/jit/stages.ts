@@ -11,11 +11,11 @@ export interface Stage {
 
 /** For all tiers: simpler, and the same bit for bit. */
 export function simplified(fn: Fn): Fn {
-  return fn;
+  return simplify(fold(fn));
 }
 
 /** For WebAssembly: whole numbers where they are proven, checks gone where they are, loops in lanes. */
 export function inLanes(fn: Fn, { reassociate }: Settings): Stage {
-  const { fn: vectorized, notes } = vectorize(fn, { reassociate });
+  const { fn: vectorized, notes } = vectorize(narrow(fn), { reassociate });
   return { fn: vectorized, notes };
 }
