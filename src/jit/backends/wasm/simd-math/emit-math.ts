@@ -9,10 +9,20 @@ import { assert } from "../../../../assert";
 import type { FunctionBuilder } from "../encode";
 import { emitLanes } from "./emit-lanes";
 import { exactFunctions } from "./exact";
+import * as fast from "./fast";
 import { Lanes } from "./lanes";
+import type { LaneFunction } from "./result";
 
-/** `exact`: on f64x2, V8's own bits. `fast`: on f64x2, at most 2 ulp from the true value. */
-export type MathMode = "exact" | "fast";
+/**
+ * `exact`: V8's own bits. `fast`: at most 2 ulp from the true value. `fused`: the same with fused multiply-add, an
+ * instruction of relaxed SIMD that Node 20 lacks.
+ */
+export type MathMode = "exact" | "fast" | "fused";
+
+const fastFunctions: Readonly<Record<string, LaneFunction | undefined>> = Object.freeze({
+  ...exactFunctions,
+  ...fast,
+});
 
 export interface EmittedMath {
   /** A v128 local; the caller releases it. */
@@ -22,7 +32,7 @@ export interface EmittedMath {
 }
 
 /** Whether there is a vector form of this `Math` function (`hypot3`: hypot of three). */
-export function canEmitMath(name: string, _mode: MathMode): boolean {
+export function canEmitMath(name: string): boolean {
   return Object.hasOwn(exactFunctions, name);
 }
 
@@ -33,9 +43,9 @@ export function emitMath(
   args: readonly number[],
   mode: MathMode,
 ): EmittedMath {
-  const formula = exactFunctions[name];
-  assert(formula !== undefined && canEmitMath(name, mode), `no vector form of Math.${name}`);
-  const m = new Lanes("f64x2");
+  const formula = (mode === "exact" ? exactFunctions : fastFunctions)[name];
+  assert(formula !== undefined && canEmitMath(name), `no vector form of Math.${name}`);
+  const m = new Lanes("f64x2", mode === "fused");
   const { value, rare } = formula(m, ...args.map((arg) => m.local(arg)));
   const [place, rarePlace] = emitLanes(f, m, rare === undefined ? [value] : [value, rare]);
   return { value: place as number, rare: rarePlace };

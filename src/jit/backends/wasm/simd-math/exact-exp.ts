@@ -31,7 +31,7 @@ function multiple(m: Lanes, x: Value): Value {
 }
 
 /** 2^k for k in -1022 to 1023. */
-function powerOfTwo(m: Lanes, k: Value): Value {
+export function powerOfTwo(m: Lanes, k: Value): Value {
   return m.shiftLeft(m.toBits(k, 1023), 52);
 }
 
@@ -53,7 +53,7 @@ export function exp(m: Lanes, argument: Value): LaneResult {
 }
 
 /** Next to overflow and underflow and beyond, NaN, and exp(1). */
-function special(m: Lanes, x: Value, k: Value, y: Value, value: Value): Value {
+export function special(m: Lanes, x: Value, k: Value, y: Value, value: Value): Value {
   const tiny = m.mul(m.mul(y, powerOfTwo(m, m.add(k, m.number(1000)))), m.number(2 ** -1000));
   const huge = m.mul(m.mul(y, m.number(2)), m.number(2 ** 1023));
   const scaled = m.select(m.lt(k, m.number(-1021)), tiny, m.select(m.eq(k, m.number(1024)), huge, value));

@@ -11,8 +11,8 @@
 import type { Lanes, Value } from "./lanes";
 import type { LaneResult } from "./result";
 
-const ln2High = 0.6931471803691238;
-const ln2Low = 1.9082149292705877e-10;
+export const ln2High = 0.6931471803691238;
+export const ln2Low = 1.9082149292705877e-10;
 const evenLogs = [0.3999999999940942, 0.22222198432149784, 0.15313837699209373];
 const oddLogs = [0.6666666666666735, 0.2857142874366239, 0.1818357216161805, 0.14798198605116586];
 
@@ -20,7 +20,7 @@ const oddLogs = [0.6666666666666735, 0.2857142874366239, 0.1818357216161805, 0.1
 const rootCarry = 0x00095f6400000000n;
 const exponentBits = 0xfff0000000000000n;
 
-interface Split {
+export interface Split {
   /** As a double. */
   readonly k: Value;
   /** 1 + f. */
@@ -28,7 +28,7 @@ interface Split {
 }
 
 /** Of a positive normal double. */
-function split(m: Lanes, x: Value): Split {
+export function split(m: Lanes, x: Value): Split {
   const carried = m.addBits(x, m.bits(rootCarry));
   // The biased exponent under the exponent of 2^52 is a double.
   const biased = m.or(m.shiftRight(carried, 52), m.bits(0x4330000000000000n));
@@ -36,12 +36,12 @@ function split(m: Lanes, x: Value): Split {
   return { k: m.sub(biased, m.number(2 ** 52 + 1023)), mantissa };
 }
 
-function isNormal(m: Lanes, x: Value): Value {
+export function isNormal(m: Lanes, x: Value): Value {
   return m.and(m.ge(x, m.number(2 ** -1022)), m.lt(x, m.number(Number.POSITIVE_INFINITY)));
 }
 
 /** -Infinity for 0, NaN below, Infinity and NaN for themselves; the lanes to leave to the caller: denormal. */
-function outside(m: Lanes, x: Value, value: Value): [Value, Value] {
+export function outside(m: Lanes, x: Value, value: Value): [Value, Value] {
   const zero = m.select(m.eq(x, m.zero()), m.number(Number.NEGATIVE_INFINITY), value);
   const negative = m.or(zero, m.lt(x, m.zero()));
   const itself = m.select(m.lt(x, m.number(Number.POSITIVE_INFINITY)), negative, x);
@@ -50,7 +50,7 @@ function outside(m: Lanes, x: Value, value: Value): [Value, Value] {
 }
 
 /** log(1 + f) as s (…): the even and the odd half of the series. */
-function series(m: Lanes, f: Value): { s: Value; r: Value } {
+export function series(m: Lanes, f: Value): { s: Value; r: Value } {
   const s = m.div(f, m.add(m.number(2), f));
   const z = m.mul(s, s);
   const w = m.mul(z, z);
@@ -58,12 +58,12 @@ function series(m: Lanes, f: Value): { s: Value; r: Value } {
 }
 
 /** Half of f². */
-function halfSquare(m: Lanes, f: Value): Value {
+export function halfSquare(m: Lanes, f: Value): Value {
   return m.mul(m.mul(m.number(0.5), f), f);
 }
 
 /** k ln2 - ((inner - k ln2Low) - f), where `inner` stands for f - log(1 + f). */
-function join(m: Lanes, k: Value, f: Value, reduced: Value): Value {
+export function join(m: Lanes, k: Value, f: Value, reduced: Value): Value {
   return m.sub(m.mul(k, m.number(ln2High)), m.sub(reduced, f));
 }
 

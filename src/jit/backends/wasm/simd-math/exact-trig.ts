@@ -21,18 +21,18 @@ interface Reduced {
   readonly rare: Value;
 }
 
-const invPio2 = 0.6366197723675814;
-const pio2First = 1.5707963267341256;
-const pio2FirstTail = 6.077100506506192e-11;
-const pio2Second = 6.077100506303966e-11;
-const pio2SecondTail = 2.0222662487959506e-21;
+export const invPio2 = 0.6366197723675814;
+export const pio2First = 1.5707963267341256;
+export const pio2FirstTail = 6.077100506506192e-11;
+export const pio2Second = 6.077100506303966e-11;
+export const pio2SecondTail = 2.0222662487959506e-21;
 const pio2Third = 2.0222662487111665e-21;
 const pio2ThirdTail = 8.4784276603689e-32;
 
 /** The least double with the high word after that of pi/4: up to it fdlibm does not reduce. */
 const smallBelow = 0x3fe921fc00000000n;
 /** Likewise for 2^19 pi/2: up to it fdlibm reduces by subtraction. */
-const mediumBelow = 0x413921fc00000000n;
+export const mediumBelow = 0x413921fc00000000n;
 
 /** Of |x|. */
 function reduce(m: Lanes, t: Value): Reduced {
@@ -70,7 +70,7 @@ function refine(m: Lanes, t: Value, n: Value, r: Value, w: Value, y0: Value): [V
 }
 
 /** One more part of pi/2: what it leaves, and its tail. */
-function step(m: Lanes, t: Value, n: Value, part: number, tail: number): { r: Value; w: Value } {
+export function step(m: Lanes, t: Value, n: Value, part: number, tail: number): { r: Value; w: Value } {
   const w = m.mul(n, m.number(part));
   const r = m.sub(t, w);
   return { r, w: m.sub(m.mul(n, m.number(tail)), m.sub(m.sub(t, r), w)) };
@@ -86,8 +86,8 @@ function fellMoreThan(m: Lanes, t: Value, y: Value, bits: number): Value {
   return m.greaterBits(m.subBits(exponent(t), exponent(y)), m.bits(BigInt(bits)));
 }
 
-const s1 = -0.16666666666666632;
-const sines = [
+export const s1 = -0.16666666666666632;
+export const sines = [
   0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6, -2.5050760253406863e-8,
   1.58969099521155e-10,
 ];
@@ -102,7 +102,7 @@ function kernelSin(m: Lanes, { high: x, low: y, small }: Reduced): Value {
   return m.select(small, plain, m.sub(x, m.sub(inner, m.mul(v, m.number(s1)))));
 }
 
-const cosines = [
+export const cosines = [
   0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5, -2.7557314351390663e-7,
   2.087572321298175e-9, -1.1359647557788195e-11,
 ];
@@ -121,7 +121,7 @@ function kernelCos(m: Lanes, { high: x, low: y }: Reduced): Value {
 }
 
 /** Lanes where an integer is odd. */
-function odd(m: Lanes, count: Value): Value {
+export function odd(m: Lanes, count: Value): Value {
   return m.equalBits(m.and(count, m.bits(1n)), m.bits(1n));
 }
 

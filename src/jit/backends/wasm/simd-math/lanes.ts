@@ -63,7 +63,11 @@ export class Lanes {
   private known = new Map<string, Value>();
   private readonly numbers = new Map<Value, number>();
 
-  constructor(readonly shape: Shape) {}
+  /** `fused`: the engine has fused multiply-add, for what may be rounded so. */
+  constructor(
+    readonly shape: Shape,
+    readonly fused = false,
+  ) {}
 
   local(local: number): Value {
     return this.once(`local ${local}`, () => ({ tag: "local", local }));
@@ -135,6 +139,26 @@ export class Lanes {
       .slice(0, -1)
       .reduceRight(
         (sum, c) => this.add(this.number(c), this.mul(z, sum)),
+        this.number(coefficients.at(-1) as number),
+      );
+  }
+
+  /** `a * b + c`, rounded once or twice: not for exact forms. */
+  mulAdd(a: Value, b: Value, c: Value): Value {
+    return this.fused ? this.op(`${this.shape}.relaxed_madd`, a, b, c) : this.add(this.mul(a, b), c);
+  }
+
+  /** `c - a * b`, rounded once or twice. */
+  mulSub(a: Value, b: Value, c: Value): Value {
+    return this.fused ? this.op(`${this.shape}.relaxed_nmadd`, a, b, c) : this.sub(c, this.mul(a, b));
+  }
+
+  /** A polynomial like `horner`, rounded in any way. */
+  polynomial(z: Value, coefficients: readonly number[]): Value {
+    return coefficients
+      .slice(0, -1)
+      .reduceRight(
+        (sum, c) => this.mulAdd(z, sum, this.number(c)),
         this.number(coefficients.at(-1) as number),
       );
   }

@@ -1,17 +1,31 @@
 /** The vectorised `Math` of one precision, each function tested against this engine's own when it is first asked for. */
-import type { FunctionBuilder } from "../encode";
+import { wasm } from "../../../memory/webassembly";
+import { type FunctionBuilder, ModuleBuilder } from "../encode";
 import { canEmitMath, type EmittedMath, emitMath, type MathMode } from "./emit-math";
 import { passesSelfTest } from "./self-test";
 
+/** Whether this engine has the fused multiply-add of relaxed SIMD: Node from 22 on. */
+export function hasFused(): boolean {
+  const builder = new ModuleBuilder();
+  builder.addFunction("fused", [], ["v128"], (f) => {
+    f.f64x2(1).f64x2(2).f64x2(3).op("f64x2.relaxed_madd");
+  });
+  return wasm.validate(builder.finish());
+}
+
 /** What emission asks for (VectorMath): one object serves all kernels of a precision, and remembers what it tested. */
 export class SimdMath {
+  readonly mode: MathMode;
   private readonly tested = new Map<string, boolean>();
 
-  constructor(readonly mode: MathMode) {}
+  /** `fast` takes `fused` where the engine has it. */
+  constructor(precision: MathMode) {
+    this.mode = precision === "fast" && hasFused() ? "fused" : precision;
+  }
 
   /** Whether there is a form on two doubles, and gives what `Math` gives here. */
   has(name: string): boolean {
-    if (!canEmitMath(name, this.mode)) return false;
+    if (!canEmitMath(name)) return false;
     let passed = this.tested.get(name);
     if (passed === undefined) {
       passed = passesSelfTest(name, this.mode);
