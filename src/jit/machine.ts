@@ -1,8 +1,11 @@
 /** What the WebAssembly tiers of one `Jit` share; made when the first of them is. */
-import type { MathMode } from "./backends/wasm/simd-math/emit-math";
+
 import { SimdMath } from "./backends/wasm/simd-math/simd-math";
 import { Bench } from "./bench";
 import type { Arena } from "./memory/arena";
+
+/** How exact vectorised functions are: as `Math`, or within 2 units in the last place. */
+export type MathMode = "exact" | "fast";
 
 export class Machine {
   readonly bench: Bench;

@@ -1,6 +1,9 @@
 /** The passes, in order: what every tier gets, and what only the vector tiers do. */
 import type { Fn } from "./ir/node";
 import type { Settings } from "./offload-options";
+import { fold } from "./passes/fold";
+import { narrow } from "./passes/narrow";
+import { simplify } from "./passes/simplify";
 import { type VectorizeNote, vectorize } from "./passes/vectorize";
 
 /** A function as WebAssembly runs it. */
