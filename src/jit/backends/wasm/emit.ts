@@ -8,7 +8,9 @@
  * bytes: [0] the result, a double; [8] how many entries the repair list has (i32); [12] the repair list's address (i32,
  * the caller's). Status 0: done. Status 1: a guard did not hold, and nothing was written.
  */
+import { limits } from "../../../limits";
 import type { ArrayRef, Fn, Local } from "../../ir/node";
+import { Refusal } from "../../ir/refusal";
 import { type FunctionBuilder, ModuleBuilder, type ValType } from "./encode";
 import { compute } from "./expression";
 import { type ArrayPlace, type Callees, Frame } from "./frame";
@@ -41,7 +43,11 @@ export interface Emitted {
   readonly repairLanes: number;
 }
 
-/** Writes the module. The same function gives the same bytes. */
+/**
+ * Writes the module. The same function gives the same bytes.
+ *
+ * @throws Refusal when the code is longer than `limits.kernelCodeMax`
+ */
 export function emitWasm(fn: Fn, options: EmitOptions): Emitted {
   const math = options.math ?? noVectorMath;
   const module = new ModuleBuilder();
@@ -55,10 +61,21 @@ export function emitWasm(fn: Fn, options: EmitOptions): Emitted {
     guards(frame, fn);
     openList(frame, repairable);
     body(frame, fn.body);
-    finish(frame);
+    if (fn.body.at(-1)?.tag !== "return") finish(frame);
     f.op("unreachable");
   });
-  return { bytes: module.finish(), imports, repairLanes: repairable?.step ?? 0 };
+  const bytes = module.finish();
+  if (bytes.length > limits.kernelCodeMax) throw tooLong(bytes.length);
+  return { bytes, imports, repairLanes: repairable?.step ?? 0 };
+}
+
+function tooLong(bytes: number): Refusal {
+  const reason = `its code is ${bytes} bytes long, more than ${limits.kernelCodeMax}`;
+  return new Refusal(
+    "code-size",
+    reason,
+    "Split the function into several that are called one after another.",
+  );
 }
 
 /** Imports, and the subroutines that the function needs. */

@@ -27,12 +27,45 @@ export function mathPart(frame: Frame, node: Apply, part: number): void {
 
 /** Calls a function of doubles for each lane. */
 export function callLanes(frame: Frame, node: Apply, part: number, call: number): void {
-  const { f } = frame;
-  const args = operands(frame, node.args, part);
+  eachLane(frame, operands(frame, node.args, part), call);
+}
+
+function eachLane({ f }: Frame, args: readonly number[], call: number): void {
   gather(f, "f64", 2, (lane) => {
     for (const arg of args) extract(f.get(arg), "f64", lane);
     f.call(call);
   });
+}
+
+/** `a % b`: as the subroutine does it (subroutines.ts) where that holds for both lanes; else a call for each. */
+export function remainderPart(frame: Frame, node: Apply, part: number): void {
+  const { f } = frame;
+  const [a, b] = operands(frame, node.args, part) as [number, number];
+  const [x, y, quotient, rest] = [0, 0, 0, 0].map(() => frame.temp("v128")) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  f.get(a).op("f64x2.abs").tee(x);
+  f.get(b).op("f64x2.abs").tee(y).op("f64x2.div").op("f64x2.trunc").tee(quotient);
+  f.f64x2(2 ** 31).op("f64x2.lt");
+  f.get(b).i64x2(0x7fffffffn).op("v128.and").i64x2(0n).op("i64x2.eq").op("v128.and");
+  f.get(y)
+    .f64x2(2 ** -500)
+    .op("f64x2.gt")
+    .op("v128.and");
+  f.get(y)
+    .f64x2(2 ** 500)
+    .op("f64x2.lt")
+    .op("v128.and");
+  f.op("i64x2.all_true").if("v128");
+  f.get(x).get(quotient).get(y).op("f64x2.mul").op("f64x2.sub").tee(rest);
+  f.get(y).get(rest).f64x2(0).op("f64x2.lt").op("v128.and").op("f64x2.add");
+  f.get(a).f64x2(-0).op("v128.and").op("v128.or");
+  f.else();
+  eachLane(frame, [a, b], frame.callees.rem);
+  f.end();
 }
 
 /** Each operand's part in a local. */

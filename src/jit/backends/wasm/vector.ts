@@ -4,18 +4,18 @@
  */
 import { assert } from "../../../assert";
 import type { Apply, Node, OpName } from "../../ir/node";
-import { lanesOf, type Scalar, scalarPart } from "../../ir/types";
+import { type Scalar, scalarPart } from "../../ir/types";
+import { extremePart, selectPart } from "./choices";
 import { convertPart, isConversion } from "./convert";
 import type { PlainOp } from "./encode";
 import type { Frame } from "./frame";
 import { extract, gather, spread } from "./lanes";
 import { lanesOfPart } from "./layout";
-import { scalarMask } from "./masks";
-import { callLanes, mathPart } from "./vector-calls";
+import { mathPart, remainderPart } from "./vector-calls";
 
 type Forms = Partial<Record<Scalar, PlainOp>>;
 
-const floats = (op: "abs" | "ceil" | "floor" | "trunc" | "sqrt" | "div" | "min" | "max"): Forms => ({
+const floats = (op: "abs" | "ceil" | "floor" | "trunc" | "sqrt" | "div"): Forms => ({
   f64: `f64x2.${op}`,
   f32: `f32x4.${op}`,
 });
@@ -37,8 +37,6 @@ const single: Readonly<Partial<Record<OpName, Forms>>> = {
   floor: floats("floor"),
   trunc: floats("trunc"),
   sqrt: floats("sqrt"),
-  min: floats("min"),
-  max: floats("max"),
   and: { i32: "v128.and" },
   or: { i32: "v128.or" },
   xor: { i32: "v128.xor" },
@@ -80,7 +78,11 @@ export function vectorOp(frame: Frame, node: Apply, part: number): void {
       frame.f.i32x4(4 * part, 4 * part + 1, 4 * part + 2, 4 * part + 3).op("i32x4.add");
       return;
     case "select":
-      select(frame, node.args, part, scalar);
+      selectPart(frame, node.args, part, scalar);
+      return;
+    case "min":
+    case "max":
+      extremePart(frame, node.op, node.args, part, scalar);
       return;
     case "round":
       round(frame, node.args[0] as Node, part);
@@ -92,22 +94,13 @@ export function vectorOp(frame: Frame, node: Apply, part: number): void {
       countZeros(frame, node, part);
       return;
     case "rem":
-      callLanes(frame, node, part, frame.callees.rem);
+      remainderPart(frame, node, part);
       return;
     default:
       assert(scalar === "f64", `no form of ${node.op} on ${node.type}`);
       mathPart(frame, node, part);
       return;
   }
-}
-
-/** A choice by one bool for all lanes is a mask like any other. */
-function select(frame: Frame, [cond, yes, no]: readonly Node[], part: number, scalar: Scalar): void {
-  frame.emit(yes as Node, part);
-  frame.emit(no as Node, part);
-  if (lanesOf((cond as Node).type) === 1) scalarMask(frame, cond as Node);
-  else frame.emit(cond as Node, part, scalar === "f64" ? 64 : 32);
-  frame.f.op("v128.bitselect");
 }
 
 /** Vector shifts take one count for all lanes. */

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type EmitOptions, emitWasm } from "../../../src/jit/backends/wasm/emit";
+import { wasmText } from "../../../src/jit/backends/wasm/text";
+import { apply, get, i32, length, load } from "../../../src/jit/ir/build";
+import type { ArrayRef, Fn, Local, Node } from "../../../src/jit/ir/node";
+
+const options: EmitOptions = { initialPages: 0, maximumPages: 16, shared: true };
+const xs: ArrayRef = { slot: 0, name: "xs", elem: "f64", origin: "param" };
+const [i, k, total] = [
+  { id: 0, name: "i", type: "i32" },
+  { id: 1, name: "k", type: "f64" },
+  { id: 2, name: "total", type: "f64" },
+] as [Local, Local, Local];
+
+/** The sum of sin(k x[i] x[i + 1]), and whether it stays below the length. */
+function sample(): Fn {
+  const at = (index: Node) => load(xs, index, { checked: false });
+  const product = apply("mul", [at(get(i)), at(apply("add", [get(i), i32(1)]))]);
+  return {
+    name: "sample",
+    params: [
+      { tag: "array", array: xs },
+      { tag: "scalar", local: k },
+    ],
+    locals: [k, i, total],
+    arrays: [xs],
+    body: [
+      {
+        tag: "for",
+        label: 1,
+        local: i,
+        from: i32(0),
+        compare: "lt",
+        limit: apply("sub", [length(xs), i32(1)]),
+        step: 1,
+        body: [
+          {
+            tag: "set",
+            local: total,
+            value: apply("add", [get(total), apply("sin", [apply("mul", [get(k), product])])]),
+          },
+        ],
+      },
+      { tag: "return", value: apply("lt", [get(total), apply("toF64", [length(xs)])]) },
+    ],
+    result: { tag: "value", type: "bool" },
+    undefinedReads: false,
+    guards: [apply("gt", [length(xs), i32(0)])],
+  };
+}
+
+test("the code of a kernel is as it was", () => {
+  const golden = readFileSync(join(__dirname, "sample.txt"), "utf8");
+  expect(`${wasmText(emitWasm(sample(), options).bytes)}\n`).toBe(golden);
+});
+
+test("the same function gives the same bytes", () => {
+  expect(emitWasm(sample(), options).bytes).toEqual(emitWasm(sample(), options).bytes);
+});
