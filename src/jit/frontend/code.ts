@@ -4,6 +4,7 @@
  */
 import type { Local, Node, Stmt } from "../ir/node";
 import type { Type } from "../ir/types";
+import { refusal } from "./refusals";
 import type { Variable } from "./value";
 
 /** What is known at one point of the program: whether it is ever reached, and which variables surely have a value. */
@@ -34,6 +35,9 @@ export class Flow {
   }
 }
 
+/** How long a function may get with all that it calls. */
+const statementsMax = 20_000;
+
 /** An expression, and where it was lowered. */
 export interface Held {
   readonly node: Node;
@@ -46,10 +50,13 @@ export class Code {
   /** How many loops are around the code at hand. */
   loops = 0;
   private list: Stmt[] = [];
+  private emitted = 0;
 
   constructor(private readonly newLocal: (type: Type) => Local) {}
 
   emit(statement: Stmt): void {
+    this.emitted += 1;
+    if (this.emitted > statementsMax) throw refusal("inline-size");
     this.list.push(statement);
   }
 

@@ -1,6 +1,7 @@
 /** Arrays: elements read and written, lengths, and the arrays that a function makes. */
 import * as build from "../ir/build";
 import type { ArrayRef, Node } from "../ir/node";
+import { Refusal } from "../ir/refusal";
 import type { Elem } from "../ir/types";
 import { inOrder, refuseOther, toNumber } from "./convert";
 import type { Frame } from "./frame";
@@ -82,9 +83,19 @@ export function store(frame: Frame, place: Place, value: Value, at: AnyNode): vo
   frame.unit.code.emit({ tag: "store", array, index, value: node, checked: true, at: at.start });
 }
 
+/** What is made; undefined if it is nothing that is known. */
+function constructedBy(frame: Frame, { callee }: NewExpression): Value | undefined {
+  try {
+    return outside(frame, callee, true);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
 /** `new Float64Array(n)`: the caller makes it before the kernel starts, so its length is one of the parameters'. */
 export function allocation(frame: Frame, node: NewExpression): Value {
-  const constructed = outside(frame, node.callee, true);
+  const constructed = constructedBy(frame, node);
   const name = frame.textOf(node.callee);
   if (constructed?.tag !== "intrinsic") throw frame.refuse("new", node, name);
   if (/^Big(?:Int|Uint)64Array$/.test(constructed.name)) throw frame.refuse("bigint-array", node, name);

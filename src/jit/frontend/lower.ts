@@ -12,7 +12,6 @@ import { type Exit, Frame } from "./frame";
 import { declare } from "./names";
 import { assignParameter } from "./parameters";
 import type { ParsedFunction, ParsedParam } from "./parse";
-import { refusal } from "./refusals";
 import { rules } from "./rules";
 import { hoistVariables } from "./statements";
 import type { AnyNode } from "./syntax";
@@ -36,13 +35,7 @@ export interface Lowered {
  * @throws Refusal
  */
 export function lower(parsed: ParsedFunction, signature: Signature, resolve: Resolve): Lowered {
-  try {
-    return new Lowering(parsed, signature, resolve).run();
-  } catch (error) {
-    // The engine's stack was not enough for the tree.
-    if ((error as { readonly name?: unknown }).name === "RangeError") throw refusal("inline-size");
-    throw error;
-  }
+  return new Lowering(parsed, signature, resolve).run();
 }
 
 class Lowering implements Exit {

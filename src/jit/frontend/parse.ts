@@ -13,6 +13,7 @@ import {
   type FunctionNode,
   type Identifier,
   isFunction,
+  type MemberExpression,
   parseText,
   pathOf,
   spanOf,
@@ -87,7 +88,7 @@ function findFunction(text: string): Found {
       const node = statement?.type === "ExpressionStatement" ? statement.expression : undefined;
       if (node === undefined) continue;
       shift(node, before.length);
-      return functionIn(node, text);
+      return functionIn(node, text, before.endsWith("{"));
     } catch (error) {
       if (error instanceof Refusal) throw error;
       first ??= error;
@@ -101,17 +102,21 @@ function readable(error: unknown): string {
   return String((error as { message?: unknown }).message).replace(/ \(\d+:\d+\)$/, "");
 }
 
+/** How deep a tree may be: stages go through it by recursion. */
+const depthMax = 1000;
+
 /** From positions in the wrapped text to those in the text itself. */
-function shift(node: AnyNode, by: number): void {
+function shift(node: AnyNode, by: number, depth = 0): void {
+  if (depth > depthMax) throw refusal("inline-size");
   node.start -= by;
   node.end -= by;
-  for (const child of childrenOf(node)) shift(child, by);
+  for (const child of childrenOf(node)) shift(child, by, depth + 1);
 }
 
-function functionIn(node: AnyNode, source: string): Found {
+function functionIn(node: AnyNode, source: string, isWrapped: boolean): Found {
   if (isFunction(node)) return checked(node, node.id?.name ?? "", source);
   const span = { start: 0, end: source.length };
-  if (node.type === "ClassExpression" && node.id === null) {
+  if (node.type === "ClassExpression" && node.id === null && isWrapped) {
     const [member, more] = node.body.body;
     if (member?.type === "MethodDefinition" && more === undefined) {
       if (member.kind === "get" || member.kind === "set") throw refusal("accessor", { span, source });
@@ -125,7 +130,7 @@ function functionIn(node: AnyNode, source: string): Found {
       return checked(member.value, keyName(member), source);
     }
   }
-  if (node.type === "ClassExpression") throw refusal("class", { span, source });
+  if (node.type === "ClassExpression" && !isWrapped) throw refusal("class", { span, source });
   throw refusal("not-a-function", { span, source });
 }
 
@@ -179,7 +184,7 @@ class ArrayUse {
   }
 
   private at(node: AnyNode, binding: Binding): boolean {
-    if (node.type === "MemberExpression") return this.is(node.object, binding);
+    if (node.type === "MemberExpression") return this.is(node.object, binding) && isOfArrays(node);
     if (node.type === "ForOfStatement") return this.is(node.right, binding);
     if (node.type === "VariableDeclarator" && this.is(node.init, binding)) {
       const alias = node.id.type === "Identifier" ? this.scopes.bindings.get(node.id) : undefined;
@@ -200,6 +205,12 @@ class ArrayUse {
     if (binding === undefined) return undefined;
     return binding.value ?? initialFunction(this.root, binding);
   }
+}
+
+/** `a[i]`, and names that arrays have and numbers have not. */
+function isOfArrays({ computed, property }: MemberExpression): boolean {
+  if (computed || property.type !== "Identifier") return computed;
+  return property.name in Float64Array.prototype && !(property.name in Number.prototype);
 }
 
 function initialFunction(node: AnyNode, binding: Binding): FunctionNode | undefined {

@@ -71,27 +71,25 @@ const table = Object.freeze({
   debugger: ["`debugger` stops the program", "Remove it."],
   "class-inside": ["it declares a class", "Declare it outside."],
   await: ["`await` lets other code run in between", "Await outside, and pass the number."],
-  yield: ["`yield` does not compile", "Write a plain function with a loop."],
   "switch-fallthrough": ["one case runs on into the next", "End each case with `break` or `return`."],
   "missing-return": [
     "some ways return a value and some end without one",
     "Return a number at the end, such as NaN.",
   ],
   "mixed-return": ["it returns a $ here and a $2 elsewhere", "Return one kind of value on all ways."],
-  statement: ["$ does not compile", "Use loops, `if` and assignments."],
   expression: ["$ does not compile", "Use arithmetic, comparisons and `Math` functions."],
   operator: ["`$` does not compile", "Use arithmetic, comparisons and `Math` functions."],
   // Names.
   "use-before-declaration": ["$ is used before its declaration", "Declare it first."],
   "const-assignment": ["$ is a constant and is assigned to", "Declare it with `let`."],
   "captured-assignment": ["$ from outside is assigned to", "Return the value and assign it outside."],
-  "captured-variable": [
-    "$ from outside may change",
-    "Declare it with `const`, pass it as an argument, or name it in `scope`.",
-  ],
   "captured-array": ["$ is an array from outside", "Pass it as an argument."],
   "captured-value": ["$ from outside is neither a number nor a function", "Pass numbers as arguments."],
   "captured-unknown": ["$ was not found", "Pass it as an argument, or name it in `scope`."],
+  "captured-unset": [
+    "$ from outside has no value yet",
+    "Declare it before the first call, pass it as an argument, or name it in `scope`.",
+  ],
   "captured-unreachable": [
     "what $ is cannot be looked up in this process",
     "Name it: `offload({ scope: () => ({ $ }) })`.",
@@ -120,7 +118,6 @@ const table = Object.freeze({
     "$ goes through numbers with a function",
     "Pass `range(n)` or an array, and an arrow.",
   ],
-  label: ["the label $ is on no loop or block", "Put it before a loop."],
 } as const);
 
 export type RefusalCode = keyof typeof table;

@@ -24,7 +24,6 @@ const refusedExpressions: Readonly<Record<string, RefusalCode>> = Object.freeze(
   ArrayExpression: "array-literal",
   ClassExpression: "class-inside",
   AwaitExpression: "await",
-  YieldExpression: "yield",
   ThisExpression: "this-value",
   Super: "super",
 });
@@ -176,7 +175,7 @@ const statementRules: ReadonlyMap<string, StatementRule> = new Map([
 
 function statement(frame: Frame, node: AnyNode): void {
   const run = statementRules.get(node.type);
-  if (run === undefined) throw frame.refuse(refusedStatements[node.type] ?? "statement", node, node.type);
+  if (run === undefined) throw frame.refuse(refusedStatements[node.type] ?? "expression", node, node.type);
   run(frame, node);
 }
 

@@ -54,7 +54,7 @@ export class Scopes {
   /** By identifier: of declarations and of uses. */
   readonly bindings = new Map<Identifier, Binding>();
   readonly references: Reference[] = [];
-  private readonly functions: FunctionNode[] = [];
+  private functions: readonly FunctionNode[] = [];
 
   constructor(root: AnyNode) {
     const scope = new Scope(undefined);
@@ -185,7 +185,7 @@ export class Scopes {
     const binding = scope.find(node.name);
     if (binding !== undefined) this.bindings.set(node, binding);
     if (write && binding !== undefined) binding.writes += 1;
-    this.references.push({ node, binding, write, functions: [...this.functions] });
+    this.references.push({ node, binding, write, functions: this.functions });
   }
 
   /** A target of an assignment. */
@@ -221,7 +221,8 @@ export class Scopes {
     const named = new Scope(outer);
     if (node.type === "FunctionExpression" && node.id) this.declare(node.id, "own name", named);
     const scope = new Scope(named);
-    this.functions.push(node);
+    const around = this.functions;
+    this.functions = [...around, node];
     for (const param of node.params) this.declarePattern(param, "param", scope);
     for (const param of node.params) this.visitPattern(param, scope);
     if (node.body.type === "BlockStatement") {
@@ -229,7 +230,7 @@ export class Scopes {
       this.declareAll(node.body.body, scope);
       for (const statement of node.body.body) this.visit(statement, scope);
     } else this.visit(node.body, scope);
-    this.functions.pop();
+    this.functions = around;
   }
 
   private visitBlock(node: AnyNode, outer: Scope): void {

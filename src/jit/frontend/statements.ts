@@ -1,4 +1,5 @@
 /** Statements, but for loops. */
+import { assert } from "../../assert";
 import * as build from "../ir/build";
 import type { Node } from "../ir/node";
 import { branch } from "./choice";
@@ -70,7 +71,7 @@ export function jump(
   const fits = ({ names, isLoop, isSwitch }: Target) =>
     name === undefined ? isLoop || (isBreak && isSwitch) : names.includes(name);
   const target = frame.targets.findLast(fits);
-  if (target === undefined || (!isBreak && !target.isLoop)) throw frame.refuse("label", node, name ?? "");
+  assert(target !== undefined, "a jump without a target parses");
   (isBreak ? target.breaks : target.continues).push(code.flow);
   code.emit({ tag: isBreak ? "break" : "continue", label: target.label });
   code.flow = code.flow.ended;

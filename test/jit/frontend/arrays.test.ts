@@ -66,7 +66,7 @@ const functions: Readonly<Record<string, string>> = {
   nothingFound: "(a) => { for (let i = 0; i < a.length; i++) if (a[i] > 1e9) return i; return -1; }",
   fallback:
     "(a) => { let s = 0; for (let i = -1; i < 6; i++) s += (a[i] ?? 100) + (a[i] === undefined ? 1 : 0); return s; }",
-  fallbackKept: "(a) => a[7] ?? a[1] ?? 3",
+  fallbackKept: "(a) => a[7] ?? (a[1] ?? 3)",
   logical: "(a) => { a[0] ||= 5; a[1] &&= 6; a[9] ||= 4; return a[0] + a[1]; }",
   sums: "(a, b) => { let s = 0; for (let i = 0; i < 2; i++) for (let j = 0; j < 2; j++) s += a[i * 2 + j] * b[j * 2 + i]; return s; }",
   swapped:

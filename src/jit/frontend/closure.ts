@@ -1,0 +1,285 @@
+/**
+ * What a function object captures: its variables from outside, found by name in the scopes around it, and what hangs on
+ * them (`lib.range`, `this.rate`).
+ *
+ *   path ─▶ root: `this` | the `scope` option | the scopes around it | the global object
+ *        ─▶ steps: plain properties, and getters of modules
+ *        ─▶ number, boolean: a constant, or read anew for each call │ function: to be inlined │ refused
+ */
+import { types } from "node:util";
+import type { Callable, Captured, CapturedPath, Read, Resolve } from "./captured";
+import { globalAt } from "./globals";
+import { type Surroundings, surroundings, type Variables } from "./inspector";
+import { type ParsedFunction, parseFunction } from "./parse";
+import { type RefusalCode, refusal } from "./refusals";
+import { sourceOf } from "./source";
+import { Steadiness } from "./steady";
+
+/** On an offloaded function: the function that was offloaded. */
+const offloaded = Symbol.for("iris-actors/offloaded");
+
+export interface ClosureOptions {
+  /** Functions that the compiler knows by name: `range`, `sum`, … */
+  readonly intrinsics: ReadonlyMap<unknown, string>;
+}
+
+export interface CapturingOptions {
+  /** What `this` is in the call at hand: only the types of its fields matter. */
+  readonly self?: unknown;
+  /** Values by name, from the user: asked anew for each call, and before anything else is looked at. */
+  readonly scope?: (() => Variables) | undefined;
+}
+
+/** Finds what functions capture. Keeps the trees of those that it parsed, as long as they live. */
+export class Closure {
+  readonly steadiness = new Steadiness();
+  private readonly trees = new WeakMap<Callable, ParsedFunction>();
+
+  constructor(readonly options: ClosureOptions) {}
+
+  /** The source of a function, or of the one that was offloaded as it. Throws a Refusal. */
+  parsed(fn: Callable): ParsedFunction {
+    const original = unwrapped(fn) as Callable;
+    const known = this.trees.get(original) ?? parseFunction(sourceOf(original));
+    this.trees.set(original, known);
+    return known;
+  }
+
+  /** To be made anew for each compilation: what it finds is what is there now. */
+  resolver(fn: Callable, { self, scope }: CapturingOptions = {}): Resolve {
+    return new Capturing(this, scope).resolver(
+      unwrapped(fn) as Callable,
+      () => self,
+      (now) => now,
+      "this",
+    );
+  }
+}
+
+/** The function itself behind an offloaded one. */
+function unwrapped(value: unknown): unknown {
+  const isObject = (typeof value === "function" || typeof value === "object") && value !== null;
+  if (!isObject || types.isProxy(value)) return value;
+  return (value as { readonly [offloaded]?: unknown })[offloaded] ?? value;
+}
+
+/** Something found: how to find it again, and whether it will be the same. */
+interface Found {
+  readonly value: unknown;
+  readonly read: Read;
+  readonly steady: boolean;
+}
+
+type Outcome = Found | { readonly refused: RefusalCode };
+
+/** One compilation: the same function's captures are resolved once. */
+class Capturing {
+  private readonly resolvers = new Map<Callable, Map<string, Resolve>>();
+
+  constructor(
+    readonly closure: Closure,
+    readonly scope: CapturingOptions["scope"],
+  ) {}
+
+  /** @param selfPath tells apart resolvers of one method of several objects */
+  resolver(fn: Callable, selfNow: () => unknown, readSelf: Read, selfPath: string): Resolve {
+    const ours = this.resolvers.get(fn) ?? new Map<string, Resolve>();
+    this.resolvers.set(fn, ours);
+    const known = ours.get(selfPath);
+    if (known !== undefined) return known;
+    const own = new Captures(this, fn, selfNow, readSelf, selfPath);
+    const resolve: Resolve = (path) => own.at(path);
+    ours.set(selfPath, resolve);
+    return resolve;
+  }
+}
+
+/** The captures of one function. */
+class Captures {
+  private readonly known = new Map<string, Captured>();
+  private around: Surroundings | undefined = undefined;
+  private asked = false;
+
+  constructor(
+    private readonly compilation: Capturing,
+    private readonly fn: Callable,
+    private readonly selfNow: () => unknown,
+    private readonly readSelf: Read,
+    private readonly selfPath: string,
+  ) {}
+
+  at(path: CapturedPath): Captured {
+    const key = path.path.join(".");
+    const known = this.known.get(key) ?? this.find(path);
+    this.known.set(key, known);
+    return known;
+  }
+
+  private find(path: CapturedPath): Captured {
+    const [root = "", ...steps] = path.path;
+    const start = this.root(root);
+    if (start === undefined) return this.global(path);
+    if ("refused" in start) return refused(start.refused, path);
+    const end = steps.reduce<Outcome>((at, step) => ("refused" in at ? at : property(at, step)), start);
+    return "refused" in end ? refused(end.refused, path) : this.classify(end, path);
+  }
+
+  /** Undefined: a name of the global object, as far as can be seen. */
+  private root(name: string): Outcome | undefined {
+    const { scope } = this.compilation;
+    if (name === "this") return { value: this.selfNow(), read: this.readSelf, steady: false };
+    if (scope !== undefined) {
+      const values = scope();
+      if (Object.hasOwn(values, name))
+        return { value: values[name], read: () => scope()[name], steady: false };
+    }
+    const scopes = this.surroundings()?.scopes.slice(0, -1);
+    const place = scopes?.find((variables) => Object.hasOwn(variables, name));
+    if (place === undefined) return undefined;
+    const value = place[name];
+    // A variable that has no value yet looks like one that is undefined.
+    if (value === undefined) return { refused: "captured-unset" };
+    const steady = this.compilation.closure.steadiness.has(this.surroundings()?.location, name);
+    const read = steady ? () => value : () => readAgain(this.fn, name);
+    return { value, read, steady };
+  }
+
+  private surroundings(): Surroundings | undefined {
+    if (!this.asked) this.around = surroundings(this.fn);
+    this.asked = true;
+    return this.around;
+  }
+
+  /** The global object of the function's realm. */
+  private realm(): Variables {
+    return this.surroundings()?.scopes.at(-1) ?? (globalThis as unknown as Variables);
+  }
+
+  /** What is not found around the function: the engine's own, or properties of the global object. */
+  private global(path: CapturedPath): Captured {
+    const realm = this.realm();
+    const known = globalAt(path);
+    if (known !== undefined) return known.tag === "intrinsic" ? ifPristine(known, realm, path) : known;
+    const [root = "", ...steps] = path.path;
+    if (!(root in realm)) {
+      return refused(this.surroundings() === undefined ? "captured-unreachable" : "captured-unknown", path);
+    }
+    const start: Outcome = { value: realm[root], read: () => realm[root], steady: false };
+    const end = steps.reduce<Outcome>((at, step) => ("refused" in at ? at : property(at, step)), start);
+    return "refused" in end ? refused(end.refused, path) : this.classify(end, path);
+  }
+
+  private classify({ value: raw, read: readRaw, steady }: Found, path: CapturedPath): Captured {
+    const value = unwrapped(raw);
+    if (typeof value === "number" || typeof value === "boolean") {
+      return { tag: typeof value as "number" | "boolean", value, steady, read: readRaw };
+    }
+    if (ArrayBuffer.isView(value) || Array.isArray(value)) return refused("captured-array", path);
+    if (typeof value !== "function") {
+      return refused(path.path[0] === "this" ? "this-missing" : "captured-value", path);
+    }
+    const { closure } = this.compilation;
+    const name = closure.options.intrinsics.get(value) ?? engineName(value as Callable, this.realm());
+    if (name !== undefined) return { tag: "intrinsic", name };
+    const fn = value as Callable;
+    return {
+      tag: "function",
+      fn,
+      steady,
+      read: (self) => unwrapped(readRaw(self)),
+      parsed: () => closure.parsed(fn),
+      resolve: this.resolverOf(fn, path),
+    };
+  }
+
+  /** Of a method: its `this` is what it was found on. */
+  private resolverOf(fn: Callable, { path }: CapturedPath): Resolve {
+    const [root = "", ...steps] = path.slice(0, -1);
+    const start = path.length === 1 ? undefined : this.root(root);
+    if (start === undefined || "refused" in start) {
+      return this.compilation.resolver(fn, nothing, nothing, "");
+    }
+    const follow = (from: unknown) => steps.reduce<unknown>((at, step) => (at as Variables)[step], from);
+    const selfPath = [root === "this" ? this.selfPath : root, ...steps].join(".");
+    return this.compilation.resolver(
+      fn,
+      () => follow(start.value),
+      (self) => follow(start.read(self)),
+      selfPath,
+    );
+  }
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+function readAgain(fn: Callable, name: string): unknown {
+  return surroundings(fn)?.scopes.find((variables) => Object.hasOwn(variables, name))?.[name];
+}
+
+function refused(code: RefusalCode, { path }: CapturedPath): Captured {
+  const detail = code === "this-missing" ? path.slice(1).join(".") : path.join(".");
+  return { tag: "refused", refusal: refusal(code, { detail }) };
+}
+
+/** A property of something found: of plain objects, or through the getter of a module. */
+function property({ value, read, steady }: Found, name: string): Outcome {
+  const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
+  if (!isObject) return { refused: value === undefined ? "captured-unknown" : "captured-value" };
+  if (types.isProxy(value)) return { refused: "captured-value" };
+  const descriptor = descriptorOf(value, name);
+  if (descriptor === undefined) return { refused: "captured-unknown" };
+  const isAccessor = descriptor.get !== undefined || descriptor.set !== undefined;
+  if (isAccessor && !isModule(value) && !(name === "length" && ArrayBuffer.isView(value))) {
+    return { refused: "captured-accessor" };
+  }
+  const follow: Read = (self) => (read(self) as Variables)[name];
+  const isFixed = !isAccessor && descriptor.writable === false && descriptor.configurable === false;
+  return {
+    value: (value as Variables)[name],
+    read: follow,
+    steady: steady && isFixed,
+  };
+}
+
+function descriptorOf(value: object, name: string): PropertyDescriptor | undefined {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
+    if (types.isProxy(at)) return undefined;
+    const found = Object.getOwnPropertyDescriptor(at, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a module exports: transpilers write a getter for each name. */
+function isModule(value: object): boolean {
+  return (
+    types.isModuleNamespaceObject(value) ||
+    Object.getOwnPropertyDescriptor(value, "__esModule")?.value === true
+  );
+}
+
+/** The engine's own function of that name, unless someone has put another in its place. */
+function ifPristine(known: Captured, realm: object, { path }: CapturedPath): Captured {
+  const steps = path[0] === "globalThis" ? path.slice(1) : path;
+  const value = steps.reduce<unknown>((at, step) => (at as Variables | undefined)?.[step], realm);
+  const name = steps.at(-1) ?? "";
+  return isNative(value, name)
+    ? known
+    : refused("unknown-call", { path, called: true, span: { start: 0, end: 0 } });
+}
+
+function isNative(value: unknown, name: string): boolean {
+  if (typeof value !== "function" || types.isProxy(value)) return false;
+  return Function.prototype.toString.call(value) === `function ${name}() { [native code] }`;
+}
+
+/** `const { sin } = Math`: the engine's function under a name of the user's. */
+function engineName(fn: Callable, realm: Variables): string | undefined {
+  const math = realm.Math as Variables | undefined;
+  const path = ["Math", fn.name];
+  if (!isNative(fn, fn.name) || math?.[fn.name] !== fn) return undefined;
+  const known = globalAt({ path, called: true, span: { start: 0, end: 0 } });
+  return known?.tag === "intrinsic" ? known.name : undefined;
+}
