@@ -1,11 +1,12 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
 import type { Compiler } from "./dispatch";
-import type { Compiled } from "./entry";
+import type { Compiled, Way } from "./entry";
 import { Closure } from "./frontend/closure";
 import { lower } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
 import { sourceOf } from "./frontend/source";
 import { intrinsics } from "./intrinsics";
+import type { Fn } from "./ir/node";
 import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
@@ -17,7 +18,7 @@ import { portableOf } from "./portable";
 import type { Portable } from "./promised";
 import { returning } from "./returning";
 import { simplified } from "./stages";
-import { wasmMapWay } from "./wasm-way";
+import { wasmCallWay, wasmMapWay } from "./wasm-way";
 
 /** What is compiled. */
 export interface Source {
@@ -57,6 +58,11 @@ export class FunctionCompiler implements Compiler {
     return !(this.parsed instanceof Refusal) && this.parsed.params[index]?.kind === "array";
   }
 
+  private wasmWay(fn: Fn, signature: Signature): Way {
+    const { subject } = this;
+    return signature.map === undefined ? wasmCallWay(fn, subject) : wasmMapWay(fn, signature, subject);
+  }
+
   specialise(signature: Signature, self: unknown): Compiled {
     const { parsed, subject } = this;
     const { scope } = subject.settings;
@@ -71,7 +77,7 @@ export class FunctionCompiler implements Compiler {
     const fn = simplified(map === undefined ? scalar : mapOver(scalar, signature));
     const js = jsWay(fn, subject);
     return {
-      ways: map === undefined || fn.undefinedReads ? [js] : [js, wasmMapWay(fn, signature, subject)],
+      ways: fn.undefinedReads ? [js] : [js, this.wasmWay(fn, signature)],
       arity: lowered.params.length - hidden.length,
       hidden(self) {
         if (watched.some(({ read, expected }) => read(self) !== expected)) return undefined;

@@ -44,19 +44,23 @@ export class Contender<V> {
 }
 
 /** Runs of a trial: at least so many, and until so much time is spent or so many are done. */
-const runsMin = 4;
+const runsMin = 5;
 const runsMax = 256;
 const trialMs = 2;
 /** A contender that is so much slower than the best is not tried to the end. */
 const hopeless = 4;
-/** Calls of a settled contest between looks at the clock. */
-const glance = 64;
+/** Calls of a settled contest between looks at the clock, at most; fewer where calls are long. */
+const glanceMax = 64;
+const glanceMs = 2;
+/** Who should be the fastest is, unless another one is faster by so much: noise must not decide. */
+const clearly = 0.9;
 
 export class Contest<V> {
   private leader: Contender<V>;
   private trying: boolean;
   private turn = 0;
   private calls = 0;
+  private glance = glanceMax;
 
   /** @param contenders at least one */
   constructor(
@@ -76,7 +80,7 @@ export class Contest<V> {
   /** Who runs the next call. */
   next(): Contender<V> {
     if (!this.trying) {
-      if (++this.calls % glance === 0) this.wake();
+      if (++this.calls % this.glance === 0) this.wake();
       return this.leader;
     }
     for (const _ of this.contenders) {
@@ -128,6 +132,8 @@ export class Contest<V> {
 
   private lead(winner: Contender<V>): void {
     this.leader = winner;
+    const callMs = winner.spentMs / Math.max(1, winner.runs);
+    this.glance = Math.max(1, Math.min(glanceMax, Math.ceil(glanceMs / callMs)));
     winner.standing = "leading";
     winner.restMs = limits.kernelCooldownMs;
   }
@@ -157,7 +163,8 @@ function isDone<V>({ runs, spentMs, bestMs }: Contender<V>, best: number): boole
 }
 
 function fastest<V>(contenders: readonly Contender<V>[]): Contender<V> {
-  return contenders.reduce((a, b) => (b.bestMs < a.bestMs ? b : a));
+  const best = Math.min(...contenders.map(({ bestMs }) => bestMs));
+  return cheapest(contenders.filter(({ bestMs }) => bestMs * clearly <= best));
 }
 
 /** The one that the cost model expects to be the fastest. */

@@ -11,6 +11,7 @@ import type { Settings } from "./offload-options";
 import { inLanes } from "./stages";
 import type { KernelCall, Variant } from "./tier";
 import { isTypedKind, kindOf } from "./values";
+import { WasmCall } from "./wasm-call";
 import { slotsOf, WasmMap } from "./wasm-map";
 
 /** What a map is compiled of. */
@@ -46,6 +47,34 @@ export function wasmMapWay(fn: Fn, { map }: Signature, { jit, original, settings
         original: original as (this: unknown, ...args: unknown[]) => unknown,
         locate,
       });
+      return {
+        tier: "wasm",
+        get code() {
+          return print(stage.fn);
+        },
+        codeSize: kernel.bytes.length,
+        compileMs: jit.clock.now() - startedMs,
+        run: (call) => runner.run(call),
+      };
+    },
+  };
+}
+
+/** The same for a function of whole arrays. */
+export function wasmCallWay(fn: Fn, { jit, settings }: MapSource): Way {
+  const work = workOf(fn);
+  const locate = (array: NumericArray) => jit.alloc.locate(array);
+  return {
+    tier: "wasm",
+    expectedNs: (call) => wasmNs(work, call.length, copiedOf(call, locate)),
+    make(): Variant {
+      const startedMs = jit.clock.now();
+      const { machine } = jit;
+      const stage = inLanes(fn, settings);
+      const { memory, pages } = machine.arena;
+      const math = machine.math(settings.precision === "fast" ? "fast" : "exact");
+      const kernel = compileWasm(stage.fn, { memory, maximumPages: pages.maximum, math });
+      const runner = new WasmCall(machine, kernel, { fn: stage.fn, locate });
       return {
         tier: "wasm",
         get code() {

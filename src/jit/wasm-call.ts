@@ -1,0 +1,165 @@
+/**
+ * A function of whole arrays on WebAssembly. Arrays of the arena are worked on in place; others are copied to the bench,
+ * and back if the function writes to them. Where that could show, because arrays overlap, the call is declined.
+ */
+import type { WasmKernel } from "./backends/wasm/compile";
+import type { Place } from "./bench";
+import type { ArrayRef, Fn, Node } from "./ir/node";
+import { elemBytes, scalarPart } from "./ir/types";
+import type { Machine } from "./machine";
+import type { NumericArray } from "./numeric-array";
+import { ops } from "./ops/table";
+import { arraysWritten } from "./passes/find";
+import { declined, type KernelCall } from "./tier";
+import { makeArray, overlap } from "./values";
+
+export interface CallShape {
+  readonly fn: Fn;
+  locate(array: NumericArray): number | undefined;
+}
+
+/** Of the control block. */
+const controlBytes = 64;
+/** Arrays begin at different places of the cache. */
+const staggerBytes = 2_112;
+/** Larger arrays than that are not copied. */
+const copiedBytesMax = 2 ** 28;
+
+/** One array of a call. */
+interface Held {
+  readonly ref: ArrayRef;
+  readonly array: NumericArray;
+  /** In the memory; undefined when it has to be copied. */
+  readonly at: number | undefined;
+}
+
+export class WasmCall {
+  private readonly written: ReadonlySet<ArrayRef>;
+  private readonly made: readonly ArrayRef[];
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly kernel: WasmKernel,
+    private readonly shape: CallShape,
+  ) {
+    const { fn } = shape;
+    this.written = arraysWritten(fn.body);
+    this.made = fn.arrays.filter(({ origin }) => origin === "alloc").sort((a, b) => a.slot - b.slot);
+  }
+
+  run(call: KernelCall): unknown {
+    const { fn, locate } = this.shape;
+    const values = [...call.args, ...call.hidden];
+    const held = fn.params.flatMap((param, i): Held[] => {
+      if (param.tag === "scalar") return [];
+      const array = values[i] as NumericArray;
+      return [{ ref: param.array, array, at: locate(array) }];
+    });
+    if (this.isEntangled(held)) return declined;
+    const lengths = this.made.map((ref) => this.lengthOf(ref, values));
+    let bytes = controlBytes;
+    for (const { ref, array, at } of held) if (at === undefined) bytes += room(ref, array.length);
+    for (const [i, ref] of this.made.entries()) bytes += room(ref, lengths[i] as number);
+    if (!(bytes <= copiedBytesMax)) return declined;
+    return this.machine.bench.use(bytes, (place) => this.at(place, { values, held, lengths }));
+  }
+
+  private at(place: Place, { values, held, lengths }: Prepared): unknown {
+    const { fn } = this.shape;
+    let next = (place.address + controlBytes + 63) & -64;
+    const lay = (ref: ArrayRef, length: number): NumericArray => {
+      const view = this.machine.arena.view(ref.elem, next, length) as NumericArray;
+      next = (next + room(ref, length)) & -64;
+      return view;
+    };
+    const copies = new Map<ArrayRef, NumericArray>();
+    for (const { ref, array, at } of held) {
+      if (at !== undefined) continue;
+      const copy = lay(ref, array.length);
+      copy.set(array);
+      copies.set(ref, copy);
+    }
+    const made = this.made.map((ref, i) => lay(ref, lengths[i] as number).fill(0));
+    const numbers = fn.params.flatMap((param, i) => {
+      if (param.tag === "scalar") return [Number(values[i])];
+      const array = values[i] as NumericArray;
+      return [(copies.get(param.array) ?? array).byteOffset, array.length];
+    });
+    numbers.push(...made.flatMap((array) => [array.byteOffset, array.length]));
+    if (this.kernel.run(place.address, ...numbers) !== 0) return declined;
+    for (const { ref, array } of held) {
+      const copy = copies.get(ref);
+      if (copy !== undefined && this.written.has(ref)) array.set(copy);
+    }
+    return this.resultOf(place, held, made);
+  }
+
+  private resultOf(place: Place, held: readonly Held[], made: readonly NumericArray[]): unknown {
+    const { result } = this.shape.fn;
+    if (result.tag === "void") return undefined;
+    if (result.tag === "value") {
+      const value = place.doubles[0] as number;
+      return result.type === "bool" ? value !== 0 : value;
+    }
+    const given = held.find(({ ref }) => ref === result.array);
+    if (given !== undefined) return given.array;
+    const array = made[this.made.indexOf(result.array)] as NumericArray;
+    const copy = makeArray(result.array.elem, array.length);
+    copy.set(array);
+    return copy;
+  }
+
+  /** Whether what is written to one array could be seen in another: where copies, or proofs, rest on their being apart. */
+  private isEntangled(held: readonly Held[]): boolean {
+    const { fn, locate } = this.shape;
+    return held.some((one, i) =>
+      held.slice(i + 1).some((other) => {
+        if (!this.written.has(one.ref) && !this.written.has(other.ref)) return false;
+        const rests = fn.disjoint?.some((pair) => pair.includes(one.ref) && pair.includes(other.ref));
+        const isCopied = one.at === undefined || other.at === undefined;
+        return (rests === true || isCopied) && overlap(one.array, other.array, locate) !== "apart";
+      }),
+    );
+  }
+
+  /** Of an array that the function makes; NaN where JavaScript would throw. */
+  private lengthOf({ length }: ArrayRef, values: readonly unknown[]): number {
+    if (length === undefined) return Number.NaN;
+    const elements = Math.trunc(this.evaluate(length, values));
+    return elements >= 0 ? elements : Number.NaN;
+  }
+
+  private evaluate(node: Node, values: readonly unknown[]): number {
+    const { params } = this.shape.fn;
+    switch (node.op) {
+      case "const":
+        return node.value;
+      case "get":
+        return Number(values[params.findIndex((one) => one.tag === "scalar" && one.local === node.local)]);
+      case "length": {
+        const at = params.findIndex((one) => one.tag === "array" && one.array === node.array);
+        return (values[at] as NumericArray).length;
+      }
+      case "load":
+        return Number.NaN;
+      default: {
+        const { op, args } = node;
+        const operand = args.at(-1) as Node;
+        return ops[op].evaluate(
+          args.map((arg) => this.evaluate(arg, values)),
+          scalarPart(operand.type),
+        );
+      }
+    }
+  }
+}
+
+interface Prepared {
+  readonly values: readonly unknown[];
+  readonly held: readonly Held[];
+  readonly lengths: readonly number[];
+}
+
+function room({ elem }: ArrayRef, length: number): number {
+  return length * elemBytes[elem] + staggerBytes + 64;
+}
