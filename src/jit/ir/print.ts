@@ -132,7 +132,7 @@ function nameOf(variable: Local | ArrayRef): string {
 }
 
 function declare(local: Local): string {
-  return `${nameOf(local)}: ${local.type} ${local.name}`;
+  return `${nameOf(local)}: ${local.type} ${local.name}`.trimEnd();
 }
 
 function element(array: ArrayRef): string {

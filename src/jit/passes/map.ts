@@ -11,12 +11,13 @@
  * is refused.
  */
 import { assert } from "../../assert";
-import { apply, get, i32, load } from "../ir/build";
+import { apply, constant, get, i32, load } from "../ir/build";
 import type { ArrayRef, Fn, ForStmt, Local, Node, Param, Stmt } from "../ir/node";
 import { Refusal } from "../ir/refusal";
 import type { Signature } from "../ir/signature";
 import { type Elem, scalarOf, type Type } from "../ir/types";
 import { eachStmt, Fresh, mapStmt, NodeMap, targetOf } from "../ir/walk";
+import { Liveness } from "./liveness";
 
 /**
  * @param fn as lowered for one element: parameters that are mapped are scalars
@@ -79,6 +80,7 @@ class Mapping {
       this.parameter(param, at, written);
     });
     const out = this.array("out", this.signature.map?.out ?? "f64", "out");
+    const body = this.body(out);
     const loop: ForStmt = {
       tag: "for",
       label: this.fresh.label(),
@@ -87,7 +89,7 @@ class Mapping {
       compare: "lt",
       limit: get(end),
       step: 1,
-      body: [...this.entry, ...this.body(out)],
+      body: [...this.entry, ...body],
       independent: true,
     };
     const bounds: Param[] = [start, end].map((local) => ({ tag: "scalar", local }));
@@ -133,6 +135,7 @@ class Mapping {
   /** The body of one call, ending in a store. A return in the middle leaves a block around it. */
   private body(out: ArrayRef): Stmt[] {
     const renamed = this.renamed(this.scalar.body);
+    this.reset(renamed);
     const [last, index] = [renamed.at(-1), get(this.index)];
     const store = (value: Node): Stmt => {
       return { tag: "store", array: out, index, value: stored(value, out.elem), checked: false };
@@ -147,6 +150,15 @@ class Mapping {
     const result = this.fresh.local("result", this.scalar.result.type);
     const label = this.fresh.label();
     return [{ tag: "block", label, body: leaving(renamed, result, label) }, store(get(result))];
+  }
+
+  /** A local that may be read before it is set is 0 at the start of each call. */
+  private reset(body: readonly Stmt[]): void {
+    const own = new Set(this.scalar.params.flatMap((param) => (param.tag === "scalar" ? [param.local] : [])));
+    for (const local of new Liveness(body).entry(body, new Set())) {
+      const isOwn = own.has(local) || [...this.copies.values()].includes(local);
+      if (!isOwn) this.entry.push({ tag: "set", local, value: constant(local.type, 0) });
+    }
   }
 
   private renamed(stmts: readonly Stmt[]): readonly Stmt[] {

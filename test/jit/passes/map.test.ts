@@ -61,16 +61,16 @@ test("an early return leaves the block of its element; a parameter that is chang
   const mapped = verify(mapOver(fnOf(body), signature("f64")), "map");
   expect(print(mapped)).toBe(`fn f(v2: i32 start, v3: i32 end, a0: f64[] x, v1: f64 k, a1: f64[] out) → void
 v0: f64 x; v4: i32 i; v5: f64 k; v6: f64 result
-for v4 = v2 while v4 lt v3 step 1 #1 independent
+for v4 = v2 while v4 lt v3 step 1 #2 independent
   v0 = a0[v4]
   v5 = v1
-  block #2
+  block #1
     v5 = add(v5, 1)
     if lt(v0, 0)
       v6 = -1
-      break #2
+      break #1
     v6 = mul(v0, v5)
-    break #2
+    break #1
   a1[v4] = v6
 `);
   const out = new Float64Array(4);

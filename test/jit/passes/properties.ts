@@ -14,7 +14,7 @@ export function expectSame(before: Fn, after: Fn, args: RandomFn["args"]): void 
   expect(found).toEqual(expected);
 }
 
-export function keepsMeaning(name: string, pass: (fn: Fn) => Fn, numRuns = 150): void {
+export function keepsMeaning(name: string, pass: (fn: Fn) => Fn, numRuns = 100): void {
   fc.assert(
     fc.property(randomFns, ({ fn, args }) => {
       expectSame(fn, verify(pass(fn), name), args);
