@@ -18,7 +18,7 @@ import { portableOf } from "./portable";
 import type { Portable } from "./promised";
 import { returning } from "./returning";
 import { simplified } from "./stages";
-import { wasmCallWay, wasmMapWay } from "./wasm-way";
+import { wasmCallWay, wasmMapWays } from "./wasm-way";
 
 /** What is compiled. */
 export interface Source {
@@ -58,9 +58,9 @@ export class FunctionCompiler implements Compiler {
     return !(this.parsed instanceof Refusal) && this.parsed.params[index]?.kind === "array";
   }
 
-  private wasmWay(fn: Fn, signature: Signature): Way {
+  private wasmWays(fn: Fn, signature: Signature): Way[] {
     const { subject } = this;
-    return signature.map === undefined ? wasmCallWay(fn, subject) : wasmMapWay(fn, signature, subject);
+    return signature.map === undefined ? [wasmCallWay(fn, subject)] : wasmMapWays(fn, signature, subject);
   }
 
   specialise(signature: Signature, self: unknown): Compiled {
@@ -77,7 +77,7 @@ export class FunctionCompiler implements Compiler {
     const fn = simplified(map === undefined ? scalar : mapOver(scalar, signature));
     const js = jsWay(fn, subject);
     return {
-      ways: fn.undefinedReads ? [js] : [js, this.wasmWay(fn, signature)],
+      ways: fn.undefinedReads ? [js] : [js, ...this.wasmWays(fn, signature)],
       arity: lowered.params.length - hidden.length,
       hidden(self) {
         if (watched.some(({ read, expected }) => read(self) !== expected)) return undefined;

@@ -34,6 +34,7 @@ export function wasmNs({ cycles }: Work, length: number, copied: number): number
   return callNs.wasm + copies + length * (elementNs.wasm + cycles * cycleNs.wasm);
 }
 
-export function threadsNs(work: Work, length: number, threads: number): number {
-  return callNs.threads + wasmNs(work, length, 0) / (0.9 * threads);
+export function threadsNs(work: Work, length: number, threads: number, copied: number): number {
+  const copies = wasmNs({ cycles: 0 }, length, copied) - wasmNs({ cycles: 0 }, length, 0);
+  return callNs.threads + copies + wasmNs(work, length, 0) / (0.9 * threads);
 }

@@ -74,7 +74,7 @@ export class Jit implements AsyncDisposable {
   private readonly lazyMachine = new Lazy(() => {
     const { Machine } = require("./machine") as typeof import("./machine");
     this.hasMachine = true;
-    return new Machine(this.alloc.arena);
+    return new Machine(this.alloc.arena, this.host.threads);
   });
   private hasMachine = false;
   /** Threads and pool. */

@@ -1,5 +1,7 @@
 /** What the WebAssembly tiers of one `Jit` share; made when the first of them is. */
 
+import { Team } from "./backends/threads/team";
+import type { ThreadHost } from "./backends/threads/thread-host";
 import { SimdMath } from "./backends/wasm/simd-math/simd-math";
 import { Bench } from "./bench";
 import type { Arena } from "./memory/arena";
@@ -11,8 +13,24 @@ export class Machine {
   readonly bench: Bench;
   private readonly maths = new Map<MathMode, SimdMath>();
 
-  constructor(readonly arena: Arena) {
+  private crew: Team | undefined;
+
+  constructor(
+    readonly arena: Arena,
+    private readonly host: ThreadHost,
+  ) {
     this.bench = new Bench(arena);
+  }
+
+  /** How many threads this machine runs at a time. */
+  get cores(): number {
+    return this.host.cores;
+  }
+
+  /** Threads on the arena's memory. */
+  get team(): Team {
+    this.crew ??= new Team({ memory: this.arena.memory, host: this.host });
+    return this.crew;
   }
 
   /** Vectorised `Math`, tested against this engine's own. */
@@ -25,7 +43,9 @@ export class Machine {
     return math;
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
     this.bench.release();
+    await this.crew?.dispose();
+    this.crew = undefined;
   }
 }

@@ -5,6 +5,8 @@
  *   y (arena)     ────────────────┼─▶ kernel ─▶ bench ──copy──▶ out (ordinary)
  *   table         ──copied whole──┘      └─▶ list of blocks to redo: by the function itself, before anything is copied out
  */
+import { stepOf } from "./backends/threads/split";
+import type { Team } from "./backends/threads/team";
 import type { WasmKernel } from "./backends/wasm/compile";
 import type { Place } from "./bench";
 import type { Fn } from "./ir/node";
@@ -31,12 +33,16 @@ export interface MapShape {
   readonly returns: Returns | undefined;
   original(this: unknown, ...args: unknown[]): unknown;
   locate(array: NumericArray): number | undefined;
+  /** How other threads take part; undefined: not at all. */
+  readonly crew?: { readonly team: Team; readonly threads: number } | undefined;
 }
 
 /** Elements that are copied, or worked on, at a time. */
 const blockElements = 4_096;
 /** The same where nothing is copied, but a list is kept of blocks to redo. */
 const listedElements = 32_768;
+/** Elements that are copied at a time for several threads. */
+const sharedElements = 131_072;
 /** Of the control block; the list comes after it. */
 const controlBytes = 64;
 /** Buffers begin at different places of the cache. */
@@ -105,6 +111,7 @@ export class WasmMap {
   ) {}
 
   run(call: KernelCall): unknown {
+    if (call.length === 0) return undefined;
     const { slots, out } = this.shape;
     const columns = slots.map((slot, i) =>
       slot.tag === "scalar" ? undefined : this.column(call.args[i] as NumericArray, slot.elem),
@@ -113,21 +120,30 @@ export class WasmMap {
     const all = [...columns, result];
     const isCopied = all.some((column, i) => column?.isCopied === true && slots[i]?.tag !== "table");
     const elements = this.blockOf(call.length, isCopied);
-    const listBytes = this.listBytes(elements);
+    const { chunks, step, stride } = this.split(elements);
+    const controlsBytes = chunks * stride;
     const bytes = all.reduce((sum, column, i) => {
       if (column === undefined || !column.isCopied) return sum;
       const count = slots[i]?.tag === "table" ? column.array.length : elements;
       return sum + count * elemBytes[column.elem] + staggerBytes + 64;
-    }, controlBytes + listBytes);
+    }, controlsBytes + 64);
     return this.machine.bench.use(bytes, (place) => {
-      let next = (place.address + controlBytes + listBytes + 63) & -64;
+      let next = (place.address + controlsBytes + 63) & -64;
       all.forEach((column, i) => {
         if (column === undefined) return;
         const count = slots[i]?.tag === "table" ? column.array.length : elements;
         next = column.lay(this.machine, next, count);
       });
-      return this.blocks(call, { place, columns, result, elements });
+      return this.blocks(call, { place, columns, result, elements, step, stride });
     });
+  }
+
+  /** How a block is shared out: chunks of `step` elements, whose control blocks lie `stride` bytes apart. */
+  private split(elements: number): { chunks: number; step: number; stride: number } {
+    const { crew } = this.shape;
+    const step = crew === undefined ? elements : stepOf(elements, crew.threads);
+    const stride = (controlBytes + this.listBytes(step) + 63) & -64;
+    return { chunks: Math.max(1, Math.ceil(elements / step)), step, stride };
   }
 
   private column(array: NumericArray, elem: Elem): Column {
@@ -135,6 +151,7 @@ export class WasmMap {
   }
 
   private blockOf(length: number, isCopied: boolean): number {
+    if (this.shape.crew !== undefined) return isCopied ? Math.min(length, sharedElements) : length;
     if (isCopied) return Math.min(length, blockElements);
     return this.kernel.repairLanes > 0 ? Math.min(length, listedElements) : length;
   }
@@ -146,7 +163,7 @@ export class WasmMap {
   }
 
   private blocks(call: KernelCall, work: Work): unknown {
-    const { place, columns, result, elements } = work;
+    const { columns, result, elements } = work;
     const { slots } = this.shape;
     const { length, args, hidden } = call;
     const numbers: number[] = [];
@@ -162,9 +179,7 @@ export class WasmMap {
         else numbers.push(column.enter(at, count), count);
       });
       numbers.push(result.target(at), count);
-      place.words[2] = 0;
-      place.words[3] = place.address + controlBytes;
-      const status = this.kernel.run(place.address, 0, count, ...numbers);
+      const status = this.execute(work, count, numbers);
       if (status !== 0) {
         if (at === 0) return declined;
         this.redo(call, result, { at, count, from: 0, to: count });
@@ -174,16 +189,33 @@ export class WasmMap {
     return undefined;
   }
 
-  /** Computes the blocks on the list by the function itself, whose inputs are still there. */
-  private repair(call: KernelCall, { place, result }: Work, at: number, count: number): void {
-    const entries = place.words[2] as number;
-    if (entries === 0) return;
-    const first = controlBytes >> 2;
-    // A copy: the function may be at work on the bench itself.
-    const list = place.words.slice(first, first + entries);
+  /** Runs one block, on one thread or on several. */
+  private execute({ place, step, stride }: Work, count: number, args: number[]): number {
+    const { crew } = this.shape;
+    const control = place.address;
+    for (let start = 0, at = 0; start < count; start += step, at += stride) {
+      place.words[(at >> 2) + 2] = 0;
+      place.words[(at >> 2) + 3] = control + at + controlBytes;
+    }
+    if (crew === undefined) return this.kernel.run(control, 0, count, ...args);
+    return crew.team.run(this.kernel, { start: 0, end: count, step, control, stride, args }, crew.threads);
+  }
+
+  /** Computes the blocks on the lists by the function itself, whose inputs are still there. */
+  private repair(call: KernelCall, { place, result, step, stride }: Work, at: number, count: number): void {
     const { repairLanes } = this.kernel;
-    for (const from of list)
-      this.redo(call, result, { at, count, from, to: Math.min(count, from + repairLanes) });
+    const lists: Int32Array[] = [];
+    for (let start = 0, chunk = 0; start < count; start += step, chunk += stride) {
+      const entries = place.words[(chunk >> 2) + 2] as number;
+      const first = (chunk + controlBytes) >> 2;
+      // A copy: the function may be at work on the bench itself.
+      if (entries > 0) lists.push(place.words.slice(first, first + entries));
+    }
+    for (const list of lists) {
+      for (const from of list) {
+        this.redo(call, result, { at, count, from, to: Math.min(count, from + repairLanes) });
+      }
+    }
   }
 
   private redo(
@@ -208,4 +240,6 @@ interface Work {
   readonly columns: readonly (Column | undefined)[];
   readonly result: Column;
   readonly elements: number;
+  readonly step: number;
+  readonly stride: number;
 }
