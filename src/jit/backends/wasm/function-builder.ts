@@ -17,6 +17,9 @@ export const valTypeCodes: Readonly<Record<ValType, number>> = Object.freeze({
   v128: 0x7b,
 });
 
+/** The key of sixteen zeros. */
+const noBits = "\0".repeat(16);
+
 export class FunctionBuilder {
   private readonly code = new Bytes();
   private readonly types: ValType[];
@@ -107,8 +110,8 @@ export class FunctionBuilder {
    * around a loop otherwise, in three instructions. Zeros cost nothing anyway.
    */
   hoistedV128(bytes: ArrayLike<number>): this {
-    const key = Array.prototype.join.call(bytes);
-    if (/^0(,0){15}$/.test(key)) return this.v128(bytes);
+    const key = String.fromCharCode.apply(undefined, bytes as number[]);
+    if (key === noBits) return this.v128(bytes);
     let constant = this.hoisted.get(key);
     if (constant === undefined) {
       assert(bytes.length === 16, "a v128 has 16 bytes");

@@ -1,7 +1,7 @@
 /** Emits the graph that `Lanes` grew: what the results need, each value once, into as few locals as are alive at once. */
 import { assert } from "../../../../assert";
 import type { FunctionBuilder } from "../encode";
-import type { Branch, Lanes, Step, Value } from "./lanes";
+import type { Branch, Lanes, MergedValue, Step, Value } from "./lanes";
 
 /** A local for each result; whoever calls releases them. */
 export function emitLanes(f: FunctionBuilder, lanes: Lanes, results: readonly Value[]): number[] {
@@ -13,7 +13,8 @@ class Emission {
   private readonly uses = new Map<Value, number>();
   /** Where values are that have been computed. */
   private readonly places = new Map<Value, number>();
-  private readonly branches = new Set<Branch>();
+  /** Of each branch that is needed at all, what is read after it. */
+  private readonly merged = new Map<Branch, MergedValue[]>();
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -33,8 +34,9 @@ class Emission {
     if (value.tag === "op") for (const arg of value.args) this.need(arg);
     if (value.tag !== "merged") return;
     const { branch, index } = value;
-    if (!this.branches.has(branch)) this.need(branch.when);
-    this.branches.add(branch);
+    const known = this.merged.get(branch);
+    if (known === undefined) this.need(branch.when);
+    this.merged.set(branch, [...(known ?? []), value]);
     this.need(branch.before[index] as Value);
     this.need(branch.after[index] as Value);
   }
@@ -92,8 +94,8 @@ class Emission {
   }
 
   private branch(branch: Branch): void {
-    const merged = this.merged(branch);
-    if (merged.length === 0) return;
+    const merged = this.merged.get(branch);
+    if (merged === undefined) return;
     const { f } = this;
     const places = merged.map(({ index }) => this.keep(branch.before[index] as Value));
     this.push(branch.when);
@@ -101,19 +103,11 @@ class Emission {
     if (branch.test === "notAll") f.i32(this.lanes.shape === "f64x2" ? 3 : 15).op("i32.ne");
     f.if();
     this.run(branch.body);
-    merged.forEach(({ value, index }, at) => {
-      this.push(branch.after[index] as Value);
+    merged.forEach((value, at) => {
+      this.push(branch.after[value.index] as Value);
       f.set(places[at] as number);
       this.places.set(value, places[at] as number);
     });
     f.end();
-  }
-
-  /** The values of a branch that are read after it. */
-  private merged(branch: Branch): { value: Value; index: number }[] {
-    const values = [...this.uses.keys()];
-    return values.flatMap((value) =>
-      value.tag === "merged" && value.branch === branch ? [{ value, index: value.index }] : [],
-    );
   }
 }

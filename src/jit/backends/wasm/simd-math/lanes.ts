@@ -14,19 +14,24 @@ import type { PlainOp } from "../encode";
 
 export type Shape = "f64x2" | "f32x4";
 
+interface Numbered {
+  /** By which equal values are found. */
+  readonly id: number;
+}
+
 /** A constant of 16 bytes. */
-export interface ConstantValue {
+export interface ConstantValue extends Numbered {
   readonly tag: "constant";
   readonly bytes: Uint8Array;
 }
 
 /** A local of the function that is written, which keeps its value meanwhile. */
-export interface LocalValue {
+export interface LocalValue extends Numbered {
   readonly tag: "local";
   readonly local: number;
 }
 
-export interface OpValue {
+export interface OpValue extends Numbered {
   readonly tag: "op";
   readonly op: PlainOp;
   readonly args: readonly Value[];
@@ -35,7 +40,7 @@ export interface OpValue {
 }
 
 /** What comes out of a branch at `index`. */
-export interface MergedValue {
+export interface MergedValue extends Numbered {
   readonly tag: "merged";
   readonly branch: Branch;
   readonly index: number;
@@ -61,7 +66,7 @@ export class Lanes {
   /** In the order of creation: operands come before their operation. */
   steps: Step[] = [];
   private known = new Map<string, Value>();
-  private readonly numbers = new Map<Value, number>();
+  private made = 0;
 
   /** `fused`: the engine has fused multiply-add, for what may be rounded so. */
   constructor(
@@ -70,23 +75,23 @@ export class Lanes {
   ) {}
 
   local(local: number): Value {
-    return this.once(`local ${local}`, () => ({ tag: "local", local }));
+    return this.once(`local ${local}`, (id) => ({ tag: "local", id, local }));
   }
 
   /** The same number in each lane. */
   number(value: number): Value {
-    return this.once(`number ${Object.is(value, -0) ? "-0" : value}`, () => {
+    return this.once(`number ${Object.is(value, -0) ? "-0" : value}`, (id) => {
       const lanes = this.shape === "f64x2" ? new Float64Array(2) : new Float32Array(4);
-      return { tag: "constant", bytes: new Uint8Array(lanes.fill(value).buffer) };
+      return { tag: "constant", id, bytes: new Uint8Array(lanes.fill(value).buffer) };
     });
   }
 
   /** The same bits in each lane. */
   bits(value: bigint): Value {
-    return this.once(`bits ${value}`, () => {
+    return this.once(`bits ${value}`, (id) => {
       const half = BigInt.asUintN(32, value);
       const bits = this.shape === "f64x2" ? BigInt.asUintN(64, value) : (half << 32n) | half;
-      return { tag: "constant", bytes: new Uint8Array(new BigUint64Array(2).fill(bits).buffer) };
+      return { tag: "constant", id, bytes: new Uint8Array(new BigUint64Array(2).fill(bits).buffer) };
     });
   }
 
@@ -202,9 +207,10 @@ export class Lanes {
   }
 
   private apply(op: PlainOp, args: readonly Value[], count?: number): Value {
-    const key = `${op} ${args.map((arg) => this.numberOf(arg)).join(" ")} ${count ?? ""}`;
-    return this.once(key, () => {
-      const value: OpValue = { tag: "op", op, args, count };
+    let key: string = count === undefined ? op : `${op} ${count}`;
+    for (const { id } of args) key += ` ${id}`;
+    return this.once(key, (id) => {
+      const value: OpValue = { tag: "op", id, op, args, count };
       this.steps.push(value);
       return value;
     });
@@ -225,19 +231,18 @@ export class Lanes {
     this.steps = steps;
     this.known = known;
     this.steps.push(branch);
-    return before.map((_, index): Value => ({ tag: "merged", branch, index })) as unknown as Same<B>;
+    return before.map(
+      (_, index): Value => ({ tag: "merged", id: this.made++, branch, index }),
+    ) as unknown as Same<B>;
   }
 
-  private once(key: string, make: () => Value): Value {
-    const found = this.known.get(key) ?? make();
-    this.known.set(key, found);
+  private once(key: string, make: (id: number) => Value): Value {
+    let found = this.known.get(key);
+    if (found === undefined) {
+      found = make(this.made++);
+      this.known.set(key, found);
+    }
     return found;
-  }
-
-  private numberOf(value: Value): number {
-    const number = this.numbers.get(value) ?? this.numbers.size;
-    this.numbers.set(value, number);
-    return number;
   }
 }
 
