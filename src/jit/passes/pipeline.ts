@@ -14,6 +14,9 @@ import { simplify } from "./simplify";
 import { structure } from "./structure";
 import { withoutUnread } from "./unread";
 
+/** What the code is for. */
+export type Target = "js" | "wasm";
+
 export interface Pass {
   readonly name: string;
   readonly run: (fn: Fn) => Fn;
@@ -30,7 +33,11 @@ const moved: Pass = { name: "loops", run: loops };
 const unread: Pass = { name: "unread", run: withoutUnread };
 
 const preparing: readonly Pass[] = [folded, simplified, folded, structured];
-const finishing: readonly Pass[] = [shared, moved, shared, simplified, unread, folded];
+const forMachine: Pass = { name: "simplify", run: (fn) => simplify(fn, { machine: true }) };
+const finishing: Readonly<Record<Target, readonly Pass[]>> = {
+  js: [shared, moved, shared, simplified, unread, folded],
+  wasm: [forMachine, shared, moved, shared, forMachine, unread, folded],
+};
 
 export function runPasses(fn: Fn, passes: readonly Pass[], check: Check = (same) => same): Fn {
   return passes.reduce((done, { name, run }) => check(run(done), name), fn);
@@ -42,11 +49,11 @@ export function prepare(fn: Fn, check?: Check): Fn {
 }
 
 /** After them, before a backend. */
-export function finish(fn: Fn, check?: Check): Fn {
-  return fn.undefinedReads ? fn : runPasses(fn, finishing, check);
+export function finish(fn: Fn, target: Target, check?: Check): Fn {
+  return fn.undefinedReads ? fn : runPasses(fn, finishing[target], check);
 }
 
 /** Both, for a backend that needs neither proofs nor vectors. */
-export function optimize(fn: Fn, check?: Check): Fn {
-  return finish(prepare(fn, check), check);
+export function optimize(fn: Fn, target: Target, check?: Check): Fn {
+  return finish(prepare(fn, check), target, check);
 }

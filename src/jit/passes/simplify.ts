@@ -7,17 +7,22 @@ import { apply } from "../ir/build";
 import type { Apply, Fn, Node, OpName, Stmt, StoreStmt } from "../ir/node";
 import { mapNodes, mapStmt, NodeMap } from "../ir/walk";
 import { foldNode } from "./fold";
-import { f32Rules, floatRules } from "./rules/floats";
+import { divisionRules, f32Rules, floatRules } from "./rules/floats";
 import { integerRules } from "./rules/integers";
 import { logicRules } from "./rules/logic";
 import { powerRules } from "./rules/powers";
-import { isOp, type Rule, scalarIs } from "./rules/rule";
+import { isOp, type Rule, type Rules, scalarIs } from "./rules/rule";
 
 /** Rules make things smaller; if they ever go in circles, that ends here. */
 const roundsMax = 100;
 
-export function simplify(fn: Fn): Fn {
-  const simplifier = new Simplifier();
+export interface SimplifyOptions {
+  /** For machine code, where a multiplication is cheaper than a division. */
+  readonly machine?: boolean | undefined;
+}
+
+export function simplify(fn: Fn, { machine = false }: SimplifyOptions = {}): Fn {
+  const simplifier = new Simplifier(machine ? [divisionRules] : []);
   const simple = mapNodes(fn, (node) => simplifier.of(node));
   const body = (list: readonly Stmt[]): readonly Stmt[] =>
     list.map((stmt) =>
@@ -30,11 +35,11 @@ class Simplifier {
   private readonly rules: ReadonlyMap<OpName, readonly Rule[]>;
   private readonly nodes = new NodeMap((node) => this.rewrite(node));
 
-  constructor() {
+  constructor(more: readonly Rules[]) {
     const rules = new Map<OpName, readonly Rule[]>();
-    for (const table of [powerRules(), f32Rules, integerRules, floatRules, logicRules]) {
-      for (const [op, more] of Object.entries(table) as [OpName, readonly Rule[]][]) {
-        rules.set(op, [...(rules.get(op) ?? []), ...more]);
+    for (const table of [powerRules(), f32Rules, integerRules, floatRules, logicRules, ...more]) {
+      for (const [op, those] of Object.entries(table) as [OpName, readonly Rule[]][]) {
+        rules.set(op, [...(rules.get(op) ?? []), ...those]);
       }
     }
     this.rules = rules;

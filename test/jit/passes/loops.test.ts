@@ -139,13 +139,15 @@ test("common subexpressions keep what random functions mean", () => keepsMeaning
 test("loop-invariant motion keeps what random functions mean", () => keepsMeaning("loops", loops, 200));
 
 test("the whole line of passes keeps what random functions mean, each pass verified", () => {
-  keepsMeaning("optimize", (fn) => optimize(fn, verify), 100);
+  for (const target of ["js", "wasm"] as const) {
+    keepsMeaning("optimize", (fn) => optimize(fn, target, verify), 60);
+  }
 });
 
 test("a function whose reads may be seen as undefined is left alone", () => {
   const fn = fnOf([back(op("mul", load(from, X, { checked: true }), f64(1)))], { undefinedReads: true });
-  expect(optimize(fn)).toBe(fn);
-  expect(prepare(fn)).toBe(finish(fn));
+  expect(optimize(fn, "js")).toBe(fn);
+  expect(prepare(fn)).toBe(finish(fn, "wasm"));
 });
 
 test("a line of passes leaves what a good engineer would write", () => {
@@ -159,7 +161,7 @@ test("a line of passes leaves what a good engineer would write", () => {
     back(Y),
   ];
   expect(
-    print(optimize(fnOf(body), verify))
+    print(optimize(fnOf(body), "wasm", verify))
       .split("\n")
       .slice(1, -1),
   ).toEqual([

@@ -8,8 +8,11 @@
 import type { Fn, Local, SetStmt, Stmt } from "../../ir/node";
 import { bodiesOf, eachNode, eachStmt, isLoop, nodesOf, targetOf } from "../../ir/walk";
 
-/** What becomes of a local first, on all ways through some statements. `unsure`: it depends on the way. */
-type First = "set" | "read" | "none" | "unsure";
+/**
+ * What becomes of a local in some statements: read before it is set, on some way; set, on all; set on some and read
+ * on none before that; not mentioned; or the end of the statements is never reached.
+ */
+type First = "read" | "set" | "maybe" | "none" | "end";
 
 export class Declarations {
   private readonly mentions = new Map<Stmt, ReadonlySet<Local>>();
@@ -71,7 +74,7 @@ export class Declarations {
     const [body] = bodies;
     if (body === undefined || bodies.length > 1) return false;
     if (stmt.tag === "while" && body === stmt.update) return false; // it may be written in the head of the loop
-    return !(inLoop || isLoop(stmt)) || this.first(body, local) === "set";
+    return !(inLoop || isLoop(stmt)) || this.first(body, local) !== "read";
   }
 
   private mentioned(stmt: Stmt): ReadonlySet<Local> {
@@ -91,24 +94,35 @@ export class Declarations {
   }
 
   private first(list: readonly Stmt[], local: Local): First {
+    let sofar: First = "none";
     for (const stmt of list) {
       const first = this.firstOf(stmt, local);
-      if (first !== "none") return first;
+      if (first === "maybe") sofar = first;
+      else if (first !== "none") return first;
     }
-    return "none";
+    return sofar;
   }
 
   private firstOf(stmt: Stmt, local: Local): First {
-    if (stmt.tag === "break" || stmt.tag === "continue") return "unsure";
-    if (stmt.tag === "return") return reads(nodesOf(stmt), local) ? "read" : "set";
-    if (!this.mentioned(stmt).has(local)) return leavesEarly(stmt) ? "unsure" : "none";
-    if (stmt.tag === "for" && stmt.local === local) return reads([stmt.from], local) ? "read" : "set";
-    if (reads(nodesOf(stmt), local)) return "read";
-    if (stmt.tag === "set") return "set";
-    if (stmt.tag !== "if") return "unsure";
-    const [then, otherwise] = [this.first(stmt.then, local), this.first(stmt.else, local)];
-    return then === otherwise ? then : "unsure";
+    if (stmt.tag === "break" || stmt.tag === "continue") return "end";
+    if (reads(stmt.tag === "for" ? [stmt.from] : nodesOf(stmt), local)) return "read";
+    if (stmt.tag === "return") return "end";
+    if (targetOf(stmt) === local) return "set";
+    if (stmt.tag === "for" && reads([stmt.limit], local)) return "read";
+    if (stmt.tag === "if") return eitherOf(this.first(stmt.then, local), this.first(stmt.else, local));
+    const inner = bodiesOf(stmt).map((body) => this.first(body, local));
+    if (inner.includes("read")) return "read";
+    const isStraight = stmt.tag === "block" && !jumpsTo(stmt.body, stmt.label);
+    if (isStraight) return inner[0] as First;
+    // Left early, or no iteration at all: then it may not be set, and if it ended inside it may not have ended.
+    return inner.every((first) => first === "none") ? "none" : "maybe";
   }
+}
+
+function eitherOf(a: First, b: First): First {
+  if (a === "read" || b === "read") return "read";
+  if (a === "end" || a === b) return b;
+  return b === "end" ? a : "maybe";
 }
 
 function reads(nodes: Parameters<typeof eachNode>[0], local: Local): boolean {
@@ -119,13 +133,10 @@ function reads(nodes: Parameters<typeof eachNode>[0], local: Local): boolean {
   return found;
 }
 
-/** Whether a jump in the statement may leave the list that it stands in. */
-function leavesEarly(stmt: Stmt): boolean {
-  const inner = new Set<number>();
-  let leaves = false;
-  eachStmt([stmt], (one) => {
-    if (one.tag === "break" || one.tag === "continue") leaves ||= !inner.has(one.label);
-    else if ("label" in one) inner.add(one.label);
+function jumpsTo(stmts: readonly Stmt[], label: number): boolean {
+  let found = false;
+  eachStmt(stmts, (stmt) => {
+    found ||= stmt.tag === "break" && stmt.label === label;
   });
-  return leaves;
+  return found;
 }

@@ -48,10 +48,6 @@ export const floatRules: Rules = {
     (_, a, b) => (isConst(b, 1) ? a : undefined),
     (_, a, b) => (isConst(b, -1) ? make("neg", a) : undefined),
     (_, a, b) => {
-      if (!isConst(b) || isConst(a) || !hasExactReciprocal(b.value, scalarIs(b, "f64"))) return undefined;
-      return make("mul", a, like(b, 1 / b.value));
-    },
-    (_, a, b) => {
       const [inner, other] = [under(a, "neg"), under(b, "neg")];
       return inner && other ? make("div", inner, other) : undefined;
     },
@@ -99,6 +95,19 @@ export function asF32(node: Node): Node | undefined {
 const roundsOnce: ReadonlySet<string> = new Set(["add", "sub", "mul", "div", "sqrt"]);
 /** And those that give one of their operands, or an f32 near it. */
 const staysF32: ReadonlySet<string> = new Set(["neg", "abs", "floor", "ceil", "trunc", "min", "max", "sign"]);
+
+/**
+ * A division by a power of two is a multiplication, and cheaper. Not for JavaScript: V8 does so by itself, and keeps
+ * integers integers in `n / 2` where it would not in `n * 0.5`.
+ */
+export const divisionRules: Rules = {
+  div: [
+    (_, a, b) => {
+      if (!isConst(b) || isConst(a) || !hasExactReciprocal(b.value, scalarIs(b, "f64"))) return undefined;
+      return make("mul", a, like(b, 1 / b.value));
+    },
+  ],
+};
 
 export const f32Rules: Rules = {
   toF32: [
