@@ -53,7 +53,7 @@ function prepareGcc(name, flags) {
 
 const json = (command) => JSON.stringify(command);
 const words = ({ kernel, n, ms }) => `${kernel} ${n} ${ms}`;
-const node = (file) => [process.execPath, join(here, "peers", file), "serve"];
+const node = (file) => [process.execPath, join(here, "peers", file)];
 
 /** `env`: OpenBLAS settings that a machine may force on old builds would slow numpy of today. */
 const families = {

@@ -6,7 +6,7 @@
  * `ns`: the median over calls (or batches of them) of nanoseconds for one element.
  */
 import { createInterface } from "node:readline";
-import { checksum, inputs } from "./data.mjs";
+import { checksum } from "./data.mjs";
 import { kernels } from "./kernels.mjs";
 
 function median(values) {
@@ -58,5 +58,3 @@ export function serve(prepare, make) {
 }
 
 const say = (answer) => console.log(JSON.stringify(answer));
-
-export { inputs };

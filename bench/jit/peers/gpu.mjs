@@ -1,6 +1,7 @@
 /** gpu.js: `cpu` and `webasm` modes, which compute in f32. */
 import { createRequire } from "node:module";
-import { inputs, serve } from "../lib/serve.mjs";
+import { inputs } from "../lib/data.mjs";
+import { serve } from "../lib/serve.mjs";
 
 const { GPU } = createRequire(import.meta.url)("gpu.js");
 

@@ -3,8 +3,8 @@
  * request, 2 ulp; `plain`: ordinary typed arrays, into a given output; `fresh`: the same, into a new one.
  */
 import { createRequire } from "node:module";
-import { inputs, serve } from "../lib/serve.mjs";
-import { argumentsOf } from "./loop.mjs";
+import { argumentsOf, inputs } from "../lib/data.mjs";
+import { serve } from "../lib/serve.mjs";
 
 const require = createRequire(import.meta.url);
 const { jit, offload } = require("iris-actors/jit");
@@ -17,7 +17,7 @@ function prepare(kernel, n, variant, make) {
   if (kernel.map !== undefined) {
     const mapped = offload(options)(kernel.map);
     const args = [...arrays, ...kernel.scalars];
-    if (variant !== "fresh") return { run: () => mapped.map(...args, { out }), result: () => out, mapped };
+    if (variant !== "fresh") return { run: () => mapped.map(...args, { out }), result: () => out };
     let last = out;
     return {
       run: () => {

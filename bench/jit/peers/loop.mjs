@@ -1,5 +1,6 @@
 /** Plain JavaScript: `loop`, a for loop over typed arrays; `typed`, a typed array's own map; `array`, Array's map. */
-import { inputs, serve } from "../lib/serve.mjs";
+import { argumentsOf, inputs } from "../lib/data.mjs";
+import { serve } from "../lib/serve.mjs";
 
 /** A loop with the function inlined by hand is what V8 makes of this: fresh code for each kernel, one call site. */
 function loopOf({ map, columns, scalars }) {
@@ -54,14 +55,4 @@ function called(kernel, n, make) {
   };
 }
 
-/** What a kernel that is no map is called with. */
-export function argumentsOf(kernel, arrays, n) {
-  const name = kernel.call.name;
-  if (name === "matmul") return [...arrays, n];
-  if (name === "heat") return [arrays[0], arrays[2], n, 0.1];
-  if (name === "sumsin") return [n];
-  if (name === "logistic") return [0.5, 3.7, n];
-  return arrays;
-}
-
-if (process.argv[2] === "serve") serve(prepare, (count) => new Float64Array(count));
+serve(prepare, (count) => new Float64Array(count));
