@@ -30,6 +30,7 @@ type Replacements = Map<Node, Node>;
 const weightMin = 2;
 
 export function cse(fn: Fn): Fn {
+  if (fn.undefinedReads) return fn; // what is written may not be what is read
   const same = (node: Node) => node;
   const renew = (list: readonly Stmt[]): readonly Stmt[] =>
     list.map((stmt) => ({ ...mapStmt(stmt, { node: same, body: renew }) }));

@@ -22,6 +22,7 @@ export interface SimplifyOptions {
 }
 
 export function simplify(fn: Fn, { machine = false }: SimplifyOptions = {}): Fn {
+  if (fn.undefinedReads) return fn; // the rules do not know undefined
   const simplifier = new Simplifier(machine ? [divisionRules] : []);
   const simple = mapNodes(fn, (node) => simplifier.of(node));
   const body = (list: readonly Stmt[]): readonly Stmt[] =>
