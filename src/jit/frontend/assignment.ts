@@ -102,9 +102,9 @@ function logicalAssignment(frame: Frame, node: AssignmentExpression, target: Tar
 export function update(frame: Frame, node: UpdateExpression, wanted: boolean): Value {
   const target = targetOf(frame, unchained(node.argument));
   const value = current(frame, target, node.argument);
-  const number = certain(value, toNumber(frame, value, node));
+  const number = toNumber(frame, value, node);
   const keepsOld = wanted && !node.prefix;
-  const before = keepsOld ? frame.unit.keepNode(number) : number;
+  const before = keepsOld ? frame.unit.keepNode(certain(frame, value, number)) : number;
   const op = node.operator === "++" ? "add" : "sub";
   const after = numeric(build.apply(op, [before, build.f64(1)], node.start));
   const result = write(frame, target, after, node, wanted && node.prefix);

@@ -51,6 +51,9 @@ function choose(frame: Frame, cond: Node, then: Way<Node>, otherwise: Way<Node>)
 /** Logic where it is logic, so that backends see it. */
 function simpleChoice(cond: Node, then: Node, otherwise: Node): Node {
   if (then.type === "bool") {
+    if (then.op === "const" && otherwise.op === "const" && then.value !== otherwise.value) {
+      return then.value === 1 ? cond : not(cond);
+    }
     if (otherwise.op === "const" && otherwise.value === 0) return build.apply("and", [cond, then]);
     if (then.op === "const" && then.value === 1) return build.apply("or", [cond, otherwise]);
   }

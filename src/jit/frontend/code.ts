@@ -74,6 +74,15 @@ export class Code {
     return inner;
   }
 
+  /** What a local was just set to, where that is a constant. */
+  constantIn(local: Local): Node | undefined {
+    for (const statement of this.list.toReversed()) {
+      if (statement.tag !== "set") return undefined;
+      if (statement.local === local) return statement.value.op === "const" ? statement.value : undefined;
+    }
+    return undefined;
+  }
+
   hold(node: Node): Held {
     return { node, list: this.list, at: this.list.length };
   }

@@ -30,10 +30,9 @@ export function toCondition(frame: Frame, value: Value, at: AnyNode): Node {
   return value.tag === "undefined" ? build.bool(false) : refuseOther(frame, value, at);
 }
 
-/** A number that is one: `x - 0` makes undefined NaN, and leaves all numbers as they are. */
-export function certain(value: Value, node: Node): Node {
-  const may = value.tag === "number" && value.sources.length > 0;
-  return may ? build.apply("sub", [node, build.f64(0)]) : node;
+/** A number that is one, where nothing else makes it one: what is undefined in JavaScript becomes NaN there, too. */
+export function certain(frame: Frame, value: Value, node: Node): Node {
+  return value.tag === "number" && value.sources.length > 0 ? frame.unit.certain(node, value.sources) : node;
 }
 
 /** An operand that is taken as a number anyway: its ways need not agree on a type. */

@@ -3,12 +3,12 @@
  * passes understand; with `i < b && more` its first statement leaves it. All others are a `while`.
  */
 import * as build from "../ir/build";
-import type { ForStmt, Local, Node } from "../ir/node";
+import type { Local, Node } from "../ir/node";
 import { branch as ifElse } from "../ir/walk";
+import { type Counting, countingOf, isName, lastDeclared } from "./counting";
 import type { Frame, Target } from "./frame";
 import { through } from "./intrinsic-loops";
 import { assign, assignable, declare, variableOf } from "./names";
-import type { Binding } from "./scope";
 import { declaration, targeted } from "./statements";
 import type { AnyNode, ForOfStatement, ForStatement, Identifier, Statement } from "./syntax";
 import { asF64, not, type Value, type Variable } from "./value";
@@ -78,17 +78,6 @@ export function doLoop(frame: Frame, node: Extract<Statement, { type: "DoWhileSt
   });
 }
 
-/** What is counted, by how much, and as long as it compares how with what. */
-interface Counting {
-  readonly counter: Identifier;
-  readonly binding: Binding;
-  readonly step: number;
-  readonly compare: ForStmt["compare"];
-  readonly limit: AnyNode;
-  /** What else must hold, by `&&`. */
-  readonly more: AnyNode | undefined;
-}
-
 export function forLoop(frame: Frame, node: ForStatement): void {
   const counting = countingOf(frame, node);
   const names = frame.labels;
@@ -108,7 +97,7 @@ export function forLoop(frame: Frame, node: ForStatement): void {
     return;
   }
   const local = start?.local ?? counterLocal(frame, counting.counter);
-  const from = start?.from ?? build.get(local);
+  const from = start?.from ?? frame.unit.code.constantIn(local) ?? build.get(local);
   count(frame, node, counting, { local, from, limit });
 }
 
@@ -138,6 +127,7 @@ function count(
 function counterLocal(frame: Frame, counter: Identifier): Local {
   const variable = assignable(frame, counter);
   variable.local ??= frame.unit.local(variable.name, "f64");
+  if (variable.local.type !== "f64") throw frame.refuse("mixed-types", counter);
   return variable.local;
 }
 
@@ -168,14 +158,11 @@ function startOf(
       return undefined;
     }
     const variable = assignable(frame, counter);
-    const local = counterLocal(frame, counter);
-    if (local.type !== "f64") throw frame.refuse("mixed-types", init);
-    return begin(frame, variable, local, value);
+    return begin(frame, variable, counterLocal(frame, counter), value);
   }
-  const last = init?.type === "VariableDeclaration" ? init.declarations.at(-1) : undefined;
-  if (init?.type !== "VariableDeclaration" || !last?.init || !isName(frame, last.id, binding))
-    return undefined;
-  const others = { ...init, declarations: init.declarations.slice(0, -1) };
+  const last = init?.type === "VariableDeclaration" ? lastDeclared(frame, init, binding) : undefined;
+  if (init?.type !== "VariableDeclaration" || !last?.init) return undefined;
+  const others = { ...init, declarations: init.declarations.filter((one) => one !== last) };
   if (frame.variables.has(binding)) {
     declaration(frame, others);
     const value = frame.value(last.init);
@@ -199,80 +186,6 @@ function begin(frame: Frame, variable: Variable, local: Local, value: Value) {
   variable.sources.push(...value.sources.filter((source) => source !== variable));
   if (variable.mayBeUnset) frame.unit.code.flow = frame.unit.code.flow.with(variable);
   return { local, from: asF64(value.node) };
-}
-
-function isName(frame: Frame, node: AnyNode, binding: Binding): node is Identifier {
-  return node.type === "Identifier" && frame.parsed.scopes.bindings.get(node) === binding;
-}
-
-const flipped = Object.freeze({ "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const);
-const comparisons: Readonly<Record<string, ForStmt["compare"]>> = Object.freeze({
-  "<": "lt",
-  "<=": "le",
-  ">": "gt",
-  ">=": "ge",
-  "!=": "ne",
-  "!==": "ne",
-});
-
-/** Whether a `for` counts, seen in its tree alone. */
-function countingOf(frame: Frame, node: ForStatement): Counting | undefined {
-  const stepping = node.update ? stepOf(node.update) : undefined;
-  if (stepping === undefined || !node.test) return undefined;
-  const { counter, step } = stepping;
-  const binding = frame.parsed.scopes.bindings.get(counter);
-  if (
-    binding === undefined ||
-    binding.kind === "const" ||
-    isAssignedElsewhere(frame, node, counter, binding)
-  ) {
-    return undefined;
-  }
-  const [test, more] = leftmost(node.test);
-  if (test.type !== "BinaryExpression") return undefined;
-  const onLeft = isName(frame, test.left, binding);
-  if (!onLeft && !isName(frame, test.right, binding)) return undefined;
-  const operator = onLeft ? test.operator : (flipped[test.operator as "<"] ?? test.operator);
-  const compare = comparisons[operator];
-  if (compare === undefined) return undefined;
-  return { counter, binding, step, compare, limit: onLeft ? test.right : test.left, more };
-}
-
-/** `a && b && c` → a and the rest: `more` is undefined for a test that is no `&&`. */
-function leftmost(test: AnyNode): [AnyNode, AnyNode | undefined] {
-  if (test.type !== "LogicalExpression" || test.operator !== "&&") return [test, undefined];
-  const [first, more] = leftmost(test.left);
-  if (more === undefined) return [first, test.right];
-  return [first, { ...test, left: more } as AnyNode];
-}
-
-function stepOf(update: AnyNode): { counter: Identifier; step: number } | undefined {
-  if (update.type === "UpdateExpression" && update.argument.type === "Identifier") {
-    return { counter: update.argument, step: update.operator === "++" ? 1 : -1 };
-  }
-  if (update.type !== "AssignmentExpression" || update.left.type !== "Identifier") return undefined;
-  const { left: counter, right, operator } = update;
-  const size = right.type === "Literal" && typeof right.value === "number" ? right.value : 0;
-  if (size === 0 || !Number.isFinite(size)) return undefined;
-  if (operator === "+=") return { counter, step: size };
-  return operator === "-=" ? { counter, step: -size } : undefined;
-}
-
-/** Whether anything but the loop's own update may assign the counter while it runs. */
-function isAssignedElsewhere(
-  frame: Frame,
-  loop: ForStatement,
-  counter: Identifier,
-  binding: Binding,
-): boolean {
-  const own = frame.parsed.scopes.references.find(({ node, write }) => node === counter && write);
-  const within = ({ start, end }: AnyNode, node: AnyNode) => node.start >= start && node.end <= end;
-  return frame.parsed.scopes.references.some((reference) => {
-    if (reference.binding !== binding || !reference.write || reference.node === counter) return false;
-    if (reference.functions.length !== own?.functions.length) return true;
-    const inInit = loop.init ? within(loop.init, reference.node) : false;
-    return within(loop, reference.node) && !inInit;
-  });
 }
 
 /** `for (const x of …)`: numbers of a range, elements of an array. */

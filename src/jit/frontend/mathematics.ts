@@ -60,7 +60,7 @@ function extreme(op: "min" | "max"): Rule {
   return (frame, args, at) => {
     const [first, ...rest] = args.map((value) => toNumber(frame, value, at));
     if (first === undefined) return numeric(build.f64(op === "min" ? Infinity : -Infinity));
-    if (rest.length === 0) return numeric(certain(args[0] as Value, first));
+    if (rest.length === 0) return numeric(certain(frame, args[0] as Value, first));
     return numeric(rest.reduce((a, b) => build.apply(op, [a, b], at.start), first));
   };
 }
@@ -116,8 +116,8 @@ function isSafeNode(node: Node): Node {
 /** Of what the global functions take as a number. */
 function ofAny(test: (node: Node) => Node): Rule {
   return (frame, args, at) => {
-    const value = args[0] ?? { tag: "undefined" };
-    return logical(test(certain(value, toNumber(frame, value, at))));
+    const value: Value = args[0] ?? { tag: "undefined" };
+    return logical(test(certain(frame, value, toNumber(frame, value, at))));
   };
 }
 
@@ -141,7 +141,7 @@ const rules: Readonly<Record<string, Rule>> = Object.freeze({
   Number: (frame: Frame, args: readonly Value[], at: AnyNode): Value => {
     const [value] = args;
     if (value === undefined) return numeric(build.f64(0));
-    return numeric(certain(value, toNumber(frame, value, at)));
+    return numeric(certain(frame, value, toNumber(frame, value, at)));
   },
   Boolean: (frame: Frame, args: readonly Value[], at: AnyNode): Value =>
     logical(args[0] === undefined ? build.bool(false) : toCondition(frame, args[0], at)),

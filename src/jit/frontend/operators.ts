@@ -164,7 +164,7 @@ export function unary(frame: Frame, node: UnaryExpression): Value {
     }
     case "+": {
       const value = frame.value(argument);
-      return numeric(certain(value, toNumber(frame, value, node)));
+      return numeric(certain(frame, value, toNumber(frame, value, node)));
     }
     case "~":
       return complement(frame, node, unchained(argument));

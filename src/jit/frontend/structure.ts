@@ -1,10 +1,33 @@
 /** `break` out of a block, written as `if … else …` where that is possible: what follows a way out moves into the other one. */
-import type { Stmt } from "../ir/node";
-import { branch as ifElse } from "../ir/walk";
+import * as build from "../ir/build";
+import type { Local, Stmt } from "../ir/node";
+import { branch as ifElse, mapStmt } from "../ir/walk";
 
 /** The statements of a block, without the block where nothing has to leave it from within. */
 export function unblocked(body: readonly Stmt[], label: number): readonly Stmt[] {
   return structured(body, label) ?? [{ tag: "block", label, body }];
+}
+
+/**
+ * A function's statements with one `return`, at the end, of what the local was set to; as they were if that would need
+ * a block. Vectors like it: what follows a `return` is what the other lanes do.
+ */
+export function singleReturn(body: readonly Stmt[], result: () => Local, label: number): readonly Stmt[] {
+  const last = body.at(-1);
+  if (last?.tag === "return" && !leaves(body.slice(0, -1), undefined)) return body;
+  const local = result();
+  const leaving = (statements: readonly Stmt[]): readonly Stmt[] =>
+    statements.flatMap((statement): Stmt[] => {
+      if (statement.tag !== "return" || statement.value === undefined) {
+        return [mapStmt(statement, { node: (node) => node, body: leaving })];
+      }
+      return [
+        { tag: "set", local, value: statement.value },
+        { tag: "break", label },
+      ];
+    });
+  const found = structured(leaving(body), label);
+  return found === undefined ? body : [...found, { tag: "return", value: build.get(local) }];
 }
 
 /** The statements of a block without its breaks; undefined if one is in a loop, or two ways run into what follows. */
@@ -24,12 +47,14 @@ function structured(body: readonly Stmt[], label: number): Stmt[] | undefined {
   return [...body];
 }
 
-/** Whether a `break` of that label is in it. */
-function leaves(body: readonly Stmt[], label: number): boolean {
+/** Whether a `break` of that label is in it; undefined: a `return`. */
+function leaves(body: readonly Stmt[], label: number | undefined): boolean {
   return body.some((statement) => {
     switch (statement.tag) {
       case "break":
         return statement.label === label;
+      case "return":
+        return label === undefined;
       case "if":
         return leaves(statement.then, label) || leaves(statement.else, label);
       case "while":

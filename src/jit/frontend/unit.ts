@@ -1,8 +1,9 @@
 /** What the lowering of one function, with all that is inlined into it, builds up: its locals, arrays and statements. */
+import * as build from "../ir/build";
 import type { ArrayRef, BlockStmt, Local, Node, Stmt } from "../ir/node";
 import type { Refusal } from "../ir/refusal";
 import type { Elem, Type } from "../ir/types";
-import { mapStmt } from "../ir/walk";
+import { mapStmt, operandsOf, withOperands } from "../ir/walk";
 import type { CapturedFunction, CapturedValue, Resolve } from "./captured";
 import { Code } from "./code";
 import type { Source, Value, Variable } from "./value";
@@ -51,6 +52,8 @@ export class Unit {
   /** Where variables without a value are declared, and which of them are seen before they have one. */
   private readonly declared = new Map<BlockStmt, Variable>();
   private readonly seen = new Set<Variable>();
+  private readonly certainties = new Map<Node, readonly Source[]>();
+  private readonly finished = new Map<Node, Node>();
   private labels = 0;
 
   local(name: string, type: Type): Local {
@@ -133,6 +136,13 @@ export class Unit {
     return found;
   }
 
+  /** `x - 0` makes undefined NaN, and leaves all numbers as they are. It is taken out where nothing can be undefined. */
+  certain(node: Node, sources: readonly Source[]): Node {
+    const made = build.apply("sub", [node, build.f64(0)]);
+    this.certainties.set(made, sources);
+    return made;
+  }
+
   /** A variable that has no value yet. Its first one, NaN, is set only if it could be seen. */
   declareUnset(variable: Variable): void {
     const place: BlockStmt = { tag: "block", label: this.label(), body: [] };
@@ -150,13 +160,26 @@ export class Unit {
     return body.flatMap((statement): Stmt[] => {
       const variable = statement.tag === "block" ? this.declared.get(statement) : undefined;
       if (variable === undefined) {
-        return [mapStmt(statement, { node: (node) => node, body: (inner) => this.finish(inner) })];
+        const node = (inner: Node) => this.finishNode(inner);
+        return [mapStmt(statement, { node, body: (inner) => this.finish(inner) })];
       }
       const { local } = variable;
       if (local === undefined || !this.seen.has(variable)) return [];
       const value = local.type === "bool" ? 0 : Number.NaN;
       return [{ tag: "set", local, value: { op: "const", type: local.type, value } }];
     });
+  }
+
+  private finishNode(node: Node): Node {
+    if (this.certainties.size === 0) return node;
+    const known = this.finished.get(node);
+    if (known !== undefined) return known;
+    const operands = operandsOf(node).map((operand) => this.finishNode(operand));
+    const sources = this.certainties.get(node);
+    const isSure = sources !== undefined && causesOf(sources).size === 0;
+    const result = isSure ? (operands[0] as Node) : withOperands(node, operands);
+    this.finished.set(node, result);
+    return result;
   }
 }
 

@@ -17,6 +17,12 @@ export function written(text: string): (...args: never[]) => unknown {
   return runInThisContext(`(${text})`);
 }
 
+/** Likewise, with these values around it. */
+export function writtenIn(scope: Scope, text: string): (...args: never[]) => unknown {
+  const make = runInThisContext(`({ ${Object.keys(scope).join(", ")} }) => (${text})`);
+  return (make as (values: Scope) => (...args: never[]) => unknown)(scope);
+}
+
 const elems: Readonly<Record<string, Elem>> = {
   Float64Array: "f64",
   Float32Array: "f32",

@@ -161,7 +161,7 @@ const sources: readonly (readonly [code: string, work: () => unknown])[] = [
     "instrumented",
     () => sourceOf(written("function f(x) { cov_2mdl().f[1]++; cov_2mdl().b[0][1]++; return x; }")),
   ],
-  ["inline-size", () => lowered(`(x) => ${"-(".repeat(2000)}x${")".repeat(2000)}`, [1])],
+  ["inline-size", () => lowered(`(x) => ${"x + ".repeat(2000)}x`, [1])],
   ["inline-size", () => lowered(calls(11, 2), [1])],
   ["inline-depth", () => lowered(calls(40, 1), [1])],
 ];
