@@ -1,6 +1,6 @@
 /**
- * What the compiler needs of the program around it to reach other threads. Without actors it is Node's own worker threads
- * and a piscina pool; a runtime may hand in its own.
+ * What the compiler needs of the program around it to reach other threads. Without actors it is Node's own worker
+ * threads and a piscina pool; a runtime may hand in its own.
  */
 
 import type { Clock } from "../clock";

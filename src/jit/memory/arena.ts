@@ -5,9 +5,9 @@
  *                           ▲ one array, with a buffer object of its own
  *
  * Each array has its own `SharedArrayBuffer` object over the whole memory. Its subarrays share that object, so that the
- * object tells which block a view belongs to, whether it was disposed of, and, by being collected, that nobody can reach
- * the block any more. Shared memory cannot be detached: a disposed array still reads and writes bytes that may belong to
- * another one by then. What can be told is told: `locate` and `address` throw for it.
+ * object tells which block a view belongs to, whether it was disposed of, and, by being collected, that nobody can
+ * reach the block any more. Shared memory cannot be detached: a disposed array still reads and writes bytes that may
+ * belong to another one by then. What can be told is told: `locate` and `address` throw for it.
  *
  * The memory is made on first use. It grows, and existing arrays stay valid.
  */
@@ -194,7 +194,7 @@ export class Arena {
     return { address: block.start, bytes: block.bytes, [Symbol.dispose]: dispose };
   }
 
-  /** A view of `length` elements at an address, for scratch blocks. It is no array of the arena: nothing looks after it. */
+  /** A view of `length` elements at an address, for scratch blocks: no array of the arena, nothing looks after it. */
   view<E extends Elem>(elem: E, address: number, length: number): ArrayOf<E> {
     return viewOf(elem, this.memory.buffer, address, length);
   }

@@ -1,8 +1,8 @@
 /**
  * Tells the collector how much memory hangs on small objects. An array of the arena is a view of a few bytes, so that
  * the engine would let thousands of forgotten ones fill the arena before it sees a reason to collect. Beside each
- * megabyte lies an `ArrayBuffer` of that size which dies with it: reserved and never touched, it takes no memory, but the
- * engine counts it.
+ * megabyte lies an `ArrayBuffer` of that size which dies with it: reserved and never touched, it takes no memory, but
+ * the engine counts it.
  */
 import { limits } from "../../limits";
 

@@ -1,6 +1,7 @@
 /**
- * The free ranges of an address space, in order of address, with neighbours joined. Taking finds the smallest range that
- * is large enough, so that large ranges stay whole; ranges are few (whole slabs and large arrays), so a scan is fine.
+ * The free ranges of an address space, in order of address, with neighbours joined. Taking finds the smallest range
+ * that is large enough, so that large ranges stay whole; ranges are few (whole slabs and large arrays), so a scan is
+ * fine.
  *
  *   free   [64, 4160)   [8192, 1048576)          starts: 64, 8192   ends: 4160, 1048576
  */

@@ -1,6 +1,6 @@
 /**
- * The part of WebAssembly that the compiler uses, typed: Node's types do not have it, and the browser's, which do, are not
- * there for users who compile for Node.
+ * The part of WebAssembly that the compiler uses, typed: Node's types do not have it, and the browser's, which do,
+ * are not there for users who compile for Node.
  */
 
 /** A memory that threads share: `buffer` is another object after it has grown; views of older ones stay valid. */

@@ -1,6 +1,6 @@
 /**
- * A `PoolHost` on piscina, which is loaded, and starts threads, with the first call. Idle threads never keep the process
- * alive; calls under way do.
+ * A `PoolHost` on piscina, which is loaded, and starts threads, with the first call. Idle threads never keep the
+ * process alive; calls under way do.
  */
 import type { Piscina } from "piscina";
 import type { Clock } from "../../../clock";
@@ -103,7 +103,8 @@ export class PiscinaPool implements PoolHost {
     try {
       const pool = new Piscina({
         ...handler,
-        // One always: piscina does not replace a thread that it ended if it may have none, and calls that wait then starve.
+        // One always: piscina does not replace a thread that it ended if it may have none, and calls that wait
+        // then starve.
         minThreads: 1,
         ...(this.threads === undefined ? {} : { maxThreads: this.threads }),
         idleTimeout: limits.poolIdleMs,

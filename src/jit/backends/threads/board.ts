@@ -1,8 +1,8 @@
 /**
  * The board: the shared words through which the caller and its workers agree on who does what, without messages.
  *
- *   claim  = job number, 24 bits │ next chunk, 8 bits      whoever raises the low part by compare-and-swap owns the chunk
- *   done   = chunks of this job that have ended            the last one to end writes the job number to `finished`
+ *   claim  = job number, 24 bits │ next chunk, 8 bits     who raises the low part by compare-and-swap owns the chunk
+ *   done   = chunks of this job that have ended           the last one to end writes the job number to `finished`
  *   job    = kernel, chunks, workers that may help, then doubles: start, end, step, control address, stride, arguments
  *
  * A job is written while the claim says `sealed`; nobody reads it then. A claim that succeeds proves that the job is

@@ -1,4 +1,6 @@
-/** How much of a job one chunk is: small enough that threads end together, large enough that claiming one is nothing. */
+/**
+ * How much of a job one chunk is: small enough that threads end together, large enough that claiming one is nothing.
+ */
 import { limits } from "../../../limits";
 
 /** Chunks begin at multiples of this, so that each is worked on in whole vectors but for the last. */

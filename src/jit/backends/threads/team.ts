@@ -71,8 +71,8 @@ export class Team implements AsyncDisposable {
   }
 
   /**
-   * Runs all chunks of a job, on at most `threads` threads, and returns when all have ended: 0, or 1 if a guard failed in
-   * one of them. A kernel that traps throws what its engine threw, or an Error that says so.
+   * Runs all chunks of a job, on at most `threads` threads, and returns when all have ended: 0, or 1 if a guard
+   * failed in one of them. A kernel that traps throws what its engine threw, or an Error that says so.
    */
   run(kernel: TeamKernel, job: Job, threads = this.workers + 1): number {
     const chunks = chunksOf(job);

@@ -1,7 +1,7 @@
 /**
  * What a worker thread runs. It is a text, and not a module, so that it needs no file: it starts from a package, from a
- * bundle, and from sources that only a test runner can compile. Nothing is spliced into it; what it has to know comes as
- * `workerData`. The words of the board are explained in board.ts.
+ * bundle, and from sources that only a test runner can compile. Nothing is spliced into it; what it has to know comes
+ * as `workerData`. The words of the board are explained in board.ts.
  *
  * The loop never returns to the worker's event loop: messages (kernels) are fetched when a job needs one that is not
  * there yet. Between jobs it spins for a while, since the next one often follows at once, then sleeps.
