@@ -99,8 +99,13 @@ export const limits = Object.freeze({
   kernelChunksMax: 254,
   /** Numbers that a kernel is given, addresses and lengths of arrays included. */
   kernelArgumentsMax: 256,
-  /** How often a thread with nothing to do looks for work before it sleeps: about a tenth of a millisecond. */
-  threadSpinsMax: 10_000,
+  /**
+   * How often a thread with nothing to do looks for work before it sleeps: about a third of a millisecond, so that it is
+   * still there when a caller that slept has woken up and gives out the next job.
+   */
+  threadSpinsMax: 30_000,
+  /** How often a caller looks whether its job has ended before it sleeps. */
+  callerSpinsMax: 15_000,
   /** How long a thread may take to start, in milliseconds, where a call needs one. */
   threadStartMs: 10_000,
   /** Calls in the pool's threads that are under way or wait, at a time. */
@@ -132,3 +137,8 @@ assert(
 assert(limits.arenaInitialBytes <= limits.arenaBytesMax, "the arena must be able to begin");
 assert(4 * limits.arenaSmallBytes <= limits.arenaSlabBytes, "a slab must hold several blocks");
 assert(limits.arenaSlabBytes < limits.arenaInitialBytes, "the first memory must hold slabs");
+assert(
+  limits.callerSpinsMax < limits.threadSpinsMax,
+  "threads must outwait the callers that wake up for them",
+);
+assert(limits.kernelThreadsMax <= limits.kernelChunksMax + 2, "chunks must be enough for all threads");

@@ -20,7 +20,7 @@ export type ArrayOf<E extends Elem> = InstanceType<(typeof arrayClasses)[E]>;
 /** Any typed array of numbers that fit into doubles. */
 export type NumberArray = ArrayOf<Elem>;
 
-/** A typed array in the arena: `using` or `array[Symbol.dispose]()` gives its memory back; the collector does, later. */
+/** A typed array in the arena: `using` or `array[Symbol.dispose]()` gives its memory back, or later the collector. */
 export type ArenaArray<E extends Elem = Elem> = ArrayOf<E> & Disposable;
 
 /** A view of `length` elements from a byte address of a buffer on. */

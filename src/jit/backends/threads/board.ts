@@ -129,7 +129,7 @@ export class Board {
   /** Waits until the job has ended. False when it has not after `timeoutMs`. */
   finish(timeoutMs = Number.POSITIVE_INFINITY): boolean {
     const { view, job } = this;
-    for (let spins = 0; spins < limits.threadSpinsMax; spins++) {
+    for (let spins = 0; spins < limits.callerSpinsMax; spins++) {
       if (Atomics.load(view, words.finished) === job) return true;
     }
     Atomics.store(view, words.callerSleeps, 1);
