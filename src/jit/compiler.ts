@@ -2,7 +2,7 @@
 import type { Compiler } from "./dispatch";
 import type { Compiled, Way } from "./entry";
 import { Closure } from "./frontend/closure";
-import { lower } from "./frontend/lower";
+import { type Hidden, lower, type Watched } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
 import { sourceOf } from "./frontend/source";
 import { intrinsics } from "./intrinsics";
@@ -79,11 +79,8 @@ export class FunctionCompiler implements Compiler {
     return {
       ways: fn.undefinedReads ? [js] : [js, ...this.wasmWays(fn, signature)],
       arity: lowered.params.length - hidden.length,
-      hidden(self) {
-        if (watched.some(({ read, expected }) => read(self) !== expected)) return undefined;
-        const values = hidden.map(({ read }) => read(self) as number | boolean);
-        return values.every((value, i) => typeof value === hidden[i]?.tag) ? values : undefined;
-      },
+      hidden: hiddenOf(hidden, watched),
+      isInPlace: ({ args, out }) => isHere(out, subject.jit) && args.every((arg) => isHere(arg, subject.jit)),
       show: () => print(fn),
     };
   }
@@ -102,4 +99,24 @@ function outcome<T>(work: () => T): T | Refusal {
     if (error instanceof Refusal) return error;
     throw error;
   }
+}
+
+const none: readonly never[] = Object.freeze([]);
+
+/** Reads what is captured; undefined when it is not of the types, or the functions, that were compiled for. */
+function hiddenOf(
+  hidden: readonly Hidden[],
+  watched: readonly Watched[],
+): (self: unknown) => readonly (number | boolean)[] | undefined {
+  if (hidden.length === 0 && watched.length === 0) return () => none;
+  return (self) => {
+    if (watched.some(({ read, expected }) => read(self) !== expected)) return undefined;
+    const values = hidden.map(({ read }) => read(self) as number | boolean);
+    return values.every((value, i) => typeof value === hidden[i]?.tag) ? values : undefined;
+  };
+}
+
+/** Whether it needs no copy. */
+function isHere(value: unknown, { alloc }: Jit): boolean {
+  return !ArrayBuffer.isView(value) || alloc.contains(value);
 }

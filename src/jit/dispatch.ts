@@ -3,9 +3,9 @@
  *
  *   arguments ─▶ signature ─▶ its entry: a kernel, or the refusal ─▶ profile of size and place ─▶ variant
  *
- * An entry is made once for each signature and kept, refusals like kernels.
+ * An entry is made once for each signature and kept, refusals like kernels. How a map's arguments are read is kept as a
+ * plan, by one number that says of which kind each of them is.
  */
-import { describe } from "../describe";
 import { errors } from "../errors";
 import { limits } from "../limits";
 import { isThenable } from "../thenable";
@@ -18,6 +18,7 @@ import { arrayClasses } from "./memory/views";
 import type { NumericArray } from "./numeric-array";
 import type { Returns, Settings } from "./offload-options";
 import { coerced } from "./plain";
+import { type Sorted, Sorter } from "./sorting";
 import {
   argKind,
   elemOf,
@@ -42,16 +43,6 @@ export interface Compiler {
   specialise(signature: Signature, self: unknown): Compiled;
 }
 
-/** A call, sorted out. */
-interface Sorted {
-  readonly args: readonly unknown[];
-  readonly kinds: readonly number[];
-  readonly mapped: readonly boolean[];
-  /** Elements to map over; -1 when no argument is mapped over. */
-  readonly length: number;
-  readonly out: NumericArray | undefined;
-}
-
 /** A map, for whoever runs it elsewhere. */
 export interface MapCall extends Sorted {
   /** The name of the array that it makes. */
@@ -68,6 +59,17 @@ export interface Refused extends MapCall {
 /** What becomes of a call that does not compile. */
 export type Otherwise = (refused: Refused) => unknown;
 
+/** How the arguments of a map that compiles are read, when they are of these kinds. */
+interface Plan {
+  readonly entry: Entry;
+  /** Arguments before the options. */
+  readonly count: number;
+  readonly columns: readonly number[];
+  readonly mapped: readonly boolean[];
+  readonly hasPlain: boolean;
+  readonly elem: Elem;
+}
+
 const elemByReturns: Readonly<Record<Returns, Elem>> = Object.freeze({
   f64: "f64",
   f32: "f32",
@@ -76,13 +78,21 @@ const elemByReturns: Readonly<Record<Returns, Elem>> = Object.freeze({
   bool: "u8",
 });
 
+/** Kinds are digits of a plan's number, which has to stay a safe integer. */
+const digit = 16;
+const digitsMax = 12;
+
 type Called = (this: unknown, ...args: unknown[]) => unknown;
 
 export class Dispatcher {
   private readonly entries = new Map<string, Entry>();
+  private readonly plans = new Map<number, Plan>();
+  private readonly sorter: Sorter;
   private loaded: Compiler | undefined;
   /** The entry that was used last. */
   latest: Entry | undefined;
+  /** Whether a worker thread served the latest call. */
+  isPooled = false;
 
   constructor(
     private readonly jit: Jit,
@@ -90,7 +100,9 @@ export class Dispatcher {
     private readonly original: Called,
     private readonly settings: Settings,
     private readonly load: () => Compiler,
-  ) {}
+  ) {
+    this.sorter = new Sorter(name, (index) => this.compiler.takesArray(index));
+  }
 
   private get compiler(): Compiler {
     this.loaded ??= this.load();
@@ -108,42 +120,73 @@ export class Dispatcher {
     if (!args.some(isArray)) return plainly();
     const seen = args.slice(0, this.compiler.parameters);
     if (!seen.some(isArray)) return plainly();
-    const sorted = this.sort(seen, seen.map(kindOf), undefined);
+    const sorted = this.sorter.sort(seen);
     const entry = this.entry(sorted, self);
     // What the function itself makes of an array is its own affair, unless it is known to work on numbers.
     if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, plainly));
-    return sorted.length < 0 ? entry.call(self, seen) : this.run(entry, self, sorted);
+    return sorted.length < 0
+      ? entry.call(self, seen)
+      : this.run(this.planOf(entry, sorted), self, seen, undefined);
   }
 
   map(self: unknown, given: readonly unknown[], otherwise: Otherwise = this.inlineOrThrow): unknown {
-    const sorted = this.sortMap(given);
+    const { length } = given;
+    const tail = given[length - 1];
+    const tailKind = kindOf(tail);
+    const out = tailKind === kinds.other && tail !== null ? (tail as { out?: unknown }).out : undefined;
+    let number = kindOf(out) + 1;
+    for (let i = 0; i < length; i++) number = number * digit + kindOf(given[i]);
+    const plan = length < digitsMax ? this.plans.get(number) : undefined;
+    if (plan !== undefined && this.fits(plan, given, out as NumericArray | undefined)) {
+      this.latest = plan.entry;
+      const args = plan.count === length ? given : given.slice(0, plan.count);
+      return this.run(plan, self, args, out as NumericArray | undefined);
+    }
+    return this.firstMap(self, given, length < digitsMax ? number : undefined, otherwise);
+  }
+
+  /** Whether all arrays are of one length. */
+  private fits({ columns }: Plan, given: readonly unknown[], out: NumericArray | undefined): boolean {
+    const { length } = given[columns[0] as number] as NumericArray;
+    for (let i = 1; i < columns.length; i++) {
+      if ((given[columns[i] as number] as NumericArray).length !== length) return false;
+    }
+    return out === undefined || out.length === length;
+  }
+
+  private firstMap(
+    self: unknown,
+    given: readonly unknown[],
+    number: number | undefined,
+    otherwise: Otherwise,
+  ): unknown {
+    const sorted = this.sorter.map(given);
     const entry = this.entry(sorted, self);
-    const inline = () => this.run(entry, self, sorted);
-    return entry.refusal === undefined ? inline() : otherwise(this.refused(entry, sorted, inline));
+    const plan = this.planOf(entry, sorted);
+    const inline = () => this.run(plan, self, sorted.args, sorted.out);
+    if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, inline));
+    const isKept = this.entries.size < limits.kernelSignaturesMax;
+    if (number !== undefined && isKept) this.plans.set(number, plan);
+    return inline();
   }
 
   /** The arguments of a map, for one that runs elsewhere. */
   sorted(given: readonly unknown[]): MapCall {
-    const sorted = this.sortMap(given);
+    const sorted = this.sorter.map(given);
     return { ...sorted, kind: arrayName(this.outElem(sorted.out)) };
   }
 
-  /** Compiles for arguments like these. */
+  /** Compiles for arguments like these; without any, for numbers. */
   compile(given: readonly unknown[], self: unknown): void {
-    const { args, out } = this.options(given);
-    const sorted = this.sort(args, args.map(kindOf), out);
+    const { parameters } = this.compiler;
+    const numbers = Number.isFinite(parameters) ? new Array<number>(parameters).fill(0) : [];
+    const { args, out } = this.sorter.options(given.length === 0 ? numbers : given);
+    const sorted = this.sorter.sort(args, out);
     const entry = this.entry(sorted, self);
     if (entry.refusal !== undefined) this.inlineOrThrow(this.refused(entry, sorted, () => undefined));
   }
 
-  /** Calls that a worker thread served. */
-  poolCalls = 0;
-
-  /** Whether the latest call was one of them. */
-  isPooled = false;
-
   ranInPool(): void {
-    this.poolCalls++;
     this.isPooled = true;
   }
 
@@ -153,43 +196,14 @@ export class Dispatcher {
 
   forget(): void {
     this.entries.clear();
+    this.plans.clear();
     this.latest = undefined;
   }
 
-  private sortMap(given: readonly unknown[]): Sorted {
-    const { args, out } = this.options(given);
-    const sorted = this.sort(args, args.map(kindOf), out);
-    if (sorted.length < 0) throw this.invalid("an array among them", args);
-    return sorted;
-  }
-
-  private options(given: readonly unknown[]): { args: readonly unknown[]; out: NumericArray | undefined } {
-    const last = given.at(-1);
-    if (kindOf(last) !== kinds.other || typeof last !== "object" || last === null) {
-      return { args: given, out: undefined };
-    }
-    for (const option of Object.keys(last)) {
-      if (option !== "out") throw this.invalid(`{ out } as its only option, not ${option}`, last);
-    }
-    const { out } = last as { out?: unknown };
-    if (out !== undefined && !isTypedKind(kindOf(out))) throw this.invalid("a typed array as out", out);
-    return { args: given.slice(0, -1), out: out as NumericArray | undefined };
-  }
-
-  private sort(args: readonly unknown[], found: readonly number[], out: NumericArray | undefined): Sorted {
-    const mapped = found.map((kind, i) => {
-      if (kind === kinds.bigints) throw this.invalid("arrays of numbers, not of bigints", args[i]);
-      return isArrayKind(kind) && !this.compiler.takesArray(i);
-    });
-    let length = -1;
-    for (const [i, isMapped] of mapped.entries()) {
-      if (!isMapped) continue;
-      const given = (args[i] as ArrayLike<number>).length;
-      if (length === -1) length = given;
-      else if (length !== given) throw this.mismatch(args, mapped, out);
-    }
-    if (out !== undefined && out.length !== length) throw this.mismatch(args, mapped, out);
-    return { args, kinds: found, mapped, length, out };
+  private planOf(entry: Entry, { args, kinds: found, mapped, out }: Sorted): Plan {
+    const columns = [...mapped.keys()].filter((i) => mapped[i]);
+    const hasPlain = found.includes(kinds.plain);
+    return { entry, count: args.length, columns, mapped, hasPlain, elem: this.outElem(out) };
   }
 
   private entry({ kinds: found, mapped, length, out }: Sorted, self: unknown): Entry {
@@ -215,25 +229,24 @@ export class Dispatcher {
     out: Elem | undefined,
     self: unknown,
   ): Entry {
-    const ways = { jit: this.jit, name: this.name, original: this.original, settings: this.settings };
+    const { jit, name, original, settings } = this;
     const args = found.map(argKind);
     const map = out === undefined ? undefined : { mapped, out };
-    const shown: Signature = { args: args.filter((arg) => arg !== undefined), map };
-    if (this.entries.size >= limits.kernelSignaturesMax) {
-      const reason = `it was called with more than ${limits.kernelSignaturesMax} kinds of arguments`;
-      const fix = "Call it with fewer kinds of arrays, or offload it once for each use.";
-      return new Entry(ways, shown, mapped, new Refusal("too-many-signatures", reason, fix));
-    }
     // Parameters that were left out at the end have their defaults.
     while (args.length > 0 && args.at(-1) === undefined && found[args.length - 1] === kinds.missing)
       args.pop();
-    if (args.includes(undefined)) {
-      const reason = "an argument is neither a number, a boolean nor an array of numbers";
-      const fix = "Pass numbers, booleans, typed arrays or ordinary arrays of numbers.";
-      return new Entry(ways, shown, mapped, new Refusal("argument", reason, fix));
-    }
-    const signature: Signature = { args: args as Signature["args"], map };
-    return new Entry(ways, signature, mapped, this.compiled(signature, self));
+    const signature: Signature = { args: args.filter((arg) => arg !== undefined), map };
+    const isOther = signature.args.length < args.length;
+    const outcome = this.tooMany() ?? (isOther ? otherArgument() : this.compiled(signature, self));
+    if (outcome instanceof Refusal) this.jit.refused(name, signature, outcome);
+    return new Entry({ jit, name, original, settings }, signature, mapped, outcome);
+  }
+
+  private tooMany(): Refusal | undefined {
+    if (this.entries.size < limits.kernelSignaturesMax) return undefined;
+    const reason = `it was called with more than ${limits.kernelSignaturesMax} kinds of arguments`;
+    const fix = "Call it with fewer kinds of arrays, or offload it once for each use.";
+    return new Refusal("too-many-signatures", reason, fix);
   }
 
   private compiled(signature: Signature, self: unknown): Compiled | Refusal {
@@ -246,28 +259,31 @@ export class Dispatcher {
   }
 
   /** Maps, by whatever variant the entry chooses. */
-  private run(entry: Entry, self: unknown, { args, mapped, length, out }: Sorted): unknown {
-    const elem = this.outElem(out);
-    const isShared = out !== undefined && this.needsOwn(args, mapped, out);
-    const target = out === undefined || isShared ? makeArray(elem, length) : out;
-    const ready = args.map((arg) => (Array.isArray(arg) ? (packed(arg) ?? arg) : arg));
-    const isReady = ready.every((arg) => !Array.isArray(arg));
-    const done = entry.run({ self, args: ready, length, out: target, isReady });
-    const finish = () => {
-      if (isShared) out.set(target);
-      return out ?? target;
-    };
-    return isThenable(done) ? done.then(finish) : finish();
+  private run(plan: Plan, self: unknown, args: readonly unknown[], out: NumericArray | undefined): unknown {
+    const { entry, columns, elem, hasPlain } = plan;
+    const { length } = args[columns[0] as number] as NumericArray;
+    const needsOwn = out === undefined || this.isRead(plan, args, out);
+    const target = needsOwn ? makeArray(elem, length) : out;
+    const ready = hasPlain ? args.map((arg) => (Array.isArray(arg) ? (packed(arg) ?? arg) : arg)) : args;
+    const isReady = !hasPlain || !ready.some(Array.isArray);
+    const done = entry.run(self, ready, length, target, isReady);
+    if (isThenable(done)) return done.then(() => finish(target, out));
+    return finish(target, out);
   }
 
   /** Whether writing to `out` could change what is still to be read. */
-  private needsOwn(args: readonly unknown[], mapped: readonly boolean[], out: NumericArray): boolean {
-    return args.some((arg, i) => {
-      if (!isTypedKind(kindOf(arg))) return false;
-      const lies = overlap(arg as NumericArray, out, (array) => this.jit.alloc.locate(array));
-      return lies === "overlapping" || (lies === "same" && mapped[i] === false);
-    });
+  private isRead({ mapped, count }: Plan, args: readonly unknown[], out: NumericArray): boolean {
+    for (let i = 0; i < count; i++) {
+      const arg = args[i];
+      if (typeof arg !== "object" || (arg === out && mapped[i] === true) || !isTypedKind(kindOf(arg)))
+        continue;
+      const lies = overlap(arg as NumericArray, out, this.locate);
+      if (lies === "overlapping" || (lies === "same" && mapped[i] !== true)) return true;
+    }
+    return false;
   }
+
+  private readonly locate = (array: NumericArray): number | undefined => this.jit.alloc.locate(array);
 
   private refused(entry: Entry, sorted: Sorted, inline: () => unknown): Refused {
     const refusal = entry.refusal as Refusal;
@@ -284,23 +300,18 @@ export class Dispatcher {
     const where = span === undefined || source === undefined ? "" : pointAt(source, span).text;
     return errors.offloadRefused({ kernel: this.name, refusal: code, reason, fix, where });
   }
+}
 
-  private mismatch(
-    args: readonly unknown[],
-    mapped: readonly boolean[],
-    out: NumericArray | undefined,
-  ): Error {
-    const lengths = args
-      .map((arg, i) => (mapped[i] ? `${(arg as ArrayLike<number>).length} (argument ${i + 1})` : ""))
-      .filter((text) => text !== "");
-    if (out !== undefined) lengths.push(`${out.length} (out)`);
-    return errors.lengthMismatch({ kernel: this.name, lengths: lengths.join(", ") });
-  }
+function finish(target: NumericArray, out: NumericArray | undefined): NumericArray {
+  if (out === undefined || out === target) return target;
+  out.set(target);
+  return out;
+}
 
-  private invalid(expected: string, value: unknown): Error {
-    const received = Array.isArray(value) ? `${value.length} arguments` : describe(value);
-    return errors.invalidArg({ argument: `the arguments of ${this.name}.map`, expected, received });
-  }
+function otherArgument(): Refusal {
+  const reason = "an argument is neither a number, a boolean nor an array of numbers";
+  const fix = "Pass numbers, booleans, typed arrays or ordinary arrays of numbers.";
+  return new Refusal("argument", reason, fix);
 }
 
 function arrayName(elem: Elem): string {

@@ -26,6 +26,8 @@ export interface Compiled {
   readonly arity: number;
   /** What the function captures, as it is now; undefined when that is not what was compiled for. */
   hidden(self: unknown): readonly (number | boolean)[] | undefined;
+  /** Whether all arrays of a call lie where kernels use them in place. */
+  isInPlace(call: KernelCall): boolean;
   /** A text of its intermediate representation. */
   show(): string;
 }
@@ -38,15 +40,14 @@ export interface Subject {
   readonly settings: Settings;
 }
 
-/** What was asked of the entry: a call before the variant is chosen. */
-export type Asked = Omit<KernelCall, "hidden"> & { readonly isReady: boolean };
-
 /** The contest among the tiers for one size of calls. */
 export interface Profile {
   /** "up to 127 elements". */
   readonly shown: string;
   readonly contest: Contest<Tier>;
 }
+
+const nothing: readonly never[] = Object.freeze([]);
 
 /** Tiers that should take so many times what the best one should are not tried. */
 const hopeless = 8;
@@ -89,14 +90,20 @@ export class Entry {
     return this.compiled?.show() ?? "";
   }
 
-  run(asked: Asked): unknown {
+  /** @param isReady whether ordinary arrays have been turned into doubles */
+  run(
+    self: unknown,
+    args: readonly unknown[],
+    length: number,
+    out: NumericArray | undefined,
+    isReady: boolean,
+  ): unknown {
     const { compiled } = this;
-    const hidden = asked.isReady && compiled !== undefined ? compiled.hidden(asked.self) : undefined;
-    const { self, args, length, out } = asked;
+    const hidden = isReady ? compiled?.hidden(self) : undefined;
     const seen =
       compiled !== undefined && args.length > compiled.arity ? args.slice(0, compiled.arity) : args;
-    const call: KernelCall = { self, args: seen, hidden: hidden ?? [], length, out };
-    if (compiled === undefined || hidden === undefined) return this.runPlain(call, changed(asked.isReady));
+    const call: KernelCall = { self, args: seen, hidden: hidden ?? nothing, length, out };
+    if (compiled === undefined || hidden === undefined) return this.runPlain(call, changed(isReady));
     const profile = this.profile(call, compiled);
     if (profile === undefined) return this.runPlain(call, "no tier is allowed");
     this.latestProfile = profile;
@@ -145,12 +152,17 @@ export class Entry {
 
   /** The contest for calls of that size; undefined where no tier is allowed. */
   private profile(call: KernelCall, compiled: Compiled): Profile | undefined {
-    const key = (33 - Math.clz32(call.length)) >> 1; // 0, 1–3, 4–15, 16–63, …
+    const size = (33 - Math.clz32(call.length)) >> 1; // 0, 1–3, 4–15, 16–63, …
+    const isHere = compiled.isInPlace(call);
+    const key = isHere ? -1 - size : size;
     let profile = this.profiles.get(key);
     if (profile === undefined) {
       const contenders = this.contenders(call, compiled);
       if (contenders.length === 0) return undefined;
-      profile = { shown: sizeClass(key), contest: new Contest(contenders, this.subject.jit.clock) };
+      profile = {
+        shown: `${sizeClass(size)}${isHere ? " in the arena" : ""}`,
+        contest: new Contest(contenders, this.subject.jit.clock),
+      };
       this.profiles.set(key, profile);
     }
     return profile;
@@ -182,6 +194,7 @@ export class Entry {
       variant = error;
     }
     this.made.set(tier, variant);
+    if (!(variant instanceof Refusal)) this.subject.jit.compiled(this.subject.name, this.signature, variant);
     return variant;
   }
 
@@ -189,7 +202,7 @@ export class Entry {
   call(self: unknown, args: readonly unknown[]): unknown {
     const isReady = !args.some(Array.isArray);
     const length = args.reduce<number>((most, arg) => Math.max(most, (arg as NumericArray).length ?? 0), 0);
-    return this.run({ self, args, length, out: undefined, isReady });
+    return this.run(self, args, length, undefined, isReady);
   }
 }
 

@@ -9,10 +9,13 @@ import { type Random, SystemRandom } from "../random";
 import { Allocator } from "./allocator";
 import { Evaluator } from "./backends/evaluate";
 import { type KernelHost, NodeKernelHost, type PoolHost } from "./host";
+import type { Refusal } from "./ir/refusal";
+import type { Signature } from "./ir/signature";
 import { JitLog } from "./log";
 import type { Machine } from "./machine";
 import { Switch } from "./switches";
-import type { Tier } from "./tier";
+import type { Tier, Variant } from "./tier";
+import { showSignature } from "./values";
 
 export interface JitOptions {
   /** The time by which variants are measured. Default: real time. */
@@ -103,6 +106,20 @@ export class Jit implements AsyncDisposable {
   get pool(): PoolHost {
     this.hasPool = true;
     return this.host.pool;
+  }
+
+  /** A signature that does not compile. @internal */
+  refused(kernel: string, signature: Signature, refusal: Refusal): void {
+    this.counts.refusals++;
+    this.log.refused(kernel, showSignature(signature), refusal);
+  }
+
+  /** A variant that was made. @internal */
+  compiled(kernel: string, signature: Signature, { tier, codeSize, compileMs }: Variant): void {
+    this.counts.kernels++;
+    this.counts.codeSize += codeSize;
+    this.counts.compileMs += compileMs;
+    this.log.compiled(kernel, showSignature(signature), tier, compileMs);
   }
 
   /** Whether a tier may be used. @internal */

@@ -45,7 +45,7 @@ export class Contender<V> {
 
 /** Runs of a trial: at least so many, and until so much time is spent or so many are done. */
 const runsMin = 5;
-const runsMax = 256;
+const runsMax = 400;
 const trialMs = 2;
 /** A contender that is so much slower than the best is not tried to the end. */
 const hopeless = 4;
@@ -158,8 +158,8 @@ export class Contest<V> {
 }
 
 function isDone<V>({ runs, spentMs, bestMs }: Contender<V>, best: number): boolean {
-  if (runs > 1 && bestMs > hopeless * best) return true;
-  return runs >= runsMax || (runs >= runsMin && spentMs >= trialMs);
+  if (runs >= runsMax) return true;
+  return spentMs >= trialMs && (runs >= runsMin || (runs > 1 && bestMs > hopeless * best));
 }
 
 function fastest<V>(contenders: readonly Contender<V>[]): Contender<V> {

@@ -104,6 +104,9 @@ class Column {
 }
 
 export class WasmMap {
+  /** The arguments of the kernel when all is in place: control, start, end, and so on. */
+  private readonly numbers: number[] = [0, 0, 0];
+
   constructor(
     private readonly machine: Machine,
     private readonly kernel: WasmKernel,
@@ -112,6 +115,53 @@ export class WasmMap {
 
   run(call: KernelCall): unknown {
     if (call.length === 0) return undefined;
+    return this.isInPlace(call) ? this.inPlace(call) : this.inBlocks(call);
+  }
+
+  /** Whether this thread does all of it where it lies, in one go; notes what the kernel is called with. */
+  private isInPlace({ args, hidden, length, out }: KernelCall): boolean {
+    const { slots, crew, locate } = this.shape;
+    if (crew !== undefined || (this.kernel.repairLanes > 0 && length > listedElements)) return false;
+    const { numbers } = this;
+    numbers[2] = length;
+    let next = 3;
+    for (let i = 0; i < slots.length; i++) {
+      const value = i < args.length ? args[i] : hidden[i - args.length];
+      if ((slots[i] as Slot).tag === "scalar") {
+        numbers[next++] = Number(value);
+        continue;
+      }
+      const at = locate(value as NumericArray);
+      if (at === undefined) return false;
+      numbers[next++] = at;
+      numbers[next++] = (value as NumericArray).length;
+    }
+    const target = locate(out as NumericArray);
+    if (target === undefined) return false;
+    numbers[next++] = target;
+    numbers[next++] = length;
+    return true;
+  }
+
+  private inPlace(call: KernelCall): unknown {
+    const { numbers, kernel } = this;
+    const bytes = controlBytes + this.listBytes(call.length);
+    return this.machine.bench.use(bytes, (place) => {
+      const { address, words } = place;
+      numbers[0] = address;
+      words[2] = 0;
+      words[3] = address + controlBytes;
+      if (Reflect.apply(kernel.run, undefined, numbers) !== 0) return declined;
+      if (kernel.repairLanes > 0 && words[2] !== 0) {
+        const result = this.column(call.out as NumericArray, this.shape.out);
+        const whole = { place, columns: [], result, elements: call.length, step: call.length, stride: 0 };
+        this.repair(call, whole, 0, call.length);
+      }
+      return undefined;
+    });
+  }
+
+  private inBlocks(call: KernelCall): unknown {
     const { slots, out } = this.shape;
     const columns = slots.map((slot, i) =>
       slot.tag === "scalar" ? undefined : this.column(call.args[i] as NumericArray, slot.elem),

@@ -1,0 +1,76 @@
+/** The arguments of a call, sorted out: what is mapped over, how long it is, where results go. */
+import { describe } from "../describe";
+import { errors } from "../errors";
+import type { NumericArray } from "./numeric-array";
+import { isArrayKind, isTypedKind, kindOf, kinds } from "./values";
+
+/** A call, sorted out. */
+export interface Sorted {
+  readonly args: readonly unknown[];
+  readonly kinds: readonly number[];
+  readonly mapped: readonly boolean[];
+  /** Elements to map over; -1 when no argument is mapped over. */
+  readonly length: number;
+  readonly out: NumericArray | undefined;
+}
+
+export class Sorter {
+  constructor(
+    private readonly name: string,
+    private readonly takesArray: (index: number) => boolean,
+  ) {}
+
+  /** @throws ERR_LENGTH_MISMATCH, ERR_INVALID_ARG */
+  map(given: readonly unknown[]): Sorted {
+    const { args, out } = this.options(given);
+    const bigints = args.find((arg) => kindOf(arg) === kinds.bigints);
+    if (bigints !== undefined) throw this.invalid("arrays of numbers, not of bigints", bigints);
+    const sorted = this.sort(args, out);
+    if (sorted.length < 0) throw this.invalid("an array among them", args);
+    return sorted;
+  }
+
+  sort(args: readonly unknown[], out?: NumericArray | undefined): Sorted {
+    const found = args.map(kindOf);
+    const mapped = found.map((kind, i) => isArrayKind(kind) && !this.takesArray(i));
+    let length = -1;
+    for (const [i, isMapped] of mapped.entries()) {
+      if (!isMapped) continue;
+      const given = (args[i] as ArrayLike<number>).length;
+      if (length === -1) length = given;
+      else if (length !== given) throw this.mismatch(args, mapped, out);
+    }
+    if (out !== undefined && out.length !== length) throw this.mismatch(args, mapped, out);
+    return { args, kinds: found, mapped, length, out };
+  }
+
+  options(given: readonly unknown[]): { args: readonly unknown[]; out: NumericArray | undefined } {
+    const last = given.at(-1);
+    if (kindOf(last) !== kinds.other || typeof last !== "object" || last === null) {
+      return { args: given, out: undefined };
+    }
+    for (const option of Object.keys(last)) {
+      if (option !== "out") throw this.invalid(`{ out } as its only option, not ${option}`, last);
+    }
+    const { out } = last as { out?: unknown };
+    if (out !== undefined && !isTypedKind(kindOf(out))) throw this.invalid("a typed array as out", out);
+    return { args: given.slice(0, -1), out: out as NumericArray | undefined };
+  }
+
+  private mismatch(
+    args: readonly unknown[],
+    mapped: readonly boolean[],
+    out: NumericArray | undefined,
+  ): Error {
+    const lengths = args
+      .map((arg, i) => (mapped[i] ? `${(arg as ArrayLike<number>).length} (argument ${i + 1})` : ""))
+      .filter((text) => text !== "");
+    if (out !== undefined) lengths.push(`${out.length} (out)`);
+    return errors.lengthMismatch({ kernel: this.name, lengths: lengths.join(", ") });
+  }
+
+  private invalid(expected: string, value: unknown): Error {
+    const received = Array.isArray(value) ? `${value.length} arguments` : describe(value);
+    return errors.invalidArg({ argument: `the arguments of ${this.name}.map`, expected, received });
+  }
+}
