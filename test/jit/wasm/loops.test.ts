@@ -12,7 +12,7 @@ const [n, i, j, k, at]: Local[] = ["n", "i", "j", "k", "at"].map((name, id) => (
 const sum = (...nodes: Node[]) => nodes.reduce((a, b) => apply("add", [a, b]));
 const times = (a: Node, b: Node) => apply("mul", [a, b]);
 
-/** An index from 100 to 900 or so: sums of counters, of their products with n (1 to 4), of constants, also negative ones. */
+/** An index from 100 to 900 or so: sums of counters, of their products with n (1 to 4), of constants of either sign. */
 function indices(counters: readonly Local[]): fc.Arbitrary<Node> {
   const counter = fc.constantFrom(...counters).map((local): Node => get(local));
   const term = fc.oneof(

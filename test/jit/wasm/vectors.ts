@@ -1,5 +1,5 @@
 /**
- * Random functions of vectors: loads, operations, masks, reductions, stores, in straight lines, branches and short loops.
+ * Random functions of vectors: loads, operations, masks, reductions, stores, in straight lines, branches, short loops.
  * A tape of numbers makes every choice, as in test/jit/ir/random.ts.
  */
 import fc from "fast-check";

@@ -1,7 +1,7 @@
 /** A growing run of bytes, with the variable-length integers (LEB128) of the WebAssembly binary format. */
 
 export class Bytes {
-  private room = new Uint8Array(256);
+  private room = new Uint8Array(1024);
   private used = 0;
 
   get length(): number {
@@ -10,7 +10,7 @@ export class Bytes {
 
   /** One byte: 0 to 255. */
   byte(value: number): this {
-    this.reserve(1);
+    if (this.used === this.room.length) this.reserve(1);
     this.room[this.used++] = value;
     return this;
   }

@@ -6,7 +6,8 @@
  *   Math.max(x, 2)         pmax(x, 2)               mask ? x + 1 : x     x - (mask & -1)
  *   Math.max(x, 0)         pmax(x, 0) + 0
  *
- * pmin(a, b) is b < a ? b : a, and pmax(a, b) is a < b ? b : a: their first operand where either is NaN or they are equal.
+ * pmin(a, b) is b < a ? b : a, and pmax(a, b) is a < b ? b : a: the first operand where either is NaN or they are
+ * equal.
  */
 import type { Const, Node } from "../../ir/node";
 import { lanesOf, type Scalar, scalarPart } from "../../ir/types";

@@ -1,7 +1,8 @@
 /**
  * Conversions of vectors, part by part: two parts of doubles are one of 32-bit lanes.
  *
- * A double of at most 2^51 becomes an int32 by adding 2^52 + 2^51: the sum's low 32 bits are the integer's, modulo 2^32.
+ * A double of at most 2^51 becomes an int32 by adding 2^52 + 2^51: the sum's low 32 bits are the integer's, modulo
+ * 2^32.
  */
 import type { Apply, Node, OpName } from "../../ir/node";
 import { lanesOf, type Scalar, scalarPart } from "../../ir/types";

@@ -3,9 +3,9 @@
  *
  *   run(control: i32, ...parameters) → status: i32
  *
- * Parameters, in the order of the function's: a scalar as f64, f32 or i32 (bool: 0 or 1), an array as its address and its length
- * (two i32). The arrays that the function makes itself come last, by slot. `control` is the address of a block of 16
- * bytes: [0] the result, a double; [8] how many entries the repair list has (i32); [12] the repair list's address (i32,
+ * Parameters, in the order of the function's: a scalar as f64, f32 or i32 (bool: 0 or 1), an array as its address and
+ * its length (two i32). The arrays that the function makes itself come last, by slot. `control` is the address of a
+ * block of 16 bytes: [0] the result, a double; [8] how many entries the repair list has (i32); [12] the repair list's address (i32,
  * the caller's). Status 0: done. Status 1: a guard did not hold, and nothing was written.
  */
 import { limits } from "../../../limits";
@@ -37,8 +37,8 @@ export interface Emitted {
   /** Functions it imports from `env`, besides `memory`: see math-calls.ts. */
   readonly imports: readonly string[];
   /**
-   * How many elements, from the one that it names, each entry of the repair list stands for; 0: it has no list. The caller
-   * gives room for an entry (4 bytes) for each such block of its range.
+   * How many elements, from the one that it names, each entry of the repair list stands for; 0: it has no list. The
+   * caller gives room for an entry (4 bytes) for each such block of its range.
    */
   readonly repairLanes: number;
 }

@@ -34,7 +34,7 @@ export class FunctionBuilder {
 
   /** The local that holds parameter `index`. */
   param(index: number): number {
-    assert(index < this.params.length, `no parameter ${index}`);
+    if (index >= this.params.length) throw bug(`no parameter ${index}`);
     return index;
   }
 
@@ -49,15 +49,15 @@ export class FunctionBuilder {
   /** Gives locals back: a later `local` may be one of them. */
   release(...locals: readonly number[]): void {
     for (const local of locals) {
-      const type = this.typeOf(local);
-      assert(!this.free[type].includes(local), `local ${local} released twice`);
-      this.free[type].push(local);
+      const free = this.free[this.typeOf(local)];
+      if (free.includes(local)) throw bug(`local ${local} released twice`);
+      free.push(local);
     }
   }
 
   typeOf(local: number): ValType {
     const type = this.types[local];
-    assert(type !== undefined, `no local ${local}`);
+    if (type === undefined) throw bug(`no local ${local}`);
     return type;
   }
 
@@ -98,7 +98,7 @@ export class FunctionBuilder {
     return this;
   }
 
-  /** A constant of 16 bytes. */
+  /** A constant of 16 bytes, in its place. */
   v128(bytes: ArrayLike<number>): this {
     assert(bytes.length === 16, "a v128 has 16 bytes");
     this.code.byte(0xfd).unsigned(12).append(bytes);
@@ -106,7 +106,7 @@ export class FunctionBuilder {
   }
 
   /**
-   * The same, made once at the function's entry and kept in a local: newer engines build a constant anew each time
+   * The same, as the ones of lanes below are: made once at the function's entry and kept in a local: newer engines build a constant anew each time
    * around a loop otherwise, in three instructions. Zeros cost nothing anyway.
    */
   hoistedV128(bytes: ArrayLike<number>): this {
@@ -122,20 +122,20 @@ export class FunctionBuilder {
   }
 
   f64x2(a: number, b: number = a): this {
-    return this.v128(new Uint8Array(new Float64Array([a, b]).buffer));
+    return this.hoistedV128(new Uint8Array(new Float64Array([a, b]).buffer));
   }
 
   i64x2(a: bigint, b: bigint = a): this {
     const lanes = [a, b].map((lane) => BigInt.asIntN(64, lane));
-    return this.v128(new Uint8Array(new BigInt64Array(lanes).buffer));
+    return this.hoistedV128(new Uint8Array(new BigInt64Array(lanes).buffer));
   }
 
   i32x4(a: number, b: number = a, c: number = a, d: number = b): this {
-    return this.v128(new Uint8Array(new Int32Array([a, b, c, d]).buffer));
+    return this.hoistedV128(new Uint8Array(new Int32Array([a, b, c, d]).buffer));
   }
 
   f32x4(a: number, b: number = a, c: number = a, d: number = b): this {
-    return this.v128(new Uint8Array(new Float32Array([a, b, c, d]).buffer));
+    return this.hoistedV128(new Uint8Array(new Float32Array([a, b, c, d]).buffer));
   }
 
   /** i8x16.shuffle: byte `i` of the result is byte `lanes[i]` of the two operands (16 to 31: of the second). */
@@ -230,7 +230,7 @@ export class FunctionBuilder {
 
   private name(name: string): this {
     const code = opCodes.get(name);
-    assert(code !== undefined, `no instruction ${name}`);
+    if (code === undefined) throw bug(`no instruction ${name}`);
     if (code.prefix === 0) this.code.byte(code.number);
     else this.code.byte(code.prefix).unsigned(code.number);
     if (code.tail !== undefined) this.code.append(code.tail);
@@ -253,4 +253,9 @@ export class FunctionBuilder {
     this.code.byte(code).byte(type === undefined ? 0x40 : valTypeCodes[type]);
     return this;
   }
+}
+
+/** Thrown, not asserted: these checks are made for every instruction, and their texts would be, too. */
+function bug(because: string): Error {
+  return new Error(`iris-actors bug: ${because}`);
 }

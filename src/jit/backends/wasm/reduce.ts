@@ -1,4 +1,4 @@
-/** Brings a vector down to a scalar: of a mask whether any or all lanes are set, of numbers their sum, least, greatest. */
+/** Brings a vector down to a scalar: of a mask whether any or all lanes are set, of numbers sum, least, greatest. */
 import type { Node } from "../../ir/node";
 import { lanesOf, scalarPart } from "../../ir/types";
 import type { PlainOp } from "./encode";

@@ -1,4 +1,4 @@
-/** Emits operations on scalars (and those that bring a vector down to one). Each gives JavaScript's result, bit for bit. */
+/** Emits operations on scalars, and those that bring a vector down to one: JavaScript's results, bit for bit. */
 import { assert } from "../../../assert";
 import type { Apply, Node, OpName } from "../../ir/node";
 import { lanesOf, type Scalar, scalarPart } from "../../ir/types";

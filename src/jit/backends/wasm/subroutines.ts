@@ -36,8 +36,9 @@ function negatedIf(f: FunctionBuilder, bits: number): void {
  * The remainder as JavaScript has it, with the sign of the dividend. Where the quotient is small and its product with
  * the divisor is exact, it is one division; all else is the import's.
  *
- * Exact: |b| has at most 22 significant bits (its low 31 bits are zero) and the quotient is below 2^31, so their product has at most
- * 53 bits, and so has what is left of the dividend. A quotient rounded up by one gives a negative rest: b is added.
+ * Exact: |b| has at most 22 significant bits (its low 31 bits are zero) and the quotient is below 2^31, so their
+ * product has at most 53 bits, and so has what is left of the dividend. A quotient rounded up by one gives a negative
+ * rest: b is added.
  */
 export function addRemainder(module: ModuleBuilder, general: number): number {
   return module.addFunction("rem", ["f64", "f64"], ["f64"], (f) => {

@@ -1,5 +1,5 @@
 /**
- * `Math` functions on vectors of doubles. With a vectorised form: that, and its rare lanes (huge arguments and the like)
+ * `Math` functions on vectors of doubles. With a vectorised form: that, and its rare lanes (huge arguments and such)
  * are noted for the caller to redo (Repair), or called for here. Without one each lane is a call.
  */
 import type { Apply, Node } from "../../ir/node";
