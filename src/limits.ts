@@ -100,10 +100,12 @@ export const limits = Object.freeze({
   /** Numbers that a kernel is given, addresses and lengths of arrays included. */
   kernelArgumentsMax: 256,
   /**
-   * How often a thread with nothing to do looks for work before it sleeps: about a third of a millisecond, so that it is
-   * still there when a caller that slept has woken up and gives out the next job.
+   * How often a thread with nothing to do looks for work before it sleeps: at first, and at most, which is about a third
+   * of a millisecond. Twice as often each time that the next job came so soon, or while it slept less than the nap.
    */
-  threadSpinsMax: 30_000,
+  threadSpinsMin: 2_000,
+  threadSpinsMax: 32_000,
+  threadNapMs: 0.3,
   /** How often a caller looks whether its job has ended before it sleeps. */
   callerSpinsMax: 15_000,
   /** How long a thread may take to start, in milliseconds, where a call needs one. */
@@ -137,6 +139,7 @@ assert(
 assert(limits.arenaInitialBytes <= limits.arenaBytesMax, "the arena must be able to begin");
 assert(4 * limits.arenaSmallBytes <= limits.arenaSlabBytes, "a slab must hold several blocks");
 assert(limits.arenaSlabBytes < limits.arenaInitialBytes, "the first memory must hold slabs");
+assert(limits.threadSpinsMin <= limits.threadSpinsMax, "patience must have room to grow");
 assert(
   limits.callerSpinsMax < limits.threadSpinsMax,
   "threads must outwait the callers that wake up for them",

@@ -80,9 +80,9 @@ export class Crew {
   private start(worker: number): Member | undefined {
     if (this.isDismissed || this.problem !== undefined) return undefined;
     const { board, memory } = this;
-    const spinsMax = limits.threadSpinsMax;
+    const spins = { min: limits.threadSpinsMin, max: limits.threadSpinsMax, napMs: limits.threadNapMs };
     const startWord = board.startWord(worker);
-    const data = { layout, buffer: board.buffer, memory, worker, startWord, numberCount, spinsMax };
+    const data = { layout, buffer: board.buffer, memory, worker, startWord, numberCount, spins };
     let member: Member | undefined;
     try {
       const thread = this.host.start({

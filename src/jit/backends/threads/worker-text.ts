@@ -4,11 +4,12 @@
  * as `workerData`. The words of the board are explained in board.ts.
  *
  * The loop never returns to the worker's event loop: messages (kernels) are fetched when a job needs one that is not
- * there yet. Between jobs it spins for a while, since the next one often follows at once, then sleeps.
+ * there yet. Between jobs it spins, since the next one often follows at once, then sleeps. It spins long only where jobs
+ * come in quick succession: a system may wake it on the very core that the caller needs to go on.
  */
 export const workerText = `"use strict";
 const { parentPort, receiveMessageOnPort, workerData } = require("node:worker_threads");
-const { layout, buffer, memory, worker, startWord, numberCount, spinsMax } = workerData;
+const { layout, buffer, memory, worker, startWord, numberCount, spins } = workerData;
 const { claim, done, finished, callerSleeps, status, parked, started, kernel, chunks, helpers, argumentCount } = layout;
 const words = new Int32Array(buffer);
 const numbers = new Float64Array(buffer, 4 * layout.numbers, numberCount);
@@ -71,12 +72,20 @@ function work(word) {
   return true;
 }
 
+/** How often to look for the next job before sleeping: more where jobs come in quick succession. */
+let patience = spins.min;
+
 function waitWhile(word) {
-  for (let spins = 0; spins < spinsMax; spins++) {
-    if (Atomics.load(words, claim) !== word) return;
+  for (let spin = 0; spin < patience; spin++) {
+    if (Atomics.load(words, claim) === word) continue;
+    patience = Math.min(spins.max, 2 * patience);
+    return;
   }
   Atomics.add(words, parked, 1);
-  Atomics.wait(words, claim, word);
+  if (Atomics.wait(words, claim, word, spins.napMs) === "timed-out") {
+    patience = Math.max(spins.min, patience >> 1);
+    Atomics.wait(words, claim, word);
+  } else patience = Math.min(spins.max, 2 * patience);
   Atomics.sub(words, parked, 1);
 }
 
