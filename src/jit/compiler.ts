@@ -1,24 +1,22 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
 import type { Compiler } from "./dispatch";
-import type { Compiled, Way } from "./entry";
+import type { Compiled } from "./entry";
 import { Closure } from "./frontend/closure";
 import { type Hidden, lower, type Watched } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
 import { sourceOf } from "./frontend/source";
 import { intrinsics } from "./intrinsics";
-import type { Fn } from "./ir/node";
 import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
-import { jsWay } from "./js-way";
 import type { Settings } from "./offload-options";
 import { mapOver } from "./passes/map";
 import { portableOf } from "./portable";
 import type { Portable } from "./promised";
 import { returning } from "./returning";
 import { simplified } from "./stages";
-import { wasmCallWay, wasmMapWays } from "./wasm-way";
+import { waysOf } from "./ways";
 
 /** What is compiled. */
 export interface Source {
@@ -58,11 +56,6 @@ export class FunctionCompiler implements Compiler {
     return !(this.parsed instanceof Refusal) && this.parsed.params[index]?.kind === "array";
   }
 
-  private wasmWays(fn: Fn, signature: Signature): Way[] {
-    const { subject } = this;
-    return signature.map === undefined ? [wasmCallWay(fn, subject)] : wasmMapWays(fn, signature, subject);
-  }
-
   specialise(signature: Signature, self: unknown): Compiled {
     const { parsed, subject } = this;
     const { scope } = subject.settings;
@@ -75,9 +68,8 @@ export class FunctionCompiler implements Compiler {
     const scalar = returning(lowered, subject.settings.returns);
     const { map } = signature;
     const fn = simplified(map === undefined ? scalar : mapOver(scalar, signature));
-    const js = jsWay(fn, subject);
     return {
-      ways: fn.undefinedReads ? [js] : [js, ...this.wasmWays(fn, signature)],
+      ways: waysOf(fn, signature, subject),
       arity: lowered.params.length - hidden.length,
       hidden: hiddenOf(hidden, watched),
       isInPlace: ({ args, out }) => isHere(out, subject.jit) && args.every((arg) => isHere(arg, subject.jit)),

@@ -9,6 +9,7 @@
 import { errors } from "../errors";
 import { limits } from "../limits";
 import { isThenable } from "../thenable";
+import { coerced } from "./coerced";
 import { type Compiled, Entry } from "./entry";
 import { pointAt, Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
@@ -17,7 +18,6 @@ import type { Jit } from "./jit";
 import { arrayClasses } from "./memory/views";
 import type { NumericArray } from "./numeric-array";
 import type { Returns, Settings } from "./offload-options";
-import { coerced } from "./plain";
 import { type Sorted, Sorter } from "./sorting";
 import {
   argKind,
@@ -29,6 +29,7 @@ import {
   makeArray,
   overlap,
   packed,
+  showSignature,
 } from "./values";
 
 /** What compiles one function; loaded when the first array comes. */
@@ -238,7 +239,7 @@ export class Dispatcher {
     const signature: Signature = { args: args.filter((arg) => arg !== undefined), map };
     const isOther = signature.args.length < args.length;
     const outcome = this.tooMany() ?? (isOther ? otherArgument() : this.compiled(signature, self));
-    if (outcome instanceof Refusal) this.jit.refused(name, signature, outcome);
+    if (outcome instanceof Refusal) jit.refused(name, showSignature(signature), outcome);
     return new Entry({ jit, name, original, settings }, signature, mapped, outcome);
   }
 

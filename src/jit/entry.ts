@@ -8,6 +8,7 @@ import type { Settings } from "./offload-options";
 import { plainVariant } from "./plain";
 import { Contender, Contest } from "./speculate";
 import { declined, type KernelCall, type Tier, type Variant } from "./tier";
+import { showSignature } from "./values";
 
 /** A way of running that is possible for a signature; its code is made when it is wanted. */
 export interface Way {
@@ -50,7 +51,9 @@ export interface Profile {
 const nothing: readonly never[] = Object.freeze([]);
 
 /** Tiers that should take so many times what the best one should are not tried. */
-const hopeless = 8;
+const hopeless = 2;
+/** Nanoseconds that a first call may lose by beginning with the tier that is made fastest. */
+const firstCallNs = 5e6;
 
 export class Entry {
   /** The function itself, as a variant. */
@@ -175,10 +178,17 @@ export class Entry {
       .filter(({ tier }) => jit.allows(tier))
       .map((way) => new Contender(way.tier, way.expectedNs(call)))
       .sort((a, b) => a.expectedNs - b.expectedNs);
-    const [best] = able;
+    const best = able.at(0);
     if (best === undefined) return [];
     const limit = jit.getQuantumSpeculation() ? hopeless * best.expectedNs : 0;
-    return able.filter((one) => one === best || one.expectedNs < limit).slice(0, limits.kernelVariantsMax);
+    const tried = able.filter((one) => one === best || one.expectedNs < limit);
+    // What is made fastest begins, unless the first call alone is long enough to pay for more.
+    const simple = tried.find(({ variant }) => variant === "js");
+    if (simple !== undefined && simple.expectedNs - best.expectedNs < firstCallNs) {
+      tried.splice(tried.indexOf(simple), 1);
+      tried.unshift(simple);
+    }
+    return tried.slice(0, limits.kernelVariantsMax);
   }
 
   /** The variant of a tier, made on first use. */
@@ -194,7 +204,8 @@ export class Entry {
       variant = error;
     }
     this.made.set(tier, variant);
-    if (!(variant instanceof Refusal)) this.subject.jit.compiled(this.subject.name, this.signature, variant);
+    const { jit, name } = this.subject;
+    if (!(variant instanceof Refusal)) jit.compiled(name, showSignature(this.signature), variant);
     return variant;
   }
 

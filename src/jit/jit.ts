@@ -10,12 +10,10 @@ import { Allocator } from "./allocator";
 import { Evaluator } from "./backends/evaluate";
 import { type KernelHost, NodeKernelHost, type PoolHost } from "./host";
 import type { Refusal } from "./ir/refusal";
-import type { Signature } from "./ir/signature";
 import { JitLog } from "./log";
 import type { Machine } from "./machine";
 import { Switch } from "./switches";
 import type { Tier, Variant } from "./tier";
-import { showSignature } from "./values";
 
 export interface JitOptions {
   /** The time by which variants are measured. Default: real time. */
@@ -102,6 +100,11 @@ export class Jit implements AsyncDisposable {
     return this.lazyMachine.module;
   }
 
+  /** Threads that this machine runs at a time. @internal */
+  get cores(): number {
+    return this.host.threads.cores;
+  }
+
   /** Threads for whole functions. @internal */
   get pool(): PoolHost {
     this.hasPool = true;
@@ -109,17 +112,17 @@ export class Jit implements AsyncDisposable {
   }
 
   /** A signature that does not compile. @internal */
-  refused(kernel: string, signature: Signature, refusal: Refusal): void {
+  refused(kernel: string, signature: string, refusal: Refusal): void {
     this.counts.refusals++;
-    this.log.refused(kernel, showSignature(signature), refusal);
+    this.log.refused(kernel, signature, refusal);
   }
 
   /** A variant that was made. @internal */
-  compiled(kernel: string, signature: Signature, { tier, codeSize, compileMs }: Variant): void {
+  compiled(kernel: string, signature: string, { tier, codeSize, compileMs }: Variant): void {
     this.counts.kernels++;
     this.counts.codeSize += codeSize;
     this.counts.compileMs += compileMs;
-    this.log.compiled(kernel, showSignature(signature), tier, compileMs);
+    this.log.compiled(kernel, signature, tier, compileMs);
   }
 
   /** Whether a tier may be used. @internal */

@@ -1,35 +1,27 @@
 /** The tier of generated JavaScript. */
 import { compileJs, emitJs } from "./backends/js";
-import { jsNs, workOf } from "./cost";
-import type { Way } from "./entry";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
 import type { KernelCall, Variant } from "./tier";
 
-export function jsWay(fn: Fn, { jit }: { jit: Jit }): Way {
-  const work = workOf(fn);
+/** @throws Refusal where no code may be made of text */
+export function jsVariant(fn: Fn, jit: Jit): Variant {
+  const startedMs = jit.clock.now();
+  const kernel = compileJs(fn, jit.evaluator);
+  if (kernel === undefined) {
+    const fix = "Allow it, or let the wasm tier serve: with arrays of jit.alloc.";
+    throw new Refusal("no-code-generation", "this process may not make code of text", fix);
+  }
+  const code = emitJs(fn);
   const isMap = fn.arrays.some(({ origin }) => origin === "out");
   return {
     tier: "js",
-    expectedNs: ({ length }) => jsNs(work, length),
-    make(): Variant {
-      const startedMs = jit.clock.now();
-      const kernel = compileJs(fn, jit.evaluator);
-      if (kernel === undefined) {
-        const fix = "Allow it, or let the wasm tier serve: with arrays of jit.alloc.";
-        throw new Refusal("no-code-generation", "this process may not make code of text", fix);
-      }
-      const code = emitJs(fn);
-      return {
-        tier: "js",
-        code,
-        codeSize: code.length,
-        compileMs: jit.clock.now() - startedMs,
-        run: isMap
-          ? ({ args, hidden, length, out }: KernelCall) => kernel(0, length, ...args, ...hidden, out)
-          : ({ args, hidden }: KernelCall) => kernel(...args, ...hidden),
-      };
-    },
+    code,
+    codeSize: code.length,
+    compileMs: jit.clock.now() - startedMs,
+    run: isMap
+      ? ({ args, hidden, length, out }: KernelCall) => kernel(0, length, ...args, ...hidden, out)
+      : ({ args, hidden }: KernelCall) => kernel(...args, ...hidden),
   };
 }

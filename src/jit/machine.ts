@@ -22,11 +22,6 @@ export class Machine {
     this.bench = new Bench(arena);
   }
 
-  /** How many threads this machine runs at a time. */
-  get cores(): number {
-    return this.host.cores;
-  }
-
   /** Threads on the arena's memory. */
   get team(): Team {
     this.crew ??= new Team({ memory: this.arena.memory, host: this.host });

@@ -2,7 +2,7 @@
 
 import { Lazy } from "../lazy";
 import type { FunctionCompiler } from "./compiler";
-import { Dispatcher } from "./dispatch";
+import type { Dispatcher } from "./dispatch";
 import type { Report } from "./explain";
 import type { Jit } from "./jit";
 import { answersLater, type Settings } from "./offload-options";
@@ -22,7 +22,7 @@ const loadPromised = new Lazy(() => require("./promised") as typeof import("./pr
 const loadReport = new Lazy(() => require("./report") as typeof import("./report"));
 
 export class OffloadedFunction {
-  readonly dispatcher: Dispatcher;
+  private readonly lazyDispatcher: Lazy<Dispatcher>;
   /** What `this` is in a map that names nothing else: the class of a static method. */
   owner: object | undefined;
   private readonly promised: Promised | undefined;
@@ -39,11 +39,18 @@ export class OffloadedFunction {
   ) {
     this.generation = jit.generation;
     this.compiler = new Lazy(() => new loadCompiler.module.FunctionCompiler(this));
-    this.dispatcher = new Dispatcher(jit, name, original, settings, () => this.compiler.module);
+    this.lazyDispatcher = new Lazy(() => {
+      const { Dispatcher } = require("./dispatch") as typeof import("./dispatch");
+      return new Dispatcher(jit, name, original, settings, () => this.compiler.module);
+    });
     if (answersLater(settings, original)) {
       const { Promised } = loadPromised.module;
       this.promised = new Promised(this, () => this.compiler.module.portable);
     }
+  }
+
+  get dispatcher(): Dispatcher {
+    return this.lazyDispatcher.module;
   }
 
   call(self: unknown, args: ArrayLike<unknown>): unknown {

@@ -1,20 +1,11 @@
 /** The function itself, in a loop: what a map means, and what runs where nothing compiles. */
 import { isAsyncFunction } from "node:util/types";
+import { coerced } from "./coerced";
 import type { NumericArray } from "./numeric-array";
 import type { Returns } from "./offload-options";
 import type { KernelCall, Variant } from "./tier";
 
 type Called = (this: unknown, ...args: unknown[]) => unknown;
-
-/** What the option `returns` makes of a result; what is no number or boolean stays as it is. */
-export function coerced(result: unknown, returns: Returns | undefined): unknown {
-  if (returns === undefined || (typeof result !== "number" && typeof result !== "boolean")) return result;
-  const value = Number(result);
-  if (returns === "f32") return Math.fround(value);
-  if (returns === "i32") return value | 0;
-  if (returns === "int") return Math.trunc(value);
-  return returns === "bool" ? Boolean(result) : value;
-}
 
 /**
  * Maps the function over the arguments that are `mapped`, element by element in order. What it returns is turned into

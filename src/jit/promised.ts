@@ -5,12 +5,12 @@
  *   auto, async   compiled ─no─▶ in a worker thread, if it needs nothing around it ─no─▶ as it is
  */
 import { errors } from "../errors";
+import { coerced } from "./coerced";
 import type { Dispatcher, MapCall } from "./dispatch";
 import type { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
 import type { NumericArray } from "./numeric-array";
 import type { Settings } from "./offload-options";
-import { coerced } from "./plain";
 import { isArrayKind, kindOf } from "./values";
 
 /** What is called. */

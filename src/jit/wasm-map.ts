@@ -9,12 +9,12 @@ import { stepOf } from "./backends/threads/split";
 import type { Team } from "./backends/threads/team";
 import type { WasmKernel } from "./backends/wasm/compile";
 import type { Place } from "./bench";
+import { coerced } from "./coerced";
 import type { Fn } from "./ir/node";
 import { type Elem, elemBytes } from "./ir/types";
 import type { Machine } from "./machine";
 import type { NumericArray } from "./numeric-array";
 import type { Returns } from "./offload-options";
-import { coerced } from "./plain";
 import { declined, type KernelCall } from "./tier";
 
 /** What a kernel's parameter is in a call. */

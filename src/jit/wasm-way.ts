@@ -1,9 +1,6 @@
-/** The tier of WebAssembly, for maps. */
+/** The tiers of WebAssembly, on one thread and on several. Loaded when the first of them is wanted. */
 import { isAsyncFunction } from "node:util/types";
-import { Lazy } from "../lazy";
 import { compileWasm, type WasmKernel } from "./backends/wasm/compile";
-import { threadsNs, wasmNs, workOf } from "./cost";
-import type { Way } from "./entry";
 import type { Fn } from "./ir/node";
 import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
@@ -11,124 +8,90 @@ import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
 import type { NumericArray } from "./numeric-array";
 import type { Settings } from "./offload-options";
-import { inLanes } from "./stages";
-import type { KernelCall, Variant } from "./tier";
-import { isTypedKind, kindOf } from "./values";
+import { inLanes, type Stage } from "./stages";
+import type { Tier, Variant } from "./tier";
 import { WasmCall } from "./wasm-call";
 import { type MapShape, slotsOf, WasmMap } from "./wasm-map";
 
-/** What a map is compiled of. */
-export interface MapSource {
+/** What a function is compiled of. */
+export interface BuildSource {
   readonly jit: Jit;
   readonly original: (this: unknown, ...args: never[]) => unknown;
   readonly settings: Settings;
 }
 
-/** The ways of a map on WebAssembly: on this thread, and on several where the machine has them. */
-export function wasmMapWays(fn: Fn, signature: Signature, source: MapSource): Way[] {
-  const { jit, settings } = source;
-  const work = workOf(fn);
-  const locate = (array: NumericArray) => jit.alloc.locate(array);
-  const built = new Lazy(() => buildMap(fn, signature, source, locate));
-  const make = (tier: "wasm" | "threads", threads: number): Variant => {
-    const startedMs = jit.clock.now();
-    const { kernel, shape, text } = built.module;
-    const { machine } = jit;
-    if (tier === "threads" && shape.guarded) {
-      throw new Refusal("guarded-map", "it rests on guards, which threads would ask one after the other", "");
-    }
-    const crew = tier === "threads" ? { team: machine.team, threads } : undefined;
-    const runner = new WasmMap(machine, kernel, { ...shape, crew });
-    return {
-      tier,
-      get code() {
-        return text();
-      },
-      codeSize: kernel.bytes.length,
-      compileMs: jit.clock.now() - startedMs,
-      run: (call) => runner.run(call),
-    };
-  };
-  const ways: Way[] = [
-    {
-      tier: "wasm",
-      expectedNs: (call) => wasmNs(work, call.length, copiedOf(call, locate)),
-      make: () => make("wasm", 1),
-    },
-  ];
-  if (jit.allows("threads") && settings.threads !== 1) {
-    const threads = Math.min(jit.machine.cores, settings.threads ?? Number.POSITIVE_INFINITY);
-    const expectedNs = (call: KernelCall) => threadsNs(work, call.length, threads, copiedOf(call, locate));
-    if (threads > 1) ways.push({ tier: "threads", expectedNs, make: () => make("threads", threads) });
-  }
-  return ways;
-}
-
-interface Built {
+/** A compiled map: the kernel that one thread runs, or several. */
+export interface BuiltMap {
   readonly kernel: WasmKernel;
-  readonly shape: MapShape & { readonly guarded: boolean };
-  text(): string;
+  readonly stage: Stage;
+  readonly shape: MapShape;
+  readonly compileMs: number;
 }
 
-function buildMap(
-  fn: Fn,
-  { map }: Signature,
-  { jit, original, settings }: MapSource,
-  locate: (array: NumericArray) => number | undefined,
-): Built {
-  const { machine } = jit;
+export function buildMap(fn: Fn, { map }: Signature, source: BuildSource): BuiltMap {
+  const { jit, original, settings } = source;
+  const startedMs = jit.clock.now();
   const stage = inLanes(fn, settings);
-  const { memory, pages } = machine.arena;
-  const kernel = compileWasm(stage.fn, {
-    memory,
-    maximumPages: pages.maximum,
-    math: machine.math(settings.precision === "fast" ? "fast" : "exact"),
-    // What is redone is called: an async function would give promises.
-    repair: !isAsyncFunction(original),
-  });
-  const shape = {
+  // What is redone is called: an async function would give promises.
+  const kernel = kernelOf(stage, source, !isAsyncFunction(original));
+  const shape: MapShape = {
     slots: slotsOf(fn, map?.mapped ?? []),
     out: map?.out ?? "f64",
     returns: settings.returns,
     original: original as (this: unknown, ...args: unknown[]) => unknown,
-    locate,
-    guarded: stage.fn.guards.length > 0,
+    locate: locateIn(jit),
   };
-  return { kernel, shape, text: () => print(stage.fn) };
+  return { kernel, stage, shape, compileMs: jit.clock.now() - startedMs };
 }
 
-/** The same for a function of whole arrays. */
-export function wasmCallWay(fn: Fn, { jit, settings }: MapSource): Way {
-  const work = workOf(fn);
-  const locate = (array: NumericArray) => jit.alloc.locate(array);
-  return {
-    tier: "wasm",
-    expectedNs: (call) => wasmNs(work, call.length, copiedOf(call, locate)),
-    make(): Variant {
-      const startedMs = jit.clock.now();
-      const { machine } = jit;
-      const stage = inLanes(fn, settings);
-      const { memory, pages } = machine.arena;
-      const math = machine.math(settings.precision === "fast" ? "fast" : "exact");
-      const kernel = compileWasm(stage.fn, { memory, maximumPages: pages.maximum, math });
-      const runner = new WasmCall(machine, kernel, { fn: stage.fn, locate });
-      return {
-        tier: "wasm",
-        get code() {
-          return print(stage.fn);
-        },
-        codeSize: kernel.bytes.length,
-        compileMs: jit.clock.now() - startedMs,
-        run: (call) => runner.run(call),
-      };
-    },
-  };
-}
-
-function copiedOf({ args, out }: KernelCall, locate: (array: NumericArray) => number | undefined): number {
-  let copied = 0;
-  for (const array of [...args, out]) {
-    if (isTypedKind(kindOf(array)) && locate(array as NumericArray) === undefined) copied++;
+/** @throws Refusal for several threads where the kernel rests on guards, which must be asked before anything is written */
+export function wasmMap(built: BuiltMap, { jit }: BuildSource, threads = 1): Variant {
+  const { kernel, stage, shape, compileMs } = built;
+  if (threads > 1 && stage.fn.guards.length > 0) {
+    const reason = "it rests on conditions that have to be checked before any thread begins";
+    throw new Refusal("guarded-map", reason, "One thread runs it.");
   }
-  return copied;
+  const { machine } = jit;
+  const crew = threads > 1 ? { team: machine.team, threads } : undefined;
+  const runner = new WasmMap(machine, kernel, { ...shape, crew });
+  return variantOf(threads > 1 ? "threads" : "wasm", stage, kernel, compileMs, (call) => runner.run(call));
+}
+
+/** A function of whole arrays. */
+export function wasmCall(fn: Fn, source: BuildSource): Variant {
+  const { jit, settings } = source;
+  const startedMs = jit.clock.now();
+  const stage = inLanes(fn, settings);
+  const kernel = kernelOf(stage, source, false);
+  const runner = new WasmCall(jit.machine, kernel, { fn: stage.fn, locate: locateIn(jit) });
+  return variantOf("wasm", stage, kernel, jit.clock.now() - startedMs, (call) => runner.run(call));
+}
+
+function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean): WasmKernel {
+  const { machine } = jit;
+  const { memory, pages } = machine.arena;
+  const math = machine.math(settings.precision === "fast" ? "fast" : "exact");
+  return compileWasm(fn, { memory, maximumPages: pages.maximum, math, repair });
+}
+
+function variantOf(
+  tier: Tier,
+  { fn }: Stage,
+  { bytes }: WasmKernel,
+  compileMs: number,
+  run: Variant["run"],
+): Variant {
+  return {
+    tier,
+    get code() {
+      return print(fn);
+    },
+    codeSize: bytes.length,
+    compileMs,
+    run,
+  };
+}
+
+function locateIn({ alloc }: Jit): (array: NumericArray) => number | undefined {
+  return (array) => alloc.locate(array);
 }

@@ -5,8 +5,8 @@
  */
 
 import type { Evaluator } from "./backends/evaluate";
+import { coerced } from "./coerced";
 import type { Returns } from "./offload-options";
-import { coerced } from "./plain";
 
 type Called = (this: unknown, ...args: unknown[]) => unknown;
 
