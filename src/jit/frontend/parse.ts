@@ -3,6 +3,7 @@
  * `Function.prototype.toString` gives it.
  */
 import { Refusal, type Span } from "../ir/refusal";
+import { ArrayUse } from "./array-use";
 import { refusal } from "./refusals";
 import { type Binding, Scopes } from "./scope";
 import {
@@ -13,7 +14,6 @@ import {
   type FunctionNode,
   type Identifier,
   isFunction,
-  type MemberExpression,
   parseText,
   pathOf,
   spanOf,
@@ -158,70 +158,6 @@ function readParam(param: AnyNode, fn: FunctionNode, scopes: Scopes, source: str
     node,
     binding,
   };
-}
-
-/** Tells which variables are used as arrays: also through a second name, or a function of the text that they go to. */
-class ArrayUse {
-  private readonly asked = new Set<Binding>();
-
-  constructor(
-    private readonly root: AnyNode,
-    private readonly scopes: Scopes,
-  ) {}
-
-  has(binding: Binding): boolean {
-    if (this.asked.has(binding)) return false;
-    this.asked.add(binding);
-    return this.below(this.root, binding);
-  }
-
-  private below(node: AnyNode, binding: Binding): boolean {
-    return this.at(node, binding) || childrenOf(node).some((child) => this.below(child, binding));
-  }
-
-  private is(node: AnyNode | null | undefined, binding: Binding): boolean {
-    return node?.type === "Identifier" && this.scopes.bindings.get(node) === binding;
-  }
-
-  private at(node: AnyNode, binding: Binding): boolean {
-    if (node.type === "MemberExpression") return this.is(node.object, binding) && isOfArrays(node);
-    if (node.type === "ForOfStatement") return this.is(node.right, binding);
-    if (node.type === "VariableDeclarator" && this.is(node.init, binding)) {
-      const alias = node.id.type === "Identifier" ? this.scopes.bindings.get(node.id) : undefined;
-      return alias !== undefined && alias.writes === 0 && this.has(alias);
-    }
-    if (node.type !== "CallExpression") return false;
-    const callee = this.localFunction(node.callee);
-    return node.arguments.some((argument, index) => {
-      const param = this.is(argument, binding) ? callee?.params[index] : undefined;
-      const target = param?.type === "Identifier" ? this.scopes.bindings.get(param) : undefined;
-      return target !== undefined && this.has(target);
-    });
-  }
-
-  /** `const f = (…) => …` or `function f(…) {…}` of this text. */
-  private localFunction(callee: AnyNode): FunctionNode | undefined {
-    const binding = callee.type === "Identifier" ? this.scopes.bindings.get(callee) : undefined;
-    if (binding === undefined) return undefined;
-    return binding.value ?? initialFunction(this.root, binding);
-  }
-}
-
-/** `a[i]`, and names that arrays have and numbers have not. */
-function isOfArrays({ computed, property }: MemberExpression): boolean {
-  if (computed || property.type !== "Identifier") return computed;
-  return property.name in Float64Array.prototype && !(property.name in Number.prototype);
-}
-
-function initialFunction(node: AnyNode, binding: Binding): FunctionNode | undefined {
-  if (node.type === "VariableDeclarator" && node.id === binding.node) {
-    return node.init && isFunction(node.init) ? node.init : undefined;
-  }
-  for (const child of childrenOf(node)) {
-    const found = initialFunction(child, binding);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** Paths that start outside of the function, the longest ones, in the order of the source. */

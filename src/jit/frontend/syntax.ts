@@ -74,9 +74,17 @@ export function isFunction(node: acorn.AnyNode): node is FunctionNode {
   );
 }
 
-/** Without what only groups: parentheses are not in the tree, `a?.b` on what is never null is `a.b`. */
+/** Without what changes nothing: `a?.b` on what is never null is `a.b`. */
 export function unchained(node: acorn.AnyNode): acorn.AnyNode {
-  return node.type === "ChainExpression" ? node.expression : node;
+  return node.type === "ChainExpression" ? node.expression : unnamed(node);
+}
+
+/** `__name(f, "f")`, as a transpiler writes it so that `f` keeps its name, is `f`. */
+export function unnamed(node: acorn.AnyNode): acorn.AnyNode {
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || node.callee.name !== "__name")
+    return node;
+  const [fn, name] = node.arguments;
+  return fn !== undefined && name?.type === "Literal" && typeof name.value === "string" ? fn : node;
 }
 
 /** What a call calls: `(0, lib.f)(x)`, as transpilers write it to drop `this`, calls `lib.f`. */

@@ -1,0 +1,47 @@
+/** Which parameters of a function take arrays, seen through the functions from outside that it passes them on to. */
+import { Refusal } from "../ir/refusal";
+import { ArrayUse } from "./array-use";
+import type { Captured, Resolve } from "./captured";
+import { loopFunctions } from "./intrinsic-loops";
+import type { ParsedFunction } from "./parse";
+import { type AnyNode, pathOf, spanOf } from "./syntax";
+
+/** By position. What cannot be looked up counts as taking numbers. */
+export function arrayParams(parsed: ParsedFunction, resolve: Resolve): readonly boolean[] {
+  return new Kinds().of(parsed, resolve);
+}
+
+class Kinds {
+  /** Functions that are being looked at, or have been. */
+  private readonly known = new Map<unknown, readonly boolean[]>();
+
+  of(parsed: ParsedFunction, resolve: Resolve, key: unknown = parsed.node): readonly boolean[] {
+    const { node, scopes, params } = parsed;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    this.known.set(key, []);
+    const outside = (callee: AnyNode, index: number) => this.outside(resolve, callee, index);
+    const found = params.map(
+      ({ kind, binding }) => kind === "array" || new ArrayUse(node, scopes, outside).has(binding),
+    );
+    this.known.set(key, found);
+    return found;
+  }
+
+  private outside(resolve: Resolve, callee: AnyNode, index: number): boolean {
+    const path = pathOf(callee)?.path;
+    if (path === undefined) return false;
+    try {
+      return this.takes(resolve({ path, called: true, span: spanOf(callee) }), index);
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  }
+
+  private takes(captured: Captured, index: number): boolean {
+    if (captured.tag === "intrinsic") return index === 0 && Object.hasOwn(loopFunctions, captured.name);
+    if (captured.tag !== "function") return false;
+    return this.of(captured.parsed(), captured.resolve, captured.fn)[index] ?? false;
+  }
+}
