@@ -22,6 +22,8 @@ interface Piece extends Place {
 export class Bench {
   private kept: Piece | undefined;
   private isBusy = false;
+  /** Places that threads may still write to. */
+  private readonly taboo = new Set<Place>();
 
   constructor(private readonly arena: Arena) {}
 
@@ -32,7 +34,7 @@ export class Bench {
       try {
         return work(piece);
       } finally {
-        piece.scratch[Symbol.dispose]();
+        this.give(piece);
       }
     }
     if (this.kept === undefined || this.kept.bytes < bytes) {
@@ -47,10 +49,25 @@ export class Bench {
     }
   }
 
+  /** Leaves a place alone until then: somebody may still write to it. */
+  keep(place: Place, until: Promise<void>): void {
+    if (this.kept === place) this.kept = undefined;
+    this.taboo.add(place);
+    const free = () => {
+      this.taboo.delete(place);
+      this.give(place as Piece);
+    };
+    void until.then(free, free);
+  }
+
   /** Gives back what is kept. */
   release(): void {
-    this.kept?.scratch[Symbol.dispose]();
+    if (this.kept !== undefined) this.give(this.kept);
     this.kept = undefined;
+  }
+
+  private give(piece: Piece): void {
+    if (!this.taboo.has(piece)) piece.scratch[Symbol.dispose]();
   }
 
   private take(bytes: number): Piece {

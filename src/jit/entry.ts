@@ -173,13 +173,15 @@ export class Entry {
 
   /** The tiers that are worth a try, the most promising first; one alone where there is no speculation. */
   private contenders(call: KernelCall, { ways }: Compiled): Contender<Tier>[] {
-    const { jit } = this.subject;
+    const { jit, settings } = this.subject;
     const able = ways
       .filter(({ tier }) => jit.allows(tier))
       .map((way) => new Contender(way.tier, way.expectedNs(call)))
       .sort((a, b) => a.expectedNs - b.expectedNs);
     const best = able.at(0);
     if (best === undefined) return [];
+    // With a deadline the one that can keep it is the only one.
+    if (settings.deadlineMs !== undefined && best.variant === "threads") return [best];
     const limit = jit.getQuantumSpeculation() ? hopeless * best.expectedNs : 0;
     const tried = able.filter((one) => one === best || one.expectedNs < limit);
     // What is made fastest begins, unless the first call alone is long enough to pay for more.

@@ -12,10 +12,13 @@ import { ops } from "./ops/table";
 import { arraysWritten } from "./passes/find";
 import { declined, type KernelCall } from "./tier";
 import { makeArray, overlap } from "./values";
+import type { Crew } from "./wasm-map";
 
 export interface CallShape {
   readonly fn: Fn;
   locate(array: NumericArray): number | undefined;
+  /** Where another thread runs it; its kernel then begins with two parameters that it does not look at. */
+  readonly crew?: Crew | undefined;
 }
 
 /** Of the control block. */
@@ -86,12 +89,19 @@ export class WasmCall {
       return [(copies.get(param.array) ?? array).byteOffset, array.length];
     });
     numbers.push(...made.flatMap((array) => [array.byteOffset, array.length]));
-    if (this.kernel.run(place.address, ...numbers) !== 0) return declined;
+    if (this.execute(place, numbers) !== 0) return declined;
     for (const { ref, array } of held) {
       const copy = copies.get(ref);
       if (copy !== undefined && this.written.has(ref)) array.set(copy);
     }
     return this.resultOf(place, held, made);
+  }
+
+  private execute(place: Place, args: number[]): number {
+    const { crew } = this.shape;
+    if (crew === undefined) return this.kernel.run(place.address, ...args);
+    const job = { start: 0, end: 1, step: 1, control: place.address, stride: controlBytes, args };
+    return crew.run(this.kernel, job, place);
   }
 
   private resultOf(place: Place, held: readonly Held[], made: readonly NumericArray[]): unknown {

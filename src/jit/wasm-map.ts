@@ -6,7 +6,7 @@
  *   table         ──copied whole──┘      └─▶ list of blocks to redo: by the function itself, before anything is copied out
  */
 import { stepOf } from "./backends/threads/split";
-import type { Team } from "./backends/threads/team";
+import type { Job, Team } from "./backends/threads/team";
 import type { WasmKernel } from "./backends/wasm/compile";
 import type { Place } from "./bench";
 import { coerced } from "./coerced";
@@ -34,7 +34,16 @@ export interface MapShape {
   original(this: unknown, ...args: unknown[]): unknown;
   locate(array: NumericArray): number | undefined;
   /** How other threads take part; undefined: not at all. */
-  readonly crew?: { readonly team: Team; readonly threads: number } | undefined;
+  readonly crew?: Crew | undefined;
+}
+
+/** Other threads that take part in a call. */
+export interface Crew {
+  readonly team: Team;
+  /** At most, the caller included. One: the whole call is one piece of work. */
+  readonly threads: number;
+  /** Runs the job, and returns the kernel's status. */
+  run(kernel: WasmKernel, job: Job, place: Place): number;
 }
 
 /** Elements that are copied, or worked on, at a time. */
@@ -191,7 +200,7 @@ export class WasmMap {
   /** How a block is shared out: chunks of `step` elements, whose control blocks lie `stride` bytes apart. */
   private split(elements: number): { chunks: number; step: number; stride: number } {
     const { crew } = this.shape;
-    const step = crew === undefined ? elements : stepOf(elements, crew.threads);
+    const step = crew === undefined || crew.threads === 1 ? elements : stepOf(elements, crew.threads);
     const stride = (controlBytes + this.listBytes(step) + 63) & -64;
     return { chunks: Math.max(1, Math.ceil(elements / step)), step, stride };
   }
@@ -248,7 +257,7 @@ export class WasmMap {
       place.words[(at >> 2) + 3] = control + at + controlBytes;
     }
     if (crew === undefined) return this.kernel.run(control, 0, count, ...args);
-    return crew.team.run(this.kernel, { start: 0, end: count, step, control, stride, args }, crew.threads);
+    return crew.run(this.kernel, { start: 0, end: count, step, control, stride, args }, place);
   }
 
   /** Computes the blocks on the lists by the function itself, whose inputs are still there. */

@@ -1,7 +1,8 @@
 /** The tiers of WebAssembly, on one thread and on several. Loaded when the first of them is wanted. */
 import { isAsyncFunction } from "node:util/types";
 import { compileWasm, type WasmKernel } from "./backends/wasm/compile";
-import type { Fn } from "./ir/node";
+import { bounded, sharing } from "./crews";
+import type { Fn, Local, Param } from "./ir/node";
 import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
@@ -16,6 +17,7 @@ import { type MapShape, slotsOf, WasmMap } from "./wasm-map";
 /** What a function is compiled of. */
 export interface BuildSource {
   readonly jit: Jit;
+  readonly name: string;
   readonly original: (this: unknown, ...args: never[]) => unknown;
   readonly settings: Settings;
 }
@@ -45,26 +47,46 @@ export function buildMap(fn: Fn, { map }: Signature, source: BuildSource): Built
 }
 
 /** @throws Refusal for several threads where the kernel rests on guards, which must be asked before anything is written */
-export function wasmMap(built: BuiltMap, { jit }: BuildSource, threads = 1): Variant {
+export function wasmMap(built: BuiltMap, source: BuildSource, threads = 1): Variant {
   const { kernel, stage, shape, compileMs } = built;
-  if (threads > 1 && stage.fn.guards.length > 0) {
+  const { jit, name, settings } = source;
+  const isGuarded = stage.fn.guards.length > 0;
+  const { deadlineMs } = settings;
+  if (threads > 1 && isGuarded && deadlineMs === undefined) {
     const reason = "it rests on conditions that have to be checked before any thread begins";
     throw new Refusal("guarded-map", reason, "One thread runs it.");
   }
-  const { machine } = jit;
-  const crew = threads > 1 ? { team: machine.team, threads } : undefined;
-  const runner = new WasmMap(machine, kernel, { ...shape, crew });
-  return variantOf(threads > 1 ? "threads" : "wasm", stage, kernel, compileMs, (call) => runner.run(call));
+  const crew =
+    deadlineMs !== undefined
+      ? bounded(jit, isGuarded ? 1 : threads, name, deadlineMs)
+      : threads > 1
+        ? sharing(jit, threads)
+        : undefined;
+  const runner = new WasmMap(jit.machine, kernel, { ...shape, crew });
+  const tier = crew === undefined ? "wasm" : "threads";
+  return variantOf(tier, stage, kernel, compileMs, (call) => runner.run(call));
 }
 
 /** A function of whole arrays. */
 export function wasmCall(fn: Fn, source: BuildSource): Variant {
-  const { jit, settings } = source;
+  const { jit, name, settings } = source;
+  const { deadlineMs } = settings;
   const startedMs = jit.clock.now();
   const stage = inLanes(fn, settings);
-  const kernel = kernelOf(stage, source, false);
-  const runner = new WasmCall(jit.machine, kernel, { fn: stage.fn, locate: locateIn(jit) });
-  return variantOf("wasm", stage, kernel, jit.clock.now() - startedMs, (call) => runner.run(call));
+  const crew = deadlineMs === undefined ? undefined : bounded(jit, 1, name, deadlineMs);
+  const kernel = kernelOf(crew === undefined ? stage : { ...stage, fn: asJob(stage.fn) }, source, false);
+  const runner = new WasmCall(jit.machine, kernel, { fn: stage.fn, locate: locateIn(jit), crew });
+  const compileMs = jit.clock.now() - startedMs;
+  const tier = crew === undefined ? "wasm" : "threads";
+  return variantOf(tier, stage, kernel, compileMs, (call) => runner.run(call));
+}
+
+/** The function as a job of threads, which get a range of work first: here, all of it. */
+function asJob(fn: Fn): Fn {
+  const free = fn.locals.reduce((most, { id }) => Math.max(most, id + 1), 0);
+  const range = ["start", "end"].map((word, i): Local => ({ id: free + i, name: word, type: "i32" }));
+  const params = range.map((local): Param => ({ tag: "scalar", local }));
+  return { ...fn, params: [...params, ...fn.params], locals: [...range, ...fn.locals] };
 }
 
 function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean): WasmKernel {

@@ -20,9 +20,25 @@ export function waysOf(fn: Fn, signature: Signature, source: BuildSource): Way[]
     expectedNs: ({ length }) => jsNs(work, length),
     make: () => jsVariant(fn, source.jit),
   };
+  if (source.settings.deadlineMs !== undefined && !fn.undefinedReads) {
+    return [js, boundedWay(fn, signature, source, source.settings.threads ?? source.jit.cores)];
+  }
   // Only JavaScript reads beyond the end of an array as JavaScript does.
   if (fn.undefinedReads) return [js];
   return [js, ...(signature.map === undefined ? callWays : mapWays)(fn, signature, source, work)];
+}
+
+/** With a deadline only other threads may serve, as they can be ended: whatever it takes. */
+function boundedWay(fn: Fn, signature: Signature, source: BuildSource, threads: number): Way {
+  return {
+    tier: "threads",
+    expectedNs: () => 0,
+    make() {
+      const { buildMap, wasmCall, wasmMap } = loadWasm.module;
+      if (signature.map === undefined) return wasmCall(fn, source);
+      return wasmMap(buildMap(fn, signature, source), source, threads);
+    },
+  };
 }
 
 function callWays(fn: Fn, _signature: Signature, source: BuildSource, work: Work): Way[] {
