@@ -87,8 +87,8 @@ export const limits = Object.freeze({
   kernelVariantsMax: 8,
   /** Size classes of one signature that are told apart. */
   kernelProfilesMax: 64,
-  /** Milliseconds one function may be compiled in all, after its first kernel. */
-  kernelCompileMsMax: 250,
+  /** Milliseconds one function may be compiled in all; what comes after that runs as it is. */
+  kernelCompileMsMax: 5_000,
   /** Characters and bytes of the code generated for one function. */
   kernelCodeMax: 2 ** 20,
   /** Characters of the source of an offloaded function. */

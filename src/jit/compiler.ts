@@ -1,4 +1,5 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
+import { limits } from "../limits";
 import type { Compiler } from "./dispatch";
 import type { Compiled } from "./entry";
 import { Closure } from "./frontend/closure";
@@ -39,7 +40,7 @@ export class FunctionCompiler implements Compiler {
 
   constructor(private readonly subject: Source) {
     const { text, original } = subject;
-    this.parsed = outcome(() => parseFunction(text ?? sourceOf(original)));
+    this.parsed = outcome(() => parseFunction(checkLength(text ?? sourceOf(original))));
     this.source = this.parsed instanceof Refusal ? (text ?? this.parsed.source) : this.parsed.text;
   }
 
@@ -111,4 +112,11 @@ function hiddenOf(
 /** Whether it needs no copy. */
 function isHere(value: unknown, { alloc }: Jit): boolean {
   return !ArrayBuffer.isView(value) || alloc.contains(value);
+}
+
+/** @throws Refusal for a text that would take too long */
+function checkLength(text: string): string {
+  if (text.length <= limits.kernelSourceMax) return text;
+  const reason = `its source has ${text.length} characters, more than ${limits.kernelSourceMax}`;
+  throw new Refusal("source-length", reason, "Split it into several functions.");
 }

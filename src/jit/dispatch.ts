@@ -89,6 +89,7 @@ export class Dispatcher {
   private readonly entries = new Map<string, Entry>();
   private readonly plans = new Map<number, Plan>();
   private readonly sorter: Sorter;
+  private readonly spent = { compileMs: 0, codeSize: 0 };
   private loaded: Compiler | undefined;
   /** The entry that was used last. */
   latest: Entry | undefined;
@@ -240,7 +241,7 @@ export class Dispatcher {
     const isOther = signature.args.length < args.length;
     const outcome = this.tooMany() ?? (isOther ? otherArgument() : this.compiled(signature, self));
     if (outcome instanceof Refusal) jit.refused(name, showSignature(signature), outcome);
-    return new Entry({ jit, name, original, settings }, signature, mapped, outcome);
+    return new Entry({ jit, name, original, settings, spent: this.spent }, signature, mapped, outcome);
   }
 
   private tooMany(): Refusal | undefined {

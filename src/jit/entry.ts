@@ -36,6 +36,8 @@ export interface Compiled {
 /** What entries need of their function. */
 export interface Subject {
   readonly jit: Jit;
+  /** What was spent on all signatures of the function. */
+  readonly spent: { compileMs: number; codeSize: number };
   readonly name: string;
   readonly original: (this: unknown, ...args: unknown[]) => unknown;
   readonly settings: Settings;
@@ -200,15 +202,28 @@ export class Entry {
     const way = this.compiled?.ways.find((one) => one.tier === tier);
     if (way === undefined) return new Refusal("no-tier", `there is no tier ${tier} for it`, "");
     try {
+      this.checkBudget();
       variant = way.make();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       variant = error;
     }
     this.made.set(tier, variant);
-    const { jit, name } = this.subject;
-    if (!(variant instanceof Refusal)) jit.compiled(name, showSignature(this.signature), variant);
+    if (variant instanceof Refusal) return variant;
+    const { jit, name, spent } = this.subject;
+    spent.compileMs += variant.compileMs;
+    spent.codeSize += variant.codeSize;
+    jit.compiled(name, showSignature(this.signature), variant);
     return variant;
+  }
+
+  /** @throws Refusal when enough was spent on the function */
+  private checkBudget(): void {
+    const { compileMs, codeSize } = this.subject.spent;
+    if (compileMs < limits.kernelCompileMsMax && codeSize < limits.kernelCodeMax) return;
+    const reason = `${Math.round(compileMs)} ms and ${codeSize} bytes of code were spent on it, as much as is allowed`;
+    const fix = "Call it with fewer kinds of arrays, or offload it once for each use.";
+    throw new Refusal("budget", reason, fix);
   }
 
   /** A plain call. Ordinary arrays are the function's own business: it may write to them, or read beyond their end. */

@@ -1,0 +1,94 @@
+/** What `explain()` shows: to people, as data, and before anything ran. */
+import { inspect } from "node:util";
+import { Jit, offload } from "../../../src/jit/index";
+
+const jit = new Jit({ tiers: ["js", "wasm"] });
+
+describe("explain()", () => {
+  test("before any call with arrays: calls go straight to the function", () => {
+    const fn = offload({ jit })(function payoff(x: number) {
+      return Math.max(x, 0);
+    });
+    fn(3);
+    const report = fn.explain();
+    expect([report.name, report.tier, report.signatures]).toEqual(["payoff", "inline", []]);
+    expect(String(report)).toMatch(/^payoff: inline: it was not called with arrays yet/);
+  });
+
+  test("of a kernel: signature, tier, why, variants with their times, code", () => {
+    const fn = offload({ jit })((x: number, k: number) => x * k);
+    for (let i = 0; i < 3; i++) fn.map(new Float64Array(100), 2);
+    const report = fn.explain();
+    expect(report.signatures[0]).toMatchObject({ signature: "map(f64[], number) → f64[]", inlineCalls: 0 });
+    expect(["js", "wasm"]).toContain(report.tier);
+    expect(report.reason).toMatch(/variant|fastest/);
+    expect(String(report)).toContain("map(f64[], number) → f64[]");
+    expect(inspect(report)).toBe(String(report));
+    expect(report.code("js")).toMatch(/function kernel/);
+    expect(report.code("ir")).toMatch(/mul/);
+    expect(report.code("threads")).toBe("");
+    expect(JSON.parse(JSON.stringify(report))).toMatchObject({ tier: report.tier, strategy: "jit" });
+  });
+
+  test("of a refused function: the line, a caret under the place, and how to write it", () => {
+    const fn = offload({ jit })((x: number) => {
+      const y = x * 2;
+      return y + Math.random() * 0;
+    });
+    expect([...fn.map([1, 2])]).toEqual([2, 4]);
+    const { refusal, tier } = fn.explain();
+    expect([tier, refusal?.line]).toEqual(["inline", 3]);
+    const [line = "", carets = ""] = (refusal?.source ?? "").split("\n");
+    expect(line.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("Math.random");
+    const shown = String(fn.explain());
+    expect(shown).toContain(`refused: ${refusal?.reason}`);
+    expect(shown).toContain(`instead: ${refusal?.fix}`);
+    expect(shown).toContain(carets);
+  });
+
+  test("compile() looks without running; with fallback throw it throws, with the place", () => {
+    const fine = offload({ jit })((x: number) => x + 1);
+    expect(fine.compile().refusal).toBeUndefined();
+    expect(fine.compile(new Float64Array(0)).signatures.map(({ signature }) => signature)).toEqual([
+      "call(number)",
+      "map(f64[]) → f64[]",
+    ]);
+    const never = offload({ jit, fallback: "throw" })((x: number) => `${x}`.length);
+    expect(() => never.compile()).toThrow(expect.objectContaining({ code: "ERR_OFFLOAD_REFUSED" }));
+    expect(() => never.map([1])).toThrow(/does not compile.*\n.*\n.*\^/);
+    expect(never(12)).toBe(2);
+  });
+
+  test("too many kinds of arguments: the rest runs as it is", () => {
+    const types = [
+      Float64Array,
+      Float32Array,
+      Int32Array,
+      Uint32Array,
+      Int16Array,
+      Uint16Array,
+      Int8Array,
+      Uint8Array,
+    ];
+    const fn = offload({ jit: new Jit({ tiers: ["js"] }) })((x: number, y: number) => x + y);
+    for (const a of types) {
+      for (const b of types) expect(fn.map(new a(1), new b(1))).toEqual(Float64Array.of(0));
+    }
+    expect(fn.explain().tier).toBe("js");
+    expect(fn.map([1], new Float32Array(1))).toEqual(Float64Array.of(1));
+    expect(fn.explain().tier).toBe("inline");
+    expect(fn.explain().reason).toMatch(/more than 64 kinds/);
+  });
+
+  test("dispose forgets kernels, and the function goes on", async () => {
+    const own = new Jit({ tiers: ["js"] });
+    const fn = offload({ jit: own })((x: number) => x + 1);
+    fn.map([1]);
+    fn.dispose();
+    expect(fn.explain().signatures).toEqual([]);
+    expect([...fn.map([1])]).toEqual([2]);
+    await own.dispose();
+    expect([...fn.map([2])]).toEqual([3]);
+    expect(fn.explain().signatures).toHaveLength(1);
+  });
+});
