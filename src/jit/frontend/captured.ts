@@ -30,11 +30,18 @@ export interface CapturedFunction {
   readonly resolve: Resolve;
 }
 
+/** `Math.sin`, `range`, `Number.isNaN`, `Float64Array`: known by name, and seen to be the engine's or ours. */
+export interface CapturedIntrinsic {
+  readonly tag: "intrinsic";
+  readonly name: string;
+  /** Under a name of the user's that may come to mean something else: before a call, `read` must still give `fn`. */
+  readonly watch?: { readonly fn: unknown; readonly read: Read } | undefined;
+}
+
 export type Captured =
   | CapturedValue
   | CapturedFunction
-  /** `Math.sin`, `range`, `Number.isNaN`, `Float64Array`: known by name, and seen to be the engine's or ours. */
-  | { readonly tag: "intrinsic"; readonly name: string }
+  | CapturedIntrinsic
   | { readonly tag: "undefined" }
   | { readonly tag: "refused"; readonly refusal: Refusal };
 

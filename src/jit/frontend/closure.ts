@@ -180,13 +180,15 @@ class Captures {
     }
     const { closure } = this.compilation;
     const name = closure.options.intrinsics.get(value) ?? engineName(value as Callable, this.realm());
-    if (name !== undefined) return { tag: "intrinsic", name };
+    const read: Read = (self) => unwrapped(readRaw(self));
+    if (name !== undefined)
+      return { tag: "intrinsic", name, watch: steady ? undefined : { fn: value, read } };
     const fn = value as Callable;
     return {
       tag: "function",
       fn,
       steady,
-      read: (self) => unwrapped(readRaw(self)),
+      read,
       parsed: () => closure.parsed(fn),
       resolve: this.resolverOf(fn, path),
     };

@@ -94,18 +94,24 @@ function handOver(session: inspector.Session, scopes: string): void {
   });
 }
 
-/** A script by its number. Asking for it makes the engine list all of them, which takes some tens of milliseconds. */
-export function scriptOf(scriptId: string): Script | undefined {
+/** Which script: by its number, or by its URL. */
+export type ScriptKey = { readonly scriptId: string } | { readonly url: string };
+
+/** A script. Asking for it makes the engine list all of them, which takes some tens of milliseconds. */
+export function scriptOf(key: ScriptKey): Script | undefined {
   return connected((session) => {
-    let found: Omit<Script, "text"> | undefined;
+    let found: (Omit<Script, "text"> & { readonly scriptId: string }) | undefined;
     session.on("Debugger.scriptParsed", ({ params }) => {
-      const { url, startLine, startColumn } = params;
-      if (params.scriptId === scriptId) found = { url, startLine, startColumn };
+      const { url, startLine, startColumn, scriptId } = params;
+      const isIt = "url" in key ? url === key.url : scriptId === key.scriptId;
+      if (isIt) found = { url, startLine, startColumn, scriptId };
     });
     ask(session, "Debugger.enable", {});
-    const { scriptSource } = ask<{ scriptSource: string }>(session, "Debugger.getScriptSource", { scriptId });
+    const { scriptId } = found ?? {};
+    const source =
+      scriptId && ask<{ scriptSource: string }>(session, "Debugger.getScriptSource", { scriptId });
     ask(session, "Debugger.disable", {});
-    return found && { ...found, text: scriptSource };
+    return found && source ? { ...found, text: source.scriptSource } : undefined;
   });
 }
 

@@ -144,10 +144,11 @@ function capturedValue(frame: Frame, captured: Captured, node: AnyNode, path: re
     case "undefined":
       return nothing;
     case "intrinsic":
-      return captured;
+      if (captured.watch !== undefined) frame.unit.watch(path, captured.watch);
+      return { tag: "intrinsic", name: captured.name };
     case "function": {
       const parsed = parsedAt(frame, captured, node);
-      frame.unit.watch(path, captured);
+      if (!captured.steady) frame.unit.watch(path, captured);
       const { fn, resolve } = captured;
       return { tag: "function", name: path.join("."), node: parsed.node, parsed, resolve, fn };
     }

@@ -54,10 +54,13 @@ export class Scopes {
   /** By identifier: of declarations and of uses. */
   readonly bindings = new Map<Identifier, Binding>();
   readonly references: Reference[] = [];
+  /** Of a program: what it declares at its top. */
+  readonly top: ReadonlyMap<string, Binding>;
   private functions: readonly FunctionNode[] = [];
 
   constructor(root: AnyNode) {
     const scope = new Scope(undefined);
+    this.top = scope.names;
     if (root.type === "Program") {
       this.hoist(root.body, scope);
       this.declareAll(root.body, scope);

@@ -4,7 +4,7 @@ import type { ArrayRef, BlockStmt, Local, Node, Stmt } from "../ir/node";
 import type { Refusal } from "../ir/refusal";
 import type { Elem, Type } from "../ir/types";
 import { mapStmt, operandsOf, withOperands } from "../ir/walk";
-import type { CapturedFunction, CapturedValue, Resolve } from "./captured";
+import type { CapturedValue, Read, Resolve } from "./captured";
 import { Code } from "./code";
 import type { Source, Value, Variable } from "./value";
 
@@ -99,8 +99,8 @@ export class Unit {
     return found;
   }
 
-  watch(path: readonly string[], { fn, read, steady }: CapturedFunction): void {
-    if (!steady) this.watched.push({ path, read, expected: fn });
+  watch(path: readonly string[], { fn, read }: { readonly fn: unknown; readonly read: Read }): void {
+    if (!this.watched.some((known) => known.read === read)) this.watched.push({ path, read, expected: fn });
   }
 
   /** A node's value in a local, unless it cannot change. */

@@ -119,6 +119,16 @@ test("the engine's functions under names of the user's, and intrinsics under any
   expect(at(fn, "sin")).toEqual({ tag: "intrinsic", name: "Math.sin" });
   expect(at(fn, "total")).toEqual({ tag: "intrinsic", name: "sum" });
   expect(run(fn, [0.5]).result).toBe(Math.sin(0.5) + 1.5);
+  let wave = Math.sin;
+  const waves = (x: number) => wave(x);
+  const { result, watched } = run(waves, [0.5]);
+  expect([result, watched.map(({ read, expected }) => read(undefined) === expected)]).toEqual([
+    Math.sin(0.5),
+    [true],
+  ]);
+  wave = Math.cos;
+  expect(watched.map(({ read, expected }) => read(undefined) === expected)).toEqual([false]);
+  expect(run(waves, [0.5]).result).toBe(Math.cos(0.5));
 });
 
 test("`Math` that is not the engine's is not taken for it", () => {

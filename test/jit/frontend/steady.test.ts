@@ -74,3 +74,71 @@ test("a script is read once", () => {
   const location = { scriptId: "1", lineNumber: 0, columnNumber: text.indexOf("(x)") };
   expect([steadiness.has(location, "v"), steadiness.has(location, "f"), asked]).toEqual([true, false, 1]);
 });
+
+describe("imports", () => {
+  const modules: Readonly<Record<string, string>> = {
+    "file:///a/lib.mjs": `
+      export const rate = 1;
+      export let rising = 1;
+      export function bump() { rising++; }
+      export class Shape {}
+      export const { left, right } = { left: 1, right: 2 };
+      export { third as drittel, wobble } from "./deep.mjs";
+      import { third } from "./deep.mjs";
+      export { third as again };
+      const own = 1; let changing = 2; changing = 3;
+      export { own as plus, changing };
+      export default (x) => x * 7;
+      export * from "./star.mjs";
+      export * as whole from "./star.mjs";
+      export { fromCommon } from "../common.cjs";
+      export * from "./lib.mjs";
+    `,
+    "file:///a/deep.mjs": "export const third = 1 / 3; export let wobble = 2; wobble = 3;",
+    "file:///a/star.mjs": "export const starred = 1; export let unsteady = 1; unsteady = 2;",
+    "file:///a/named.mjs": "export default function named() {} named = 1;",
+    "file:///common.cjs": "exports.fromCommon = 1;",
+  };
+
+  function isImportSteady(declaration: string): boolean {
+    const text = `${declaration}\nexport const f = (x) => x * v;`;
+    const steadiness = new Steadiness((key) => {
+      const url = "url" in key ? key.url : "file:///a/main.mjs";
+      const found = "url" in key ? modules[url] : text;
+      return found === undefined ? undefined : { text: found, url, startLine: 0, startColumn: 0 };
+    });
+    return steadiness.has({ scriptId: "1", lineNumber: 1, columnNumber: 17 }, "v");
+  }
+
+  test.each([
+    "import { rate as v } from './lib.mjs';",
+    "import { 'rate' as v } from './lib.mjs';",
+    "import { bump as v } from './lib.mjs';",
+    "import { Shape as v } from './lib.mjs';",
+    "import { right as v } from './lib.mjs';",
+    "import { drittel as v } from './lib.mjs';",
+    "import { again as v } from './lib.mjs';",
+    "import { plus as v } from './lib.mjs';",
+    "import v from './lib.mjs';",
+    "import { starred as v } from './lib.mjs';",
+    "import { whole as v } from './lib.mjs';",
+    "import { fromCommon as v } from '/a/lib.mjs';",
+    "import * as v from './nowhere.mjs';",
+    "import { anything as v } from '../common.cjs';",
+  ])("yes: %s", (declaration) => {
+    expect(isImportSteady(declaration)).toBe(true);
+  });
+
+  test.each([
+    "import { rising as v } from './lib.mjs';",
+    "import { wobble as v } from './lib.mjs';",
+    "import { changing as v } from './lib.mjs';",
+    "import { unsteady as v } from './lib.mjs';",
+    "import { nothing as v } from './lib.mjs';",
+    "import { rate as v } from './nowhere.mjs';",
+    "import { rate as v } from 'no-such-package-here';",
+    "import v from './named.mjs';",
+  ])("no: %s", (declaration) => {
+    expect(isImportSteady(declaration)).toBe(false);
+  });
+});
