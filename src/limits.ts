@@ -100,8 +100,9 @@ export const limits = Object.freeze({
   /** Numbers that a kernel is given, addresses and lengths of arrays included. */
   kernelArgumentsMax: 256,
   /**
-   * How often a thread with nothing to do looks for work before it sleeps: at first, and at most, which is about a third
-   * of a millisecond. Twice as often each time that the next job came so soon, or while it slept less than the nap.
+   * How often a thread with nothing to do looks for work before it sleeps: at first, and at most, which is about a
+   * third of a millisecond. Twice as often each time that the next job came so soon, or while it slept less than the
+   * nap.
    */
   threadSpinsMin: 2_000,
   threadSpinsMax: 32_000,

@@ -7,30 +7,19 @@
  * plan, by one number that says of which kind each of them is.
  */
 import { errors } from "../errors";
-import { limits } from "../limits";
 import { isThenable } from "../thenable";
 import { coerced } from "./coerced";
-import { type Compiled, Entry } from "./entry";
-import { pointAt, Refusal } from "./ir/refusal";
+import { Entries } from "./entries";
+import type { Compiled, Entry } from "./entry";
+import { pointAt, type Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
 import { arrayClasses } from "./memory/views";
 import type { NumericArray } from "./numeric-array";
-import type { Returns, Settings } from "./offload-options";
+import type { Settings } from "./offload-options";
 import { type Sorted, Sorter } from "./sorting";
-import {
-  argKind,
-  elemOf,
-  isArrayKind,
-  isTypedKind,
-  kindOf,
-  kinds,
-  makeArray,
-  overlap,
-  packed,
-  showSignature,
-} from "./values";
+import { isArrayKind, isTypedKind, kindOf, kinds, makeArray, overlap, packed } from "./values";
 
 /** What compiles one function; loaded when the first array comes. */
 export interface Compiler {
@@ -71,14 +60,6 @@ interface Plan {
   readonly elem: Elem;
 }
 
-const elemByReturns: Readonly<Record<Returns, Elem>> = Object.freeze({
-  f64: "f64",
-  f32: "f32",
-  i32: "i32",
-  int: "f64",
-  bool: "u8",
-});
-
 /** Kinds are digits of a plan's number, which has to stay a safe integer. */
 const digit = 16;
 const digitsMax = 12;
@@ -86,13 +67,10 @@ const digitsMax = 12;
 type Called = (this: unknown, ...args: unknown[]) => unknown;
 
 export class Dispatcher {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries: Entries;
   private readonly plans = new Map<number, Plan>();
   private readonly sorter: Sorter;
-  private readonly spent = { compileMs: 0, codeSize: 0 };
   private loaded: Compiler | undefined;
-  /** The entry that was used last. */
-  latest: Entry | undefined;
   /** Whether a worker thread served the latest call. */
   isPooled = false;
 
@@ -103,6 +81,8 @@ export class Dispatcher {
     private readonly settings: Settings,
     private readonly load: () => Compiler,
   ) {
+    const specialise = (signature: Signature, self: unknown) => this.compiler.specialise(signature, self);
+    this.entries = new Entries({ jit, name, original, settings, specialise });
     this.sorter = new Sorter(name, (index) => this.compiler.takesArray(index));
   }
 
@@ -123,7 +103,8 @@ export class Dispatcher {
     const seen = args.slice(0, this.compiler.parameters);
     if (!seen.some(isArray)) return plainly();
     const sorted = this.sorter.sort(seen);
-    const entry = this.entry(sorted, self);
+    const entry = this.entries.get(sorted, self);
+    this.isPooled = false;
     // What the function itself makes of an array is its own affair, unless it is known to work on numbers.
     if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, plainly));
     return sorted.length < 0
@@ -140,7 +121,8 @@ export class Dispatcher {
     for (let i = 0; i < length; i++) number = number * digit + kindOf(given[i]);
     const plan = length < digitsMax ? this.plans.get(number) : undefined;
     if (plan !== undefined && this.fits(plan, given, out as NumericArray | undefined)) {
-      this.latest = plan.entry;
+      this.entries.latest = plan.entry;
+      this.isPooled = false;
       const args = plan.count === length ? given : given.slice(0, plan.count);
       return this.run(plan, self, args, out as NumericArray | undefined);
     }
@@ -163,19 +145,19 @@ export class Dispatcher {
     otherwise: Otherwise,
   ): unknown {
     const sorted = this.sorter.map(given);
-    const entry = this.entry(sorted, self);
+    const entry = this.entries.get(sorted, self);
+    this.isPooled = false;
     const plan = this.planOf(entry, sorted);
     const inline = () => this.run(plan, self, sorted.args, sorted.out);
     if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, inline));
-    const isKept = this.entries.size < limits.kernelSignaturesMax;
-    if (number !== undefined && isKept) this.plans.set(number, plan);
+    if (number !== undefined && this.entries.isOpen) this.plans.set(number, plan);
     return inline();
   }
 
   /** The arguments of a map, for one that runs elsewhere. */
   sorted(given: readonly unknown[]): MapCall {
     const sorted = this.sorter.map(given);
-    return { ...sorted, kind: arrayName(this.outElem(sorted.out)) };
+    return { ...sorted, kind: arrayName(this.entries.outElem(sorted.out)) };
   }
 
   /** Compiles for arguments like these; without any, for numbers. */
@@ -184,7 +166,8 @@ export class Dispatcher {
     const numbers = Number.isFinite(parameters) ? new Array<number>(parameters).fill(0) : [];
     const { args, out } = this.sorter.options(given.length === 0 ? numbers : given);
     const sorted = this.sorter.sort(args, out);
-    const entry = this.entry(sorted, self);
+    const entry = this.entries.get(sorted, self);
+    this.isPooled = false;
     if (entry.refusal !== undefined) this.inlineOrThrow(this.refused(entry, sorted, () => undefined));
   }
 
@@ -192,72 +175,24 @@ export class Dispatcher {
     this.isPooled = true;
   }
 
+  /** The entry that was used last. */
+  get latest(): Entry | undefined {
+    return this.entries.latest;
+  }
+
   all(): readonly Entry[] {
-    return [...this.entries.values()];
+    return this.entries.all();
   }
 
   forget(): void {
-    this.entries.clear();
+    this.entries.forget();
     this.plans.clear();
-    this.latest = undefined;
   }
 
   private planOf(entry: Entry, { args, kinds: found, mapped, out }: Sorted): Plan {
     const columns = [...mapped.keys()].filter((i) => mapped[i]);
     const hasPlain = found.includes(kinds.plain);
-    return { entry, count: args.length, columns, mapped, hasPlain, elem: this.outElem(out) };
-  }
-
-  private entry({ kinds: found, mapped, length, out }: Sorted, self: unknown): Entry {
-    const outElem = length < 0 ? undefined : this.outElem(out);
-    const key = `${found.join()}>${outElem ?? ""}`;
-    let entry = this.entries.get(key);
-    if (entry === undefined) {
-      entry = this.make(found, mapped, outElem, self);
-      if (this.entries.size < limits.kernelSignaturesMax) this.entries.set(key, entry);
-    }
-    this.latest = entry;
-    this.isPooled = false;
-    return entry;
-  }
-
-  private outElem(out: NumericArray | undefined): Elem {
-    return out === undefined ? elemByReturns[this.settings.returns ?? "f64"] : elemOf(kindOf(out));
-  }
-
-  private make(
-    found: readonly number[],
-    mapped: readonly boolean[],
-    out: Elem | undefined,
-    self: unknown,
-  ): Entry {
-    const { jit, name, original, settings } = this;
-    const args = found.map(argKind);
-    const map = out === undefined ? undefined : { mapped, out };
-    // Parameters that were left out at the end have their defaults.
-    while (args.length > 0 && args.at(-1) === undefined && found[args.length - 1] === kinds.missing)
-      args.pop();
-    const signature: Signature = { args: args.filter((arg) => arg !== undefined), map };
-    const isOther = signature.args.length < args.length;
-    const outcome = this.tooMany() ?? (isOther ? otherArgument() : this.compiled(signature, self));
-    if (outcome instanceof Refusal) jit.refused(name, showSignature(signature), outcome);
-    return new Entry({ jit, name, original, settings, spent: this.spent }, signature, mapped, outcome);
-  }
-
-  private tooMany(): Refusal | undefined {
-    if (this.entries.size < limits.kernelSignaturesMax) return undefined;
-    const reason = `it was called with more than ${limits.kernelSignaturesMax} kinds of arguments`;
-    const fix = "Call it with fewer kinds of arrays, or offload it once for each use.";
-    return new Refusal("too-many-signatures", reason, fix);
-  }
-
-  private compiled(signature: Signature, self: unknown): Compiled | Refusal {
-    try {
-      return this.compiler.specialise(signature, self);
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
+    return { entry, count: args.length, columns, mapped, hasPlain, elem: this.entries.outElem(out) };
   }
 
   /** Maps, by whatever variant the entry chooses. */
@@ -289,7 +224,7 @@ export class Dispatcher {
 
   private refused(entry: Entry, sorted: Sorted, inline: () => unknown): Refused {
     const refusal = entry.refusal as Refusal;
-    return { refusal, inline, ...sorted, kind: arrayName(this.outElem(sorted.out)) };
+    return { refusal, inline, ...sorted, kind: arrayName(this.entries.outElem(sorted.out)) };
   }
 
   private readonly inlineOrThrow: Otherwise = ({ refusal, inline }) => {
@@ -308,12 +243,6 @@ function finish(target: NumericArray, out: NumericArray | undefined): NumericArr
   if (out === undefined || out === target) return target;
   out.set(target);
   return out;
-}
-
-function otherArgument(): Refusal {
-  const reason = "an argument is neither a number, a boolean nor an array of numbers";
-  const fix = "Pass numbers, booleans, typed arrays or ordinary arrays of numbers.";
-  return new Refusal("argument", reason, fix);
 }
 
 function arrayName(elem: Elem): string {

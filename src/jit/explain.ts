@@ -74,7 +74,10 @@ export interface ReportData {
   readonly signatures: readonly SignatureReport[];
 }
 
-/** How an offloaded function runs and why. `String(report)` and `console.log(report)` show it, `JSON.stringify` has its data. */
+/**
+ * How an offloaded function runs and why. `String(report)` and `console.log(report)` show it, `JSON.stringify` has
+ * its data.
+ */
 export class Report implements ReportData {
   readonly name: string;
   readonly strategy: Strategy;
@@ -97,7 +100,10 @@ export class Report implements ReportData {
     this.#code = code;
   }
 
-  /** What was generated for the latest signature: for the tier that served it, for another one, or the compiler's own form ("ir"). */
+  /**
+   * What was generated for the latest signature: for the tier that served it, for another one, or the compiler's own
+   * form ("ir").
+   */
   code(tier?: Tier | "ir"): string {
     return this.#code(tier);
   }

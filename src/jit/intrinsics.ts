@@ -58,12 +58,18 @@ export function sum(numbers: Numbers, term?: Each<number | boolean>): number {
   return total;
 }
 
-/** Whether `test` is truthy for any of the numbers, or any of them is; those after the first such one are not looked at. */
+/**
+ * Whether `test` is truthy for any of the numbers, or any of them is; those after the first such one are not looked
+ * at.
+ */
 export function any(numbers: Numbers, test?: Each<unknown>): boolean {
   return !visit(numbers, (value, index) => !(test === undefined ? value : test(value, index)));
 }
 
-/** Whether `test` is truthy for all of the numbers, or all of them are; those after the first other one are not looked at. */
+/**
+ * Whether `test` is truthy for all of the numbers, or all of them are; those after the first other one are not looked
+ * at.
+ */
 export function all(numbers: Numbers, test?: Each<unknown>): boolean {
   return visit(numbers, (value, index) => Boolean(test === undefined ? value : test(value, index)));
 }
@@ -101,7 +107,10 @@ export function allWhile(numbers: Numbers, condition: Each<unknown>, test?: Each
   return held;
 }
 
-/** Goes through the numbers as long as `step` says so; whether it came to the end. An array is asked for its length each time. */
+/**
+ * Goes through the numbers as long as `step` says so; whether it came to the end. An array is asked for its length
+ * each time.
+ */
 function visit(numbers: Numbers, step: (value: number, index: number) => boolean): boolean {
   let index = 0;
   if (numbers instanceof Range) {

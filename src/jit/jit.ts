@@ -146,8 +146,9 @@ export class Jit implements AsyncDisposable {
   }
 
   /**
-   * Turns quantum speculation on or off: whether several variants of a kernel are tried on live calls and the fastest is
-   * kept, or only the one that should be fastest is made. It is on unless the environment says no. No result depends on it.
+   * Turns quantum speculation on or off: whether several variants of a kernel are tried on live calls and the fastest
+   * is kept, or only the one that should be fastest is made. It is on unless the environment says no. No result
+   * depends on it.
    *
    * @param enabled null or undefined: as the environment variable says
    * @param env its name

@@ -127,7 +127,10 @@ export type MethodOf<O> = O extends { readonly strategy: Promising }
   ? (...args: never[]) => Promise<unknown>
   : AnyFunction;
 
-/** What `offload(options)` gives: makes a function a kernel, and is a decorator of methods, in both ways of decorating. */
+/**
+ * What `offload(options)` gives: makes a function a kernel, and is a decorator of methods, in both ways of
+ * decorating.
+ */
 export interface Offloader<O> {
   <F extends AnyFunction>(fn: F): Offloaded<F, O>;
   <F extends MethodOf<O>>(target: object, key: string | symbol, method: TypedPropertyDescriptor<F>): void;

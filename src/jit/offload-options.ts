@@ -23,7 +23,10 @@ export interface OffloadOptions {
   readonly strategy?: Strategy | undefined;
   /** "exact", the default: every result is that of the plain function, bit for bit. */
   readonly precision?: Precision | undefined;
-  /** What results are made: "f32" rounds, "i32" is `| 0`, "int" truncates, "bool" is true or false. Also the kind of array a map makes. */
+  /**
+   * What results are made: "f32" rounds, "i32" is `| 0`, "int" truncates, "bool" is true or false. Also the kind of
+   * array a map makes.
+   */
   readonly returns?: Returns | undefined;
   /** Whether sums may be added up in another order: faster, and not bit for bit the same. Default false. */
   readonly reassociate?: boolean | undefined;

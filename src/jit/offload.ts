@@ -10,9 +10,9 @@ export interface Offload {
   /** @throws ERR_INVALID_ARG for a wrong option, ERR_NOT_YET for the strategy "gpu" */
   <const O extends OffloadOptions = Record<never, never>>(options?: O): Offloader<O>;
   /**
-   * As `offload(options)`, for functions that do not have their own source at run time, because a bundler, a minifier or
-   * a coverage tool rewrote them: `offload.source("(x, k) => Math.max(x - k, 0)")(payoff)`. The text is what compiles; it
-   * has to mean what the function does. What the text captures is given by the option `scope`.
+   * As `offload(options)`, for functions that do not have their own source at run time, because a bundler, a minifier
+   * or a coverage tool rewrote them: `offload.source("(x, k) => Math.max(x - k, 0)")(payoff)`. The text is what
+   * compiles; it has to mean what the function does. What the text captures is given by the option `scope`.
    */
   source<const O extends OffloadOptions = Record<never, never>>(text: string, options?: O): Offloader<O>;
 }

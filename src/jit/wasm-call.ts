@@ -1,6 +1,7 @@
 /**
- * A function of whole arrays on WebAssembly. Arrays of the arena are worked on in place; others are copied to the bench,
- * and back if the function writes to them. Where that could show, because arrays overlap, the call is declined.
+ * A function of whole arrays on WebAssembly. Arrays of the arena are worked on in place; others are copied to the
+ * bench, and back if the function writes to them. Where that could show, because arrays overlap, the call is
+ * declined.
  */
 import type { WasmKernel } from "./backends/wasm/compile";
 import type { Place } from "./bench";
@@ -119,7 +120,10 @@ export class WasmCall {
     return copy;
   }
 
-  /** Whether what is written to one array could be seen in another: where copies, or proofs, rest on their being apart. */
+  /**
+   * Whether what is written to one array could be seen in another: where copies, or proofs, rest on their being
+   * apart.
+   */
   private isEntangled(held: readonly Held[]): boolean {
     const { fn, locate } = this.shape;
     return held.some((one, i) =>

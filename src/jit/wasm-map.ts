@@ -3,13 +3,14 @@
  *
  *   x (ordinary)  ──copy──▶ bench ┐
  *   y (arena)     ────────────────┼─▶ kernel ─▶ bench ──copy──▶ out (ordinary)
- *   table         ──copied whole──┘      └─▶ list of blocks to redo: by the function itself, before anything is copied out
+ *   table         ──copied whole──┘      └─▶ blocks to redo: by the function itself, before anything is copied out
  */
 import { stepOf } from "./backends/threads/split";
 import type { Job, Team } from "./backends/threads/team";
 import type { WasmKernel } from "./backends/wasm/compile";
 import type { Place } from "./bench";
 import { coerced } from "./coerced";
+import { Column, staggerBytes } from "./column";
 import type { Fn } from "./ir/node";
 import { type Elem, elemBytes } from "./ir/types";
 import type { Machine } from "./machine";
@@ -54,8 +55,6 @@ const listedElements = 32_768;
 const sharedElements = 131_072;
 /** Of the control block; the list comes after it. */
 const controlBytes = 64;
-/** Buffers begin at different places of the cache. */
-const staggerBytes = 2_112;
 
 /** Shape of a map's function: its parameters after `start` and `end`, without `out`. */
 export function slotsOf(fn: Fn, mapped: readonly boolean[]): Slot[] {
@@ -63,53 +62,6 @@ export function slotsOf(fn: Fn, mapped: readonly boolean[]): Slot[] {
     if (param.tag === "scalar") return { tag: "scalar" };
     return { tag: mapped[i] === true ? "column" : "table", elem: param.array.elem };
   });
-}
-
-/** One array of a call: where the kernel finds it. */
-class Column {
-  /** Its copy on the bench. */
-  private copy: NumericArray | undefined;
-  private copyAt = 0;
-
-  constructor(
-    readonly array: NumericArray,
-    readonly elem: Elem,
-    /** Where it lies in the memory; undefined when it is copied. */
-    private readonly place: number | undefined,
-  ) {}
-
-  get isCopied(): boolean {
-    return this.place === undefined;
-  }
-
-  /** Puts its copy somewhere; returns the first byte after it. */
-  lay(machine: Machine, address: number, elements: number): number {
-    if (!this.isCopied) return address;
-    this.copyAt = address;
-    this.copy = machine.arena.view(this.elem, address, elements) as NumericArray;
-    return (address + elements * elemBytes[this.elem] + staggerBytes + 63) & -64;
-  }
-
-  /** The address of the element `at`; brings that block in. */
-  enter(at: number, count: number): number {
-    if (this.place !== undefined) return this.place + at * elemBytes[this.elem];
-    (this.copy as NumericArray).set(this.array.subarray(at, at + count));
-    return this.copyAt;
-  }
-
-  /** The address that the element `at` is written to. */
-  target(at: number): number {
-    return this.place === undefined ? this.copyAt : this.place + at * elemBytes[this.elem];
-  }
-
-  /** Where the results of the block that starts at `at` are. */
-  results(at: number, count: number): NumericArray {
-    return this.place === undefined ? (this.copy as NumericArray) : this.array.subarray(at, at + count);
-  }
-
-  leave(at: number, count: number): void {
-    if (this.place === undefined) this.array.set((this.copy as NumericArray).subarray(0, count), at);
-  }
 }
 
 export class WasmMap {

@@ -46,7 +46,10 @@ export function buildMap(fn: Fn, { map }: Signature, source: BuildSource): Built
   return { kernel, stage, shape, compileMs: jit.clock.now() - startedMs };
 }
 
-/** @throws Refusal for several threads where the kernel rests on guards, which must be asked before anything is written */
+/**
+ * @throws Refusal for several threads where the kernel rests on guards, which must be asked before anything is
+ * written
+ */
 export function wasmMap(built: BuiltMap, source: BuildSource, threads = 1): Variant {
   const { kernel, stage, shape, compileMs } = built;
   const { jit, name, settings } = source;

@@ -86,13 +86,20 @@ export type Node = Const | Get | Load | Length | Apply;
 
 /** On f64, f32 (each result rounded) and i32 (wrapping): JavaScript's meaning for f64. `div`, `rem`: not on i32. */
 export type ArithmeticOp = "add" | "sub" | "mul" | "div" | "rem" | "neg";
-/** On i32; on bool `and`, `or`, `xor`, `not` are logic. `shru` gives the bits, as an int32. Shifts take their count modulo 32. */
+/**
+ * On i32; on bool `and`, `or`, `xor`, `not` are logic. `shru` gives the bits, as an int32. Shifts take their count
+ * modulo 32.
+ */
 export type BitOp = "and" | "or" | "xor" | "not" | "shl" | "shr" | "shru";
-/** On two of one type (f64, f32, i32, bool); gives bool. NaN is unequal to all, -0 equals 0: JavaScript's `===` and `<`. */
+/**
+ * On two of one type (f64, f32, i32, bool); gives bool. NaN is unequal to all, -0 equals 0: JavaScript's `===` and
+ * `<`.
+ */
 export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 /**
  * Between types. `toF64`: from i32, f32, bool, exact. `u32ToF64`: i32 bits read as unsigned. `toI32`: JavaScript's
- * ToInt32 of an f64, or bool → 0, 1. `asI32`: of an f64 (or f32) that is proven to be an int32. `toF32`: Math.fround. `toBool`: truthiness.
+ * ToInt32 of an f64, or bool → 0, 1. `asI32`: of an f64 (or f32) that is proven to be an int32. `toF32`: Math.fround.
+ * `toBool`: truthiness.
  */
 export type ConvertOp = "toF64" | "u32ToF64" | "toI32" | "asI32" | "toF32" | "toBool";
 /** `select(bool, a, b)`: both are evaluated. */
@@ -134,8 +141,8 @@ export type MathOp =
   | "clz32"
   | "imul";
 /**
- * Of vectors. `splat`: one scalar in each lane. `iota`: an i32 scalar plus 0, 1, 2, … `any`, `all`: of a mask, gives bool.
- * `reduceAdd`: the sum of the lanes, in any order. `lane`: not a vector op: see Apply.
+ * Of vectors. `splat`: one scalar in each lane. `iota`: an i32 scalar plus 0, 1, 2, … `any`, `all`: of a mask, gives
+ * bool. `reduceAdd`: the sum of the lanes, in any order. `lane`: not a vector op: see Apply.
  */
 export type VectorOp = "splat" | "iota" | "any" | "all" | "reduceAdd" | "reduceMin" | "reduceMax";
 
@@ -170,8 +177,9 @@ export interface IfStmt {
 }
 
 /**
- * A loop with a counter: `local = from; while (local COMPARE limit) { body; local = local + step }`. `limit` is evaluated
- * each time; `body` never sets `local`; `continue label` goes on with the step. The local keeps its last value.
+ * A loop with a counter: `local = from; while (local COMPARE limit) { body; local = local + step }`. `limit` is
+ * evaluated each time; `body` never sets `local`; `continue label` goes on with the step. The local keeps its last
+ * value.
  */
 export interface ForStmt {
   readonly tag: "for";

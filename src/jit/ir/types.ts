@@ -3,7 +3,10 @@
  * scalar side by side, wider than a machine register where that pays (backends split it into registers).
  */
 
-/** What a scalar is known to be. `f32` is a number that `Math.fround` leaves alone, `i32` one that `| 0` leaves alone (so never -0). */
+/**
+ * What a scalar is known to be. `f32` is a number that `Math.fround` leaves alone, `i32` one that `| 0` leaves alone
+ * (so never -0).
+ */
 export type Scalar = "f64" | "f32" | "i32" | "bool";
 
 /** How many elements a vector has. */

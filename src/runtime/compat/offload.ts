@@ -25,8 +25,8 @@ const strategy = oneOf("jit", "actor");
 const returnType = oneOf("float", "int", "bool");
 
 /**
- * Makes a numeric function native, or gives it to a worker thread: `offload({ strategy: "jit" })(fn)`, or as a decorator
- * of a method. Called with arrays, it maps.
+ * Makes a numeric function native, or gives it to a worker thread: `offload({ strategy: "jit" })(fn)`, or as a
+ * decorator of a method. Called with arrays, it maps.
  *
  * @throws ERR_INVALID_ARG for a wrong option
  */
@@ -43,7 +43,10 @@ export function offload(options: OffloadOptions = {}): unknown {
   return offloadWith({ strategy: options.strategy, returns });
 }
 
-/** Turns the log of the compiler on or off; null or undefined: as the environment variable says. Returns whether it is on. */
+/**
+ * Turns the log of the compiler on or off; null or undefined: as the environment variable says. Returns whether it is
+ * on.
+ */
 export function setJitLogging(enabled?: boolean | null, env = "IRIS_JIT_LOG"): boolean {
   return jit.setLogging(enabled, env);
 }
@@ -53,7 +56,9 @@ export function getJitLogging(): boolean {
   return jit.getLogging();
 }
 
-/** Turns the choice among compiled variants on or off, as `setJitLogging` does with the log. Returns whether it is on. */
+/**
+ * Turns the choice among compiled variants on or off, as `setJitLogging` does with the log. Returns whether it is on.
+ */
 export function setQuantumSpeculation(enabled?: boolean | null, env = "IRIS_JIT_QUANTUM"): boolean {
   return jit.setQuantumSpeculation(enabled, env);
 }
