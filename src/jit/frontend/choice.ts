@@ -1,4 +1,4 @@
-/** `a ? b : c`, `a && b`, `a || b`, `a ?? b`: what runs only if its turn comes, and selects where nothing has to run. */
+/** `a ? b : c`, `a && b`, `a || b`, `a ?? b`: what runs if its turn comes; selects where nothing has to run. */
 import * as build from "../ir/build";
 import type { Node, Stmt } from "../ir/node";
 import { branch as ifElse } from "../ir/walk";

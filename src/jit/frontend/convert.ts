@@ -24,7 +24,7 @@ export function toInt(frame: Frame, value: Value, at: AnyNode): Node {
   return value.tag === "undefined" ? build.i32(0) : refuseOther(frame, value, at);
 }
 
-/** ToBoolean. Arrays and functions are truthy, but a test of one is a mistake or about something that does not compile. */
+/** ToBoolean. Arrays and functions are truthy, but a test of one is a mistake. */
 export function toCondition(frame: Frame, value: Value, at: AnyNode): Node {
   if (value.tag === "number" || value.tag === "boolean") return asBool(value.node);
   return value.tag === "undefined" ? build.bool(false) : refuseOther(frame, value, at);

@@ -18,7 +18,7 @@ import {
 } from "./syntax";
 import { nothing, type Value } from "./value";
 
-/** One after the other; functions that are declared among them are known from the start. What is never reached is left out. */
+/** One after the other; functions declared among them are known from the start. What is never reached is left out. */
 export function statements(frame: Frame, nodes: readonly AnyNode[]): void {
   for (const node of nodes) {
     if (node.type !== "FunctionDeclaration" || !node.id) continue;

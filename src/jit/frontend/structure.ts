@@ -1,4 +1,4 @@
-/** `break` out of a block, written as `if … else …` where that is possible: what follows a way out moves into the other one. */
+/** `break` out of a block, written as `if … else …` where possible: what follows a way out moves into the other. */
 import * as build from "../ir/build";
 import type { Local, Stmt } from "../ir/node";
 import { branch as ifElse, mapStmt } from "../ir/walk";

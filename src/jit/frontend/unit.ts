@@ -1,4 +1,4 @@
-/** What the lowering of one function, with all that is inlined into it, builds up: its locals, arrays and statements. */
+/** What the lowering of one function, with all that is inlined into it, builds up: locals, arrays and statements. */
 import * as build from "../ir/build";
 import type { ArrayRef, BlockStmt, Local, Node, Stmt } from "../ir/node";
 import type { Refusal } from "../ir/refusal";
@@ -136,7 +136,7 @@ export class Unit {
     return found;
   }
 
-  /** `x - 0` makes undefined NaN, and leaves all numbers as they are. It is taken out where nothing can be undefined. */
+  /** `x - 0` makes undefined NaN, and leaves numbers as they are. It is taken out where nothing can be undefined. */
   certain(node: Node, sources: readonly Source[]): Node {
     const made = build.apply("sub", [node, build.f64(0)]);
     this.certainties.set(made, sources);

@@ -79,7 +79,7 @@ function copies(args: readonly Argument[]): Argument[] {
   return args.map((arg) => (typeof arg === "object" ? (arg as Float64Array).slice() : arg));
 }
 
-/** Expects the same results, and the same in all arrays, bit for bit, for each list of arguments (all of one signature). */
+/** Expects the same results, and the same in all arrays, bit for bit, for lists of arguments of one signature. */
 export function sameForAll(
   fn: (...args: never[]) => unknown,
   lists: readonly (readonly Argument[])[],

@@ -1,4 +1,4 @@
-/** Random functions as text: scalars, arrays, branches, loops that end, functions in functions, effects in expressions. */
+/** Random functions as text: scalars, arrays, branches, loops that end, inner functions, effects in expressions. */
 import fc from "fast-check";
 
 /** What an expression may name. */

@@ -1,4 +1,4 @@
-/** What is lowered of scalar functions means what it means in JavaScript: for all special values, through the interpreter. */
+/** What is lowered of scalar functions means what it means in JavaScript, for all special values. */
 import { bodies, expressions } from "./corpus";
 import { pairs, same, sameForAll, special, written } from "./lowered";
 
