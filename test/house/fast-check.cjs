@@ -5,10 +5,11 @@
  */
 const fastCheck = require("../../node_modules/fast-check/lib/cjs/fast-check.js");
 
-const { SEED } = process.env;
+/** FUZZ_LIMIT_MS: `npm run fuzz` lets a test take longer. */
+const { SEED, FUZZ_LIMIT_MS = 50_000 } = process.env;
 fastCheck.configureGlobal({
   ...(SEED === undefined ? {} : { seed: Number(SEED) }),
-  interruptAfterTimeLimit: 50_000,
+  interruptAfterTimeLimit: Number(FUZZ_LIMIT_MS),
   markInterruptAsFailure: true,
 });
 
