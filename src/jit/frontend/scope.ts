@@ -1,6 +1,6 @@
 /**
- * Who is who: for each name in a tree, the variable that it means, or that it comes from outside. Of all
- * JavaScript, not only of what compiles: it also tells whether a function can be moved, and whether a captured variable ever changes.
+ * Who is who: for each name in a tree, the variable that it means, or that it comes from outside. Of all JavaScript,
+ * not only of what compiles: it also tells whether a function can be moved, and whether a captured variable changes.
  *
  *   function ── params, `var`s of its body, its own name
  *     └ block, loop, switch, catch, class ── `let`, `const`, `class`, `function` in it

@@ -101,6 +101,11 @@ function statement(names: Names, depth: number, inLoop: boolean): Text {
     joined`{ let ${one(counter)} = 4; while (${one(counter)}-- > 0) { ${body(inside, true)} } }`,
     joined`{ let ${one(counter)} = 0; do { ${body(inside, true)} } while (++${one(counter)} < 3 && ${test()}); }`,
     joined`switch (${value()}) { case 0: ${body()} break; case ${one("1", "x")}: { ${body()} } break; default: ${body()} }`,
+    joined`{ let ${one(counter)}; if (${test()}) { ${one(counter)} = ${value()}; ${body()} } else ${one(counter)} = ${value()}; ${body({ ...inside, variables: [...names.variables, counter] })} }`,
+    joined`{ const ${one(counter)} = ${value()} | 0; ${body(inside)} }`,
+    joined`{ var ${one(`v${counter}`)} = ${value()}; ${body({ ...names, numbers: [...names.numbers, `v${counter}`] })} }`,
+    joined`${one(`l${counter}`)}: for (const ${one(counter)} of a) { for (const j of b) { ${body({ ...inside, numbers: [...inside.numbers, "j"] }, true)} if (${test()}) ${one("break", "continue")} ${one(`l${counter}`)}; } }`,
+    joined`${one("s")} += (a[${index(names)}] ?? ${value()});`,
     joined`{ let ${one(counter)} = ${value()}; ${body({ ...inside, variables: [...names.variables, counter] })} }`,
   );
 }
