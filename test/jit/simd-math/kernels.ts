@@ -7,8 +7,28 @@ import { SeededRandom } from "../../../src/random";
 
 type Of = (...args: readonly number[]) => number;
 
+type Column = Float64Array | Float32Array;
+
+interface Element {
+  readonly bytes: number;
+  readonly column: (buffer: SharedArrayBuffer, offset: number, length: number) => Column;
+  readonly marks: (buffer: SharedArrayBuffer, offset: number, length: number) => BigInt64Array | Int32Array;
+}
+
+const doubles: Element = {
+  bytes: 8,
+  column: (buffer, offset, length) => new Float64Array(buffer, offset, length),
+  marks: (buffer, offset, length) => new BigInt64Array(buffer, offset, length),
+};
+
+const floats: Element = {
+  bytes: 4,
+  column: (buffer, offset, length) => new Float32Array(buffer, offset, length),
+  marks: (buffer, offset, length) => new Int32Array(buffer, offset, length),
+};
+
 export interface Outcome {
-  readonly values: Float64Array;
+  readonly values: Column;
   /** Whether the caller would compute this element by `Math` itself. */
   readonly rare: (index: number) => boolean;
 }
@@ -17,14 +37,15 @@ export function mathOf(name: string): Of {
   return name === "hypot3" ? Math.hypot : ((Math as unknown as Record<string, Of>)[name] as Of);
 }
 
-/** `Math[name]` of each row of `inputs`, by its vector form. */
-export function runVector(name: string, mode: MathMode, inputs: readonly Float64Array[]): Outcome {
-  const count = (inputs[0] as Float64Array).length;
-  const bytes = count * 8;
+/** `Math[name]` of each row of `inputs`, by its vector form: of floats in mode `f32`, else of doubles. */
+export function runVector(name: string, mode: MathMode, inputs: readonly Column[]): Outcome {
+  const { length } = inputs[0] as Column;
+  const { column: columnOf, bytes: elementBytes, marks: marksOf } = mode === "f32" ? floats : doubles;
+  const bytes = Math.ceil((length * elementBytes) / 16) * 16;
   const pages = Math.ceil((bytes * 5) / 65536);
   const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
   inputs.forEach((input, column) => {
-    new Float64Array(memory.buffer, column * bytes, count).set(input);
+    columnOf(memory.buffer, column * bytes, length).set(input);
   });
   const builder = new ModuleBuilder();
   builder.importMemory(true, pages, pages);
@@ -50,8 +71,11 @@ export function runVector(name: string, mode: MathMode, inputs: readonly Float64
   });
   const instance = new wasm.Instance(new wasm.Module(builder.finish()), { env: { memory } });
   (instance.exports.run as () => void)();
-  const marks = new BigInt64Array(memory.buffer, 4 * bytes, count);
-  return { values: new Float64Array(memory.buffer, 3 * bytes, count), rare: (index) => marks[index] !== 0n };
+  const marks = marksOf(memory.buffer, 4 * bytes, length);
+  return {
+    values: columnOf(memory.buffer, 3 * bytes, length),
+    rare: (index) => Number(marks[index]) !== 0,
+  };
 }
 
 /** The neighbours of a number, a few steps up and down. */

@@ -37,7 +37,7 @@ export function split(m: Lanes, x: Value): Split {
 }
 
 export function isNormal(m: Lanes, x: Value): Value {
-  return m.and(m.ge(x, m.number(2 ** -1022)), m.lt(x, m.number(Number.POSITIVE_INFINITY)));
+  return m.and(m.ge(x, m.leastNormal()), m.lt(x, m.number(Number.POSITIVE_INFINITY)));
 }
 
 /** -Infinity for 0, NaN below, Infinity and NaN for themselves; the lanes to leave to the caller: denormal. */
@@ -45,7 +45,7 @@ export function outside(m: Lanes, x: Value, value: Value): [Value, Value] {
   const zero = m.select(m.eq(x, m.zero()), m.number(Number.NEGATIVE_INFINITY), value);
   const negative = m.or(zero, m.lt(x, m.zero()));
   const itself = m.select(m.lt(x, m.number(Number.POSITIVE_INFINITY)), negative, x);
-  const denormal = m.and(m.gt(x, m.zero()), m.lt(x, m.number(2 ** -1022)));
+  const denormal = m.and(m.gt(x, m.zero()), m.lt(x, m.leastNormal()));
   return [itself, denormal];
 }
 

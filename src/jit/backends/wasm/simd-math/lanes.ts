@@ -177,6 +177,11 @@ export class Lanes {
     return this.bits(this.shape === "f64x2" ? 1n << 63n : 1n << 31n);
   }
 
+  /** The least positive number that is not denormal. */
+  leastNormal(): Value {
+    return this.number(this.shape === "f64x2" ? 2 ** -1022 : 2 ** -126);
+  }
+
   zero(): Value {
     return this.bits(0n);
   }

@@ -13,19 +13,22 @@ export function hasFused(): boolean {
   return wasm.validate(builder.finish());
 }
 
+/** The precisions on doubles. */
+export type DoubleMode = Exclude<MathMode, "f32">;
+
 /** What emission asks for (VectorMath): one object serves all kernels of a precision, and remembers what it tested. */
 export class SimdMath {
-  readonly mode: MathMode;
+  readonly mode: DoubleMode;
   private readonly tested = new Map<string, boolean>();
 
   /** `fast` takes `fused` where the engine has it. */
-  constructor(precision: MathMode) {
+  constructor(precision: DoubleMode) {
     this.mode = precision === "fast" && hasFused() ? "fused" : precision;
   }
 
   /** Whether there is a form on two doubles, and gives what `Math` gives here. */
   has(name: string): boolean {
-    if (!canEmitMath(name)) return false;
+    if (!canEmitMath(name, this.mode)) return false;
     let passed = this.tested.get(name);
     if (passed === undefined) {
       passed = passesSelfTest(name, this.mode);
