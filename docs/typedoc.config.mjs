@@ -23,6 +23,18 @@ const pages = [
 /** Types that only shape other types: nobody writes them, and what they mean stands where they are used. */
 const shapes = {
   "src/draft.ts": ["AnyClass"],
+  "src/jit/kernel-types.ts": [
+    "ArrayOf",
+    "Callable",
+    "IsPromised",
+    "MappedAll",
+    "OutOf",
+    "ReturnsOf",
+    "ThenOptions",
+    "Wrapped",
+  ],
+  "src/jit/memory/views.ts": ["ArrayOf"],
+  "src/runtime/compat/offload.ts": ["Modern"],
   "src/decorators/injected.ts": ["AbstractToken"],
   "src/decorators/marks.ts": ["ClassMark", "MethodMark", "TagMark"],
   "src/runtime/events.ts": ["AboutActor"],

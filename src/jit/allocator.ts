@@ -33,38 +33,47 @@ export class Allocator {
     return this.isMade ? this.lazy.module : undefined;
   }
 
+  /** A `Float64Array` of zeros. */
   float64(length: number): ArenaArray<"f64"> {
     return this.make("f64", length);
   }
 
+  /** A `Float32Array` of zeros. */
   float32(length: number): ArenaArray<"f32"> {
     return this.make("f32", length);
   }
 
+  /** An `Int32Array` of zeros. */
   int32(length: number): ArenaArray<"i32"> {
     return this.make("i32", length);
   }
 
+  /** A `Uint32Array` of zeros. */
   uint32(length: number): ArenaArray<"u32"> {
     return this.make("u32", length);
   }
 
+  /** An `Int16Array` of zeros. */
   int16(length: number): ArenaArray<"i16"> {
     return this.make("i16", length);
   }
 
+  /** A `Uint16Array` of zeros. */
   uint16(length: number): ArenaArray<"u16"> {
     return this.make("u16", length);
   }
 
+  /** An `Int8Array` of zeros. */
   int8(length: number): ArenaArray<"i8"> {
     return this.make("i8", length);
   }
 
+  /** A `Uint8Array` of zeros. */
   uint8(length: number): ArenaArray<"u8"> {
     return this.make("u8", length);
   }
 
+  /** A `Uint8ClampedArray` of zeros. */
   uint8Clamped(length: number): ArenaArray<"u8c"> {
     return this.make("u8c", length);
   }

@@ -108,11 +108,13 @@ export class Report implements ReportData {
     return this.#code(tier);
   }
 
+  /** The report as data, for `JSON.stringify`. */
   toJSON(): ReportData {
     const { name, strategy, precision, tier, reason, refusal, signatures } = this;
     return { name, strategy, precision, tier, reason, refusal, signatures };
   }
 
+  /** The report as text. */
   toString(): string {
     const options = this.precision === "exact" ? "" : `, precision "${this.precision}"`;
     const head = `${this.name}: ${this.tier}${options}: ${this.reason}`;
@@ -121,6 +123,7 @@ export class Report implements ReportData {
     return [head, ...shown].join("\n");
   }
 
+  /** The same, for `console.log`. */
   [inspect.custom](): string {
     return this.toString();
   }

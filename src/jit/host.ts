@@ -11,6 +11,7 @@ import type { ThreadHost } from "./backends/threads/thread-host";
 export type { PoolCall, PoolFunction, PoolHost } from "./backends/pool/pool-host";
 export type { HostThread, ThreadHost, ThreadStart } from "./backends/threads/thread-host";
 
+/** How a compiler reaches other threads. */
 export interface KernelHost {
   /** Threads for kernels on shared memory. */
   readonly threads: ThreadHost;

@@ -3,6 +3,7 @@
  * iris-actors/jit: numeric functions at compiled speed. Re-exports only.
  * @module iris-actors/jit
  */
+export type { Allocator } from "./allocator";
 export { jit } from "./default-jit";
 export type {
   RefusalReport,
@@ -13,6 +14,15 @@ export type {
   TierReport,
   VariantReport,
 } from "./explain";
+export type {
+  HostThread,
+  KernelHost,
+  PoolCall,
+  PoolFunction,
+  PoolHost,
+  ThreadHost,
+  ThreadStart,
+} from "./host";
 export {
   all,
   allWhile,
@@ -25,17 +35,23 @@ export {
   sum,
   sumWhile,
 } from "./intrinsics";
+export type { Elem } from "./ir/types";
 export { Jit, type JitOptions, type JitUse } from "./jit";
 export type {
+  AnyFunction,
   Kernel,
   MapArguments,
   MapOptions,
   Mapped,
+  MethodContext,
+  MethodOf,
   Offloaded,
   Offloader,
 } from "./kernel-types";
+export type { ArenaUse } from "./memory/arena";
 export type { ArenaArray } from "./memory/views";
 export type { NumericArray } from "./numeric-array";
 export { kernel, type Offload, offload } from "./offload";
 export type { Fallback, OffloadOptions, Precision, Returns, Strategy } from "./offload-options";
+export type { Standing } from "./speculate";
 export type { Tier } from "./tier";

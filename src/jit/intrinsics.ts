@@ -23,6 +23,7 @@ export class Range implements Iterable<number> {
     readonly step: number,
   ) {}
 
+  /** The numbers, one after the other. */
   *[Symbol.iterator](): Generator<number, void, undefined> {
     const { start, end, step } = this;
     for (let at = start; step > 0 ? at < end : at > end; at += step) yield at;

@@ -15,6 +15,7 @@ import type { Machine } from "./machine";
 import { Switch } from "./switches";
 import type { Tier, Variant } from "./tier";
 
+/** What a `Jit` is made with. */
 export interface JitOptions {
   /** The time by which variants are measured. Default: real time. */
   readonly clock?: Clock | undefined;
@@ -141,6 +142,7 @@ export class Jit implements AsyncDisposable {
     return this.logging.set(enabled, env);
   }
 
+  /** Whether the compiler logs. */
   getLogging(): boolean {
     return this.logging.on;
   }
@@ -158,6 +160,7 @@ export class Jit implements AsyncDisposable {
     return this.speculation.set(enabled, env);
   }
 
+  /** Whether variants are tried and measured. */
   getQuantumSpeculation(): boolean {
     return this.speculation.on;
   }
@@ -177,6 +180,7 @@ export class Jit implements AsyncDisposable {
     if (this.hasPool) await this.host.pool.dispose();
   }
 
+  /** As `dispose`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }

@@ -105,6 +105,7 @@ export interface Kernel<F extends AnyFunction, O = OffloadOptions> {
 
   /** Forgets compiled code and what it holds; the function then runs as it is written. */
   dispose(): void;
+  /** As `dispose`. */
   [Symbol.dispose](): void;
 }
 
@@ -132,7 +133,10 @@ export type MethodOf<O> = O extends { readonly strategy: Promising }
  * decorating.
  */
 export interface Offloader<O> {
+  /** The function as a kernel. */
   <F extends AnyFunction>(fn: F): Offloaded<F, O>;
+  /** As a legacy decorator. */
   <F extends MethodOf<O>>(target: object, key: string | symbol, method: TypedPropertyDescriptor<F>): void;
+  /** As a standard decorator. */
   <F extends MethodOf<O>>(method: F, context: MethodContext): F;
 }

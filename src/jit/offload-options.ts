@@ -14,6 +14,7 @@ export type Returns = "f64" | "f32" | "i32" | "int" | "bool";
 /** What happens when it does not compile. */
 export type Fallback = "pool" | "inline" | "throw";
 
+/** How a function is offloaded. */
 export interface OffloadOptions {
   /**
    * "jit", the default: compiled, in this thread and those that share its arrays; the call shape stays as it is.

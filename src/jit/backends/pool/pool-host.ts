@@ -7,6 +7,7 @@ export type PoolFunction =
   /** An export of a module, by an absolute path or a file URL; `export` may be dotted, as in `Pricing.payoff`. */
   | { readonly module: string; readonly export: string };
 
+/** One call in another thread. */
 export interface PoolCall {
   readonly fn: PoolFunction;
   /** How errors call it. */
@@ -18,6 +19,7 @@ export interface PoolCall {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Threads for whole functions. */
 export interface PoolHost extends AsyncDisposable {
   /**
    * Runs the function in a thread and resolves with a copy of its result, or rejects with a copy of what it threw.

@@ -3,6 +3,7 @@ import { Lazy } from "../../../lazy";
 
 /** A thread that runs a text. */
 export interface HostThread {
+  /** Sends it a message. */
   post(message: unknown): void;
   /** Ends the thread, also in the middle of its work; resolves when it has ended. */
   end(): Promise<void>;
