@@ -41,6 +41,7 @@ export class ArrayUse {
     if (node.type === "ForOfStatement") return this.is(node.right, binding);
     if (node.type === "SpreadElement") return this.is(node.argument, binding);
     if (node.type === "VariableDeclarator" && this.is(node.init, binding)) {
+      if (node.id.type === "ObjectPattern") return node.id.properties.some(takesLength);
       const alias = node.id.type === "Identifier" ? this.scopes.bindings.get(node.id) : undefined;
       return alias !== undefined && alias.writes === 0 && this.has(alias);
     }
@@ -72,6 +73,11 @@ export class ArrayUse {
 function isOfArrays({ computed, property }: MemberExpression): boolean {
   if (computed || property.type !== "Identifier") return computed;
   return property.name in Float64Array.prototype && !(property.name in Number.prototype);
+}
+
+/** `const { length } = a`. */
+function takesLength(property: AnyNode): boolean {
+  return property.type === "Property" && property.key.type === "Identifier" && property.key.name === "length";
 }
 
 function initialFunction(node: AnyNode, binding: Binding): FunctionNode | undefined {

@@ -21,6 +21,8 @@ const offloaded = Symbol.for("iris-actors/offloaded");
 export interface ClosureOptions {
   /** Functions that the compiler knows by name: `range`, `sum`, … */
   readonly intrinsics: ReadonlyMap<unknown, string>;
+  /** Looks at what is around a function: the engine's debugger, unless told otherwise. */
+  readonly look?: ((fn: Callable) => Surroundings | undefined) | undefined;
 }
 
 export interface CapturingOptions {
@@ -33,9 +35,12 @@ export interface CapturingOptions {
 /** Finds what functions capture. Keeps the trees of those that it parsed, as long as they live. */
 export class Closure {
   readonly steadiness = new Steadiness();
+  readonly look: (fn: Callable) => Surroundings | undefined;
   private readonly trees = new WeakMap<Callable, ParsedFunction>();
 
-  constructor(readonly options: ClosureOptions) {}
+  constructor(readonly options: ClosureOptions) {
+    this.look = options.look ?? surroundings;
+  }
 
   /** The source of a function, or of the one that was offloaded as it. Throws a Refusal. */
   parsed(fn: Callable): ParsedFunction {
@@ -140,12 +145,13 @@ class Captures {
     // A variable that has no value yet looks like one that is undefined.
     if (value === undefined) return { refused: "captured-unset" };
     const steady = this.compilation.closure.steadiness.has(this.surroundings()?.location, name);
-    const read = steady ? () => value : () => readAgain(this.fn, name);
+    const again = () => this.compilation.closure.look(this.fn)?.scopes;
+    const read = steady ? () => value : () => again()?.find((one) => Object.hasOwn(one, name))?.[name];
     return { value, read, steady };
   }
 
   private surroundings(): Surroundings | undefined {
-    if (!this.asked) this.around = surroundings(this.fn);
+    if (!this.asked) this.around = this.compilation.closure.look(this.fn);
     this.asked = true;
     return this.around;
   }
@@ -214,10 +220,6 @@ class Captures {
 
 function nothing(): undefined {
   return undefined;
-}
-
-function readAgain(fn: Callable, name: string): unknown {
-  return surroundings(fn)?.scopes.find((variables) => Object.hasOwn(variables, name))?.[name];
 }
 
 function refused(code: RefusalCode, { path }: CapturedPath): Captured {

@@ -10,7 +10,7 @@ import { asF64, type FunctionValue, logical, nothing, numeric, type Source, type
 
 /** How deep calls may nest, and how many are inlined into one function: what is beyond would take long to compile. */
 const depthMax = 32;
-const callsMax = 1000;
+const callsMax = 2000;
 
 /** Takes the values of `return` statements to where the call was. */
 class Leaving implements Exit {

@@ -11,6 +11,7 @@ import { inline } from "./inline";
 import { doLoop, forLoop, forOfLoop, whileLoop } from "./loops";
 import { outside, read, variableOf } from "./names";
 import { binary, unary } from "./operators";
+import { assignTogether } from "./patterns";
 import type { RefusalCode } from "./refusals";
 import { declaration, jump, labelled, statements, switched } from "./statements";
 import { type AnyNode, type Identifier, unchained } from "./syntax";
@@ -123,7 +124,7 @@ function effect(frame: Frame, written: AnyNode): void {
       choiceEffect(frame, node);
       return;
     case "AssignmentExpression":
-      assignment(frame, node, false);
+      if (!assignTogether(frame, node)) assignment(frame, node, false);
       return;
     case "UpdateExpression":
       update(frame, node, false);

@@ -6,12 +6,14 @@ import { branch } from "./choice";
 import type { Frame, Target } from "./frame";
 import { assign, declare } from "./names";
 import { equal } from "./operators";
+import { declareMembers } from "./patterns";
 import type { Binding } from "./scope";
 import { unblocked } from "./structure";
 import {
   type AnyNode,
   childrenOf,
   isFunction,
+  pathOf,
   type Statement,
   type SwitchStatement,
   type VariableDeclaration,
@@ -51,6 +53,10 @@ export function hoistVariables(frame: Frame, body: readonly AnyNode[]): void {
 
 export function declaration(frame: Frame, { kind, declarations }: VariableDeclaration): void {
   for (const { id, init } of declarations) {
+    if (id.type === "ObjectPattern" && init && pathOf(init) !== undefined && kind !== "var") {
+      declareMembers(frame, id, init);
+      continue;
+    }
     if (id.type !== "Identifier") throw frame.refuse("destructuring", id);
     const binding = frame.parsed.scopes.bindings.get(id) as Binding;
     const isKnown = kind === "var" && frame.variables.has(binding);

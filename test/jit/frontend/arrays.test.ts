@@ -71,6 +71,9 @@ const functions: Readonly<Record<string, string>> = {
   sums: "(a, b) => { let s = 0; for (let i = 0; i < 2; i++) for (let j = 0; j < 2; j++) s += a[i * 2 + j] * b[j * 2 + i]; return s; }",
   swapped:
     "(a) => { for (let i = 0, j = a.length - 1; i < j; i++, j--) { const t = a[i]; a[i] = a[j]; a[j] = t; } }",
+  exchanged:
+    "(a) => { for (let i = 0, j = a.length - 1; i < j; i++, j--) [a[i], a[j]] = [a[j], a[i]]; let x = 1, y = 2; [x, y] = [y, x + y]; [a[x - 2], x] = [x, 0]; return x * 10 + y; }",
+  takenApart: "(a) => { const { length, length: n } = a, { max } = Math; return max(length, n, a[0]); }",
   sorted:
     "(a) => { for (let i = 1; i < a.length; i++) { const x = a[i]; let j = i - 1; while (j >= 0 && a[j] > x) { a[j + 1] = a[j]; j--; } a[j + 1] = x; } return a; }",
   boolean:

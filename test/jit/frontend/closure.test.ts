@@ -197,6 +197,15 @@ describe("this", () => {
     return undefined;
   };
 
+  test("taken apart", () => {
+    const fn = function (this: Account, x: number) {
+      const { rate, isOpen: open } = this;
+      const { sin, PI: pi } = Math;
+      return open ? sin(x * pi) + rate : 0;
+    };
+    expect(run(fn as Numeric, [0.25], new Account()).result).toBe(Math.sin(0.25 * Math.PI) + 0.5);
+  });
+
   test("its numeric fields are read for each call, its methods inlined", () => {
     const account = new Account();
     expect(run(account.interest, [10], account)).toMatchObject({ result: 5 });
@@ -247,6 +256,16 @@ test("what cannot be had is refused", () => {
   expect(codeAt(fn, "nowhere")).toBe("captured-unknown");
   expect(codeAt(fn, "Math.random")).toBe("impure");
   expect(codeAt(fn, "Date.now")).toBe("impure");
+});
+
+test("where the debugger is not there for us, the engine's own is taken for what it is called, and `scope` helps", () => {
+  const blind = new Closure({ intrinsics: names, look: () => undefined });
+  const fn = (x: number) => Math.sin(x) * RATE;
+  const path = (...steps: string[]) => ({ path: steps, called: false, span: { start: 0, end: 1 } });
+  expect(blind.resolver(fn)(path("Math", "sin"))).toEqual({ tag: "intrinsic", name: "Math.sin" });
+  expect(blind.resolver(fn)(path("RATE"))).toMatchObject({ refusal: { code: "captured-unreachable" } });
+  const scope = () => ({ RATE });
+  expect(blind.resolver(fn, { scope })(path("RATE"))).toMatchObject({ tag: "number", value: RATE });
 });
 
 test("`scope` names what is looked at first, and its values are asked for anew", () => {

@@ -1,7 +1,11 @@
 /** The IR that typical functions are lowered to, as text: what the passes after it may count on. */
 
 import type { Argument } from "../../../src/jit/backends/interpret";
+import { globalsOnly } from "../../../src/jit/frontend/globals";
+import { lower } from "../../../src/jit/frontend/lower";
+import { parseFunction } from "../../../src/jit/frontend/parse";
 import { print } from "../../../src/jit/ir/print";
+import { verify } from "../../../src/jit/ir/verify";
 import { lowerText } from "./lowered";
 
 const f64 = new Float64Array(1);
@@ -49,6 +53,20 @@ const cases: readonly (readonly [name: string, text: string, args: readonly Argu
   ["a while that tests with an effect", "(n) => { let s = 0; while (n--) s += n; return s; }", [5]],
   ["undefined can be seen", "(a, i) => a[i]", [f64, 1]],
 ];
+
+test.each([
+  ["early returns", "(x) => { if (x < 0) return 0; if (x > 1) return 1; const y = x * x; return y * y; }"],
+  ["a way out of a loop", "(x) => { for (let i = 0; i < 9; i++) if (i > x) return i; return -1; }"],
+  ["a result that may be undefined", "(x, a) => a[x]"],
+])("of a map: %s", (_, text) => {
+  const args = [{ tag: "number" }, { tag: "array", elem: "f64", plain: false }] as const;
+  const parsed = parseFunction(text);
+  const signature = {
+    args: args.slice(0, parsed.params.length),
+    map: { mapped: [true, false], out: "f64" },
+  } as const;
+  expect(print(verify(lower(parsed, signature, globalsOnly).fn, "lowering"))).toMatchSnapshot();
+});
 
 test.each(cases)("%s", (_, text, args) => {
   expect(print(lowerText(text, args))).toMatchSnapshot();

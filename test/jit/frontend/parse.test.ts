@@ -42,6 +42,7 @@ test.each([
   ["(a, b) => ((x) => x[0])(b)", "b"],
   ["(a, b) => { for (const x of a) b += x; return b; }", "a"],
   ["(a, b) => a.fill(b)", "a"],
+  ["(a, b) => { const { length } = a; return length + b; }", "a"],
   ["(a, b) => a.toFixed(b)", ""],
   ["(a, b) => { const f = (a) => a[0]; return f(b) + a; }", "b"],
   ["(a, b) => sum(a) + b", "a"],

@@ -16,6 +16,6 @@ test("results, and what is left in arrays, are the same bit for bit", () => {
         lists.map(([x, y, a, b]) => [x, y, Float64Array.from(a), Uint8Array.from(b)]),
       );
     }),
-    { numRuns: Number(process.env.RUNS ?? 100) },
+    { numRuns: Number(process.env.RUNS ?? 60) },
   );
 });
