@@ -23,11 +23,11 @@ import {
   notAbove,
   plus,
 } from "./bounds";
-import { withoutDead } from "./dead";
 import { findUses, type Use } from "./index-uses";
 import { Integers, type Proof } from "./integers";
 import { type Range, Ranges } from "./ranges";
 import { structure } from "./structure";
+import { withoutUnread } from "./unread";
 
 export interface NarrowOptions {
   /** Proofs may rest on guards (the default). Without, only what holds for all arguments is used. */
@@ -70,7 +70,7 @@ class Narrowing {
     const integers = new Integers(fn, this.ranges, this.counters, this.proofs);
     const done = integers.rewrite();
     const guards = [...this.guards.values()];
-    return withoutDead({ ...done, guards, undefinedReads: fn.undefinedReads && integers.checkedReads });
+    return withoutUnread({ ...done, guards, undefinedReads: fn.undefinedReads && integers.checkedReads });
   }
 
   private loop(loop: ForStmt, around: readonly ForStmt[]): void {
@@ -93,9 +93,9 @@ class Narrowing {
     const fits = [...range.given, ...[range.low, range.high].flatMap(inInt32)];
     const at = (holds: readonly Condition[]) => uses.map(({ around }) => ({ around, holds }));
     const isChecked = uses.some(({ isConditional }) => isConditional);
-    if (!access.checked) this.proofs.set(access, "inside");
-    else if (!isChecked && this.demand(at(inside), range)) this.proofs.set(access, "inside");
-    else if (this.demand(at(fits), range)) this.proofs.set(access, "int32");
+    if (!access.checked ? this.demand([], range) : !isChecked && this.demand(at(inside), range)) {
+      this.proofs.set(access, "inside");
+    } else if (access.checked && this.demand(at(fits), range)) this.proofs.set(access, "int32");
   }
 
   /** Asks for conditions at entry; false when they cannot hold, or may not be asked. */
