@@ -13,7 +13,7 @@ import type { Fn, ForStmt, IfStmt, Local, Node, SetStmt, Stmt, StoreStmt, WhileS
 import { scalarOf, scalarPart } from "../ir/types";
 import { eachNode, Fresh, mapStmt, nodesOf, operandsOf, withOperands } from "../ir/walk";
 import { Values } from "./values";
-import { ownWeight, weight } from "./weight";
+import { ownWeight, weighs } from "./weight";
 
 /** An expression that was computed. */
 interface Entry {
@@ -182,7 +182,7 @@ class Search {
       place.replaced.set(node, get(this.keep(entry)));
       return;
     }
-    if (!place.isHead && ownWeight(node) > 0 && weight(node) >= weightMin) {
+    if (!place.isHead && ownWeight(node) > 0 && weighs(node, weightMin)) {
       this.scopes.at(-1)?.set(number, { stmt: place.stmt, node });
     }
     for (const operand of operandsOf(node)) this.use(operand, place);

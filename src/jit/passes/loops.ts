@@ -23,7 +23,7 @@ import {
   withOperands,
 } from "../ir/walk";
 import { Aliasing } from "./aliasing";
-import { heavy, ownWeight, weight } from "./weight";
+import { heavy, ownWeight, weighs } from "./weight";
 
 type Loop = ForStmt | WhileStmt;
 
@@ -139,7 +139,7 @@ class Invariants {
   }
 
   private isWorth(node: Node, isBranch: boolean): boolean {
-    return ownWeight(node) > 0 && !(isBranch && weight(node) >= heavy);
+    return ownWeight(node) > 0 && !(isBranch && weighs(node, heavy));
   }
 
   private isInvariant(node: Node): boolean {

@@ -59,13 +59,13 @@ export function ownWeight({ op }: Node): number {
   return op === "load" ? 2 : heavy;
 }
 
-/** Of an expression with all that is in it; what is used twice counts once. */
-export function weight(node: Node): number {
-  const seen = new Set<Node>();
-  const visit = (one: Node): number => {
-    if (seen.has(one)) return 0;
-    seen.add(one);
-    return operandsOf(one).reduce((sum, operand) => sum + visit(operand), ownWeight(one));
+/** Whether an expression with all that is in it weighs so much; looks no further once it does. */
+export function weighs(node: Node, least: number): boolean {
+  let left = least;
+  const visit = (one: Node): void => {
+    left -= ownWeight(one);
+    for (const operand of operandsOf(one)) if (left > 0) visit(operand);
   };
-  return visit(node);
+  visit(node);
+  return left <= 0;
 }

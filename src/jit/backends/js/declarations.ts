@@ -5,7 +5,7 @@
  * A declaration inside a loop makes the local new in each iteration. So there it must be set before it is read; one that
  * carries a value from iteration to iteration is declared outside of all loops, as 0 or false.
  */
-import type { Fn, Local, SetStmt, Stmt } from "../../ir/node";
+import type { Fn, Local, Node, SetStmt, Stmt } from "../../ir/node";
 import { bodiesOf, eachNode, eachStmt, isLoop, nodesOf, targetOf } from "../../ir/walk";
 
 /**
@@ -16,6 +16,7 @@ type First = "read" | "set" | "maybe" | "none" | "end";
 
 export class Declarations {
   private readonly mentions = new Map<Stmt, ReadonlySet<Local>>();
+  private readonly readBy = new Map<Node, ReadonlySet<Local>>();
   private readonly sets = new Map<Local, number>();
   private readonly declared: Set<Local>;
 
@@ -63,13 +64,13 @@ export class Declarations {
 
   /** Whether a `set` can be the declaration of its local. */
   isInitial({ local, value }: SetStmt): boolean {
-    return !reads([value], local);
+    return !this.reads([value], local);
   }
 
   /** Whether a list inside of the statement, the only one that mentions the local, can declare it. */
   private fitsInside(stmt: Stmt, local: Local, inLoop: boolean): boolean {
-    if (stmt.tag === "for" && stmt.local === local) return !reads(nodesOf(stmt).slice(0, 1), local);
-    if (stmt.tag === "set" || reads(nodesOf(stmt), local)) return false;
+    if (stmt.tag === "for" && stmt.local === local) return !this.reads(nodesOf(stmt).slice(0, 1), local);
+    if (stmt.tag === "set" || this.reads(nodesOf(stmt), local)) return false;
     const bodies = bodiesOf(stmt).filter((body) => body.some((inner) => this.mentioned(inner).has(local)));
     const [body] = bodies;
     if (body === undefined || bodies.length > 1) return false;
@@ -83,13 +84,27 @@ export class Declarations {
     const found = new Set<Local>();
     const target = targetOf(stmt);
     if (target !== undefined) found.add(target);
-    eachNode(nodesOf(stmt), (node) => {
-      if (node.op === "get") found.add(node.local);
-    });
+    for (const node of nodesOf(stmt)) for (const local of this.locals(node)) found.add(local);
     for (const body of bodiesOf(stmt)) {
       for (const inner of body) for (const local of this.mentioned(inner)) found.add(local);
     }
     this.mentions.set(stmt, found);
+    return found;
+  }
+
+  private reads(nodes: readonly Node[], local: Local): boolean {
+    return nodes.some((node) => this.locals(node).has(local));
+  }
+
+  /** The locals that an expression reads. */
+  private locals(root: Node): ReadonlySet<Local> {
+    const known = this.readBy.get(root);
+    if (known !== undefined) return known;
+    const found = new Set<Local>();
+    eachNode([root], (node) => {
+      if (node.op === "get") found.add(node.local);
+    });
+    this.readBy.set(root, found);
     return found;
   }
 
@@ -105,10 +120,10 @@ export class Declarations {
 
   private firstOf(stmt: Stmt, local: Local): First {
     if (stmt.tag === "break" || stmt.tag === "continue") return "end";
-    if (reads(stmt.tag === "for" ? [stmt.from] : nodesOf(stmt), local)) return "read";
+    if (this.reads(stmt.tag === "for" ? [stmt.from] : nodesOf(stmt), local)) return "read";
     if (stmt.tag === "return") return "end";
     if (targetOf(stmt) === local) return "set";
-    if (stmt.tag === "for" && reads([stmt.limit], local)) return "read";
+    if (stmt.tag === "for" && this.reads([stmt.limit], local)) return "read";
     if (stmt.tag === "if") return eitherOf(this.first(stmt.then, local), this.first(stmt.else, local));
     const inner = bodiesOf(stmt).map((body) => this.first(body, local));
     if (inner.includes("read")) return "read";
@@ -123,14 +138,6 @@ function eitherOf(a: First, b: First): First {
   if (a === "read" || b === "read") return "read";
   if (a === "end" || a === b) return b;
   return b === "end" ? a : "maybe";
-}
-
-function reads(nodes: Parameters<typeof eachNode>[0], local: Local): boolean {
-  let found = false;
-  eachNode(nodes, (node) => {
-    found ||= node.op === "get" && node.local === local;
-  });
-  return found;
 }
 
 function jumpsTo(stmts: readonly Stmt[], label: number): boolean {
