@@ -128,8 +128,7 @@ function nullish(frame: Frame, node: LogicalExpression, left: Value): Value {
   const { sources, node: read } = left;
   if (sources.length === 0) return left;
   if (read.op !== "load" || sources.length !== 1 || sources[0] !== "outside") {
-    const refused = frame.refuse("undefined-test", node.left, frame.textOf(node.left));
-    frame.unit.see([sources], refused, refused);
+    frame.unit.demand(sources, () => frame.refuse("undefined-test", node.left, frame.textOf(node.left)));
     return left;
   }
   const held = twice(frame, left, node.left);

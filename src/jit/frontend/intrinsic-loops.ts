@@ -32,11 +32,8 @@ export function rangeOf(frame: Frame, args: readonly Value[], at: AnyNode): Valu
 
 /** A bound is looked at once, before the loop. */
 function bound(frame: Frame, value: Value, at: AnyNode): Node {
-  if (value.tag === "number" && value.sources.length > 0) {
-    const refused = frame.refuse("undefined-test", at, frame.textOf(at));
-    frame.unit.see([value.sources], refused, refused);
-  }
   if (value.tag !== "number") throw frame.refuse("intrinsic-argument", at, "range");
+  frame.unit.demand(value.sources, () => frame.refuse("undefined-test", at, frame.textOf(at)));
   return frame.unit.keepNode(asF64(value.node));
 }
 

@@ -141,7 +141,7 @@ class Lowering implements Exit {
   private see(value: Extract<Value, { tag: "number" }>, at: AnyNode): void {
     const { sources, node } = value;
     const name = node.op === "get" ? node.local.name : "the result";
-    this.unit.see([sources], this.frame.refuse("unset-variable", at, name));
+    this.unit.see([sources], () => this.frame.refuse("unset-variable", at, name));
   }
 
   private resultOf(frame: Frame, value: Value, at: AnyNode): Result {

@@ -169,5 +169,5 @@ function parsedAt(frame: Frame, captured: CapturedFunction, node: AnyNode): Pars
 /** A number's value where it may be undefined: what tells the two apart is remembered. */
 export function seen(frame: Frame, values: readonly Value[], at: AnyNode): void {
   const groups = values.map((value) => (value as Partial<NumberValue>).sources ?? []);
-  frame.unit.see(groups, frame.refuse("unset-variable", at, frame.textOf(at)));
+  frame.unit.see(groups, () => frame.refuse("unset-variable", at, frame.textOf(at)));
 }

@@ -117,8 +117,7 @@ function emptiness(frame: Frame, value: Value, at: AnyNode, counts: boolean): No
   const { node, sources } = value;
   if (sources.length === 0) return build.bool(false);
   if (node.op === "load" && sources.length === 1 && sources[0] === "outside") return not(isInside(node));
-  const refused = frame.refuse("undefined-test", at, frame.textOf(at));
-  frame.unit.see([sources], refused, refused);
+  frame.unit.demand(sources, () => frame.refuse("undefined-test", at, frame.textOf(at)));
   return build.bool(false);
 }
 
@@ -140,10 +139,7 @@ function typeTest(frame: Frame, node: AnyNode, other: AnyNode): boolean | undefi
   if (other.type !== "Literal" || typeof other.value !== "string") return undefined;
   const value = frame.value(node.argument);
   if (value.tag === "number") {
-    if (value.sources.length > 0) {
-      const refused = frame.refuse("undefined-test", node, frame.textOf(node.argument));
-      frame.unit.see([value.sources], refused, refused);
-    }
+    frame.unit.demand(value.sources, () => frame.refuse("undefined-test", node, frame.textOf(node.argument)));
     return other.value === "number";
   }
   if (value.tag === "array" || value.tag === "range") return other.value === "object";

@@ -23,8 +23,7 @@ export function assignParameter(
   }
   if (param.type === "AssignmentPattern" && argument?.tag === "number") {
     // A read outside of an array gives the default in JavaScript.
-    const refused = frame.refuse("undefined-test", param, target.name);
-    frame.unit.see([argument.sources], refused, refused);
+    frame.unit.demand(argument.sources, () => frame.refuse("undefined-test", param, target.name));
   }
   declare(frame, binding, argument ?? nothing, at);
 }

@@ -1,4 +1,4 @@
-/** Patterns that take nothing apart but what is there in pieces: `const { sin, cos } = Math`, `[a[i], a[j]] = [a[j], a[i]]`. */
+/** Patterns that take apart what is there in pieces: `const { sin, cos } = Math`, `[a[i], a[j]] = [a[j], a[i]]`. */
 import { inOrder } from "./convert";
 import { elementOf, isElement, store } from "./elements";
 import type { Frame } from "./frame";

@@ -26,9 +26,9 @@ export interface Watched {
 /** A place where undefined could be told from NaN: if all of these sources can be undefined. */
 interface Visible {
   readonly groups: readonly (readonly Source[])[];
-  /** What to say if that cannot be compiled at all. */
-  readonly refused: Refusal | undefined;
-  readonly unset: Refusal;
+  /** What to say if no backend can do it, and if a variable without a value is the reason. */
+  readonly refused: (() => Refusal) | undefined;
+  readonly unset: () => Refusal;
 }
 
 export class Unit {
@@ -119,8 +119,13 @@ export class Unit {
   }
 
   /** Remembers that undefined would be seen if each group has a source of it. */
-  see(groups: Visible["groups"], unset: Refusal, refused?: Refusal): void {
-    if (groups.every((group) => group.length > 0)) this.visible.push({ groups, refused, unset });
+  see(groups: Visible["groups"], unset: Visible["unset"]): void {
+    if (groups.every((group) => group.length > 0)) this.visible.push({ groups, refused: undefined, unset });
+  }
+
+  /** Likewise where it must not happen. */
+  demand(sources: readonly Source[], refused: () => Refusal): void {
+    if (sources.length > 0) this.visible.push({ groups: [sources], refused, unset: refused });
   }
 
   /** Whether a read outside of an array could be seen. Throws what cannot be compiled. */
@@ -129,8 +134,8 @@ export class Unit {
     for (const { groups, refused, unset } of this.visible) {
       const causes = groups.map(causesOf);
       if (causes.some((all) => all.size === 0)) continue;
-      if (causes.some((all) => all.has("unset"))) throw unset;
-      if (refused !== undefined) throw refused;
+      if (causes.some((all) => all.has("unset"))) throw unset();
+      if (refused !== undefined) throw refused();
       found = true;
     }
     return found;

@@ -19,6 +19,11 @@ type Text = fc.Arbitrary<string>;
 
 const one = (...texts: readonly string[]): Text => fc.constantFrom(...texts);
 
+/** Made when it is chosen: most alternatives never are. */
+function later(make: () => Text): Text {
+  return fc.constant(undefined).chain(make);
+}
+
 /** Texts next to each other. */
 function joined(strings: TemplateStringsArray, ...parts: readonly Text[]): Text {
   return fc.tuple(...parts).map((texts) => String.raw({ raw: strings.raw }, ...texts));
@@ -27,8 +32,8 @@ function joined(strings: TemplateStringsArray, ...parts: readonly Text[]): Text 
 function number(names: Names, depth: number): Text {
   const leaf = [one(...literals), one(...names.numbers), one(...names.numbers)];
   if (depth <= 0) return fc.oneof(...leaf);
-  const next = () => number(names, depth - 1);
-  const test = () => condition(names, depth - 1);
+  const next = () => later(() => number(names, depth - 1));
+  const test = () => later(() => condition(names, depth - 1));
   const more = [
     joined`((${next()}) ${one(...binary)} (${next()}))`,
     joined`(${next()} ${one("+", "-", "*")} ${next()})`,
@@ -62,10 +67,10 @@ function index(names: Names): Text {
 }
 
 function condition(names: Names, depth: number): Text {
-  const value = () => number(names, depth - 1);
+  const value = () => later(() => number(names, depth - 1));
   const compared = joined`${value()} ${one(...relations)} ${value()}`;
   if (depth <= 0) return fc.oneof(compared, one("true", "false"));
-  const next = () => condition(names, depth - 1);
+  const next = () => later(() => condition(names, depth - 1));
   return fc.oneof(
     compared,
     compared,
@@ -78,8 +83,8 @@ function condition(names: Names, depth: number): Text {
 let loops = 0;
 
 function statement(names: Names, depth: number, inLoop: boolean): Text {
-  const value = () => number(names, 2);
-  const test = () => condition(names, 2);
+  const value = () => later(() => number(names, 2));
+  const test = () => later(() => condition(names, 2));
   const effects = [joined`${value()};`.map((text) => (text.startsWith("{") ? `0, ${text}` : text))];
   if (names.variables.length > 0) {
     effects.push(joined`${one(...names.variables)} ${one("=", "+=", "*=", "-=")} ${value()};`);
@@ -89,7 +94,7 @@ function statement(names: Names, depth: number, inLoop: boolean): Text {
   if (inLoop) effects.push(joined`if (${test()}) ${one("break", "continue")};`);
   effects.push(joined`if (${test()}) return ${value()};`);
   if (depth <= 0) return fc.oneof(...effects);
-  const body = (more: Names = names, loop = inLoop) => statements(more, depth - 1, loop);
+  const body = (more: Names = names, loop = inLoop) => later(() => statements(more, depth - 1, loop));
   const counter = `i${loops++}`;
   const inside = { ...names, numbers: [...names.numbers, counter] };
   return fc.oneof(
