@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { threadId } from "node:worker_threads";
-import { SystemClock } from "../../../src/clock";
+import { type Alarm, SystemClock } from "../../../src/clock";
 import { IrisError } from "../../../src/errors";
 import { PiscinaPool } from "../../../src/jit/backends/pool/piscina-pool";
 import type { PoolCall } from "../../../src/jit/backends/pool/pool-host";
@@ -109,6 +109,28 @@ test("pool: a function that never ends is ended at its deadline, and those that 
     expect(error).toMatchObject({ code: "ERR_KERNEL_DEADLINE", kernel: "endless", deadlineMs: 200 });
   }
   expect(await Promise.all(waiting)).toEqual([2, 4, 6]);
+});
+
+test("pool: a deadline counts from when there are threads, and is forgotten with the answer", async () => {
+  const scheduled: number[] = [];
+  let cancelled = 0;
+  class Recording extends SystemClock {
+    override schedule(delayMs: number, wake: () => void): Alarm {
+      scheduled.push(delayMs);
+      const alarm = super.schedule(delayMs, wake);
+      const cancel = () => {
+        cancelled++;
+        alarm.cancel();
+      };
+      return { cancel, hold: (alive) => alarm.hold(alive) };
+    }
+  }
+  await using own = new PiscinaPool({ clock: new Recording(), threads: 1 });
+  const answer = own.run({ fn: { text: "() => 1" }, kernel: "f", args: [], deadlineMs: 50_000 });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(scheduled).toEqual([]);
+  expect(await answer).toBe(1);
+  expect([scheduled, cancelled]).toEqual([[50_000], 1]);
 });
 
 test("pool: in time is in time", async () => {

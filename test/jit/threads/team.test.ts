@@ -176,6 +176,19 @@ test("threads: a kernel that never ends is ended at its deadline, and the team g
   expect([host.threads.length, host.ended]).toEqual([2, 1]);
 });
 
+test("threads: no more take part than a job allows", async () => {
+  const { arena, team, job } = bench(1_000);
+  await using _ = team;
+  settle(team, sineKernel(arena), job(100));
+  const { board } = (team as unknown as { crew: { board: { view: Int32Array } } }).crew;
+  const kernel = endlessKernel(arena);
+  team.warm(kernel);
+  const outcome = team.runBounded(kernel, job(100), 50, 2);
+  expect(outcome.tag).toBe("deadline");
+  const claimed = (board.view[0] as number) & 255;
+  expect(claimed).toBe(1);
+});
+
 test("threads: with one thread allowed there are no workers, but for a deadline there is one", async () => {
   const host = new RecordingHost();
   const { arena, team, job } = bench(1_000, host, 1);
