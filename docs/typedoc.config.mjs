@@ -15,6 +15,7 @@ const pages = [
   "guide/*.md",
   "semantics.md",
   "testing.md",
+  "jit.md",
   "errors.md",
   "seed-names.md",
   "map.md",
