@@ -3,6 +3,7 @@ import type { ForStmt, Local, Node, Stmt } from "../ir/node";
 import { eachStmt } from "../ir/walk";
 import { dependenceOf, type Pair } from "./dependence";
 import { Divergence } from "./divergence";
+import { type Exits, exitsOf, setsBeforeExit } from "./exits";
 import { arraysWritten, eachNodeIn, jumpsTo, localsRead, localsSet, someStmt } from "./find";
 import type { Liveness } from "./liveness";
 import { type Reduction, reductionOf } from "./reductions";
@@ -13,21 +14,27 @@ export class Candidate {
   readonly reductions: readonly Reduction[];
   readonly disjoint: readonly Pair[];
   readonly divergence: Divergence;
+  /** The loop without what it does when it is left early: that, and from there on, is done one by one. */
+  readonly inner: ForStmt;
+  readonly exits: Exits;
 
   constructor(
     private readonly loop: ForStmt,
     private readonly liveness: Liveness,
     reassociate: boolean,
   ) {
-    const reductions = this.carried().map((local) => reductionOf(local, loop, reassociate));
-    const dependence = loop.independent ? { disjoint: [] } : dependenceOf(loop);
+    this.exits = exitsOf(loop);
+    const inner = { ...loop, body: this.exits.body };
+    this.inner = inner;
+    const reductions = this.carried().map((local) => reductionOf(local, inner, reassociate));
+    const dependence = loop.independent ? { disjoint: [] } : dependenceOf(inner);
     this.reductions = reductions.flatMap((found) => ("reason" in found ? [] : [found]));
     this.disjoint = "reason" in dependence ? [] : dependence.disjoint;
-    const leaves = leavesEarly(loop);
     const accumulators = new Set(this.reductions.map(({ local }) => local));
+    const leaves =
+      leavesEarly(inner) ?? (setsBeforeExit(this.exits, accumulators) ? "it may be left early" : undefined);
     // What divergence assumes, that jumps stay inside, must hold first.
-    const body = leaves ? [] : loop.body;
-    this.divergence = new Divergence({ ...loop, body }, liveness, accumulators);
+    this.divergence = new Divergence(leaves ? { ...inner, body: [] } : inner, liveness, accumulators);
     this.reason =
       this.shape() ??
       leaves ??
@@ -41,7 +48,7 @@ export class Candidate {
   /** Locals whose value one iteration takes from the one before. */
   private carried(): Local[] {
     const start = this.liveness.entry(this.loop.body, this.liveness.test(this.loop));
-    return [...localsSet(this.loop.body)].filter((local) => start.has(local));
+    return [...localsSet(this.inner.body)].filter((local) => start.has(local));
   }
 
   private shape(): string | undefined {
@@ -60,7 +67,9 @@ export class Candidate {
   /** What the loop leaves in locals, other than accumulators. */
   private leftover(accumulators: ReadonlySet<Local>): string | undefined {
     const after = this.liveness.after(this.loop);
-    const read = [...localsSet(this.loop.body)].find((local) => after.has(local) && !accumulators.has(local));
+    const read = [...localsSet(this.inner.body)].find(
+      (local) => after.has(local) && !accumulators.has(local),
+    );
     return read && `what ${read.name} holds in the last iteration is read after the loop`;
   }
 
@@ -72,19 +81,20 @@ export class Candidate {
       if (shape !== 1) reason ??= `neighbouring iterations do not ${verb} neighbouring elements of ${array}`;
       else if (checked) reason ??= `an index of ${array} is not proven to be inside`;
     };
-    eachNodeIn(this.loop.body, (node) => {
+    eachNodeIn(this.inner.body, (node) => {
       if (node.op === "load" && this.divergence.shape(node.index) !== 0) {
         access(node.array.name, node.index, node.checked, "read");
       }
     });
-    eachStmt(this.loop.body, (stmt) => {
+    eachStmt(this.inner.body, (stmt) => {
       if (stmt.tag === "store") access(stmt.array.name, stmt.index, stmt.checked, "write");
     });
     return reason;
   }
 
   private gain(): string | undefined {
-    const does = someStmt(this.loop.body, (stmt) => stmt.tag === "store") || this.reductions.length > 0;
+    const stores = someStmt(this.inner.body, (stmt) => stmt.tag === "store");
+    const does = stores || this.reductions.length > 0 || this.exits.stops.size > 0;
     return does ? undefined : "it has no results";
   }
 }

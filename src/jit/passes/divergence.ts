@@ -51,12 +51,10 @@ export class Divergence {
   ) {
     this.shapes.set(loop.local, loop.step);
     for (const local of carried) this.shapes.set(local, "varying");
-    const departures = this.departing(loop.label);
     for (let rounds = 0; this.changed; rounds++) {
       assert(rounds < 1000, "divergence does not settle");
       this.changed = false;
-      const keep = departures.continues ? union(carried, liveness.test(loop)) : carried;
-      this.list(loop.body, this.enter(loop.label, { masked: false, keep, open: [] }, keep));
+      this.list(loop.body, this.enter(loop.label, { masked: false, keep: carried, open: [] }, carried));
     }
   }
 

@@ -5,7 +5,7 @@
 import { apply, constant, get } from "../ir/build";
 import type { ForStmt, IfStmt, JumpStmt, Local, Node, SetStmt, Stmt, StoreStmt, WhileStmt } from "../ir/node";
 import type { Lanes } from "../ir/types";
-import type { Fresh } from "../ir/walk";
+import { branch, type Fresh } from "../ir/walk";
 import { worthSkipping } from "./costs";
 import type { Departures, Divergence } from "./divergence";
 import { choose, ifAny, leaveUnlessAny, Masks, not } from "./masks";
@@ -15,11 +15,15 @@ export class Lockstep {
   readonly widening: Widening;
   private readonly masks: Masks;
   private readonly labels = new Map<number, number>();
+  /** Of the loop itself. */
+  private label = -1;
 
   constructor(
     lanes: Lanes,
     private readonly divergence: Divergence,
     private readonly added: Fresh,
+    /** Conditions on which the whole loop stops when they hold for any lane. */
+    private readonly stops: ReadonlySet<Stmt> = new Set(),
   ) {
     this.masks = new Masks(lanes, (name, type) => added.local(name, type));
     this.widening = new Widening(lanes, divergence, (name, type) => added.local(name, type));
@@ -28,6 +32,7 @@ export class Lockstep {
   /** The body of the loop itself, whose new label is `label`. */
   iteration(loop: ForStmt, label: number): Stmt[] {
     this.labels.set(loop.label, label);
+    this.label = label;
     const out: Stmt[] = [];
     if (this.divergence.departuresOf(loop.label) === undefined) this.list(loop.body, out);
     else this.masked("iteration", loop.label, this.masks.everyLane, out, () => this.list(loop.body, out));
@@ -47,7 +52,8 @@ export class Lockstep {
         out.push(this.store(stmt));
         return;
       case "if":
-        this.if(stmt, out);
+        if (this.stops.has(stmt)) this.stop(stmt, out);
+        else this.if(stmt, out);
         return;
       case "for":
         this.loop(out, (inner) => this.for(stmt, inner));
@@ -83,6 +89,12 @@ export class Lockstep {
     return { ...stmt, value: this.widening.vector(stmt.value), mask: this.masks.current };
   }
 
+  private stop({ cond }: IfStmt, out: Stmt[]): void {
+    const uniform = this.divergence.shape(cond) === 0 && this.masks.current === undefined;
+    const some = uniform ? cond : apply("any", [this.masks.within(this.widening.vector(cond))]);
+    out.push(branch(some, [{ tag: "break", label: this.label }]));
+  }
+
   private if(stmt: IfStmt, out: Stmt[]): void {
     if (this.divergence.shape(stmt.cond) === 0) {
       const [then, other]: [Stmt[], Stmt[]] = [[], []];
@@ -92,11 +104,11 @@ export class Lockstep {
       return;
     }
     const cond = this.keep("condition", this.widening.vector(stmt.cond), out);
-    this.branch(stmt.then, cond, out);
-    this.branch(stmt.else, not(cond), out);
+    this.side(stmt.then, cond, out);
+    this.side(stmt.else, not(cond), out);
   }
 
-  private branch(list: readonly Stmt[], cond: Node, out: Stmt[]): void {
+  private side(list: readonly Stmt[], cond: Node, out: Stmt[]): void {
     const [first] = list;
     if (first === undefined) return;
     if (first.tag === "break" || first.tag === "continue") {

@@ -93,18 +93,19 @@ class Vectorizer {
       return undefined;
     }
     const { divergence, reductions } = candidate;
-    const lanes = this.options.lanes ?? chooseLanes(loop, divergence, reductions.length);
+    const lanes = this.options.lanes ?? chooseLanes(candidate.inner, divergence, reductions.length);
     this.notes.push({ at, reason: undefined, lanes });
     this.disjoint = [...this.disjoint, ...candidate.disjoint];
     return this.rewrite(loop, candidate, lanes);
   }
 
-  private rewrite(loop: ForStmt, { divergence, reductions }: Candidate, lanes: Lanes): Stmt[] {
+  private rewrite(loop: ForStmt, candidate: Candidate, lanes: Lanes): Stmt[] {
     const { fresh } = this;
-    const lockstep = new Lockstep(lanes, divergence, fresh);
+    const { divergence, reductions, exits, inner } = candidate;
+    const lockstep = new Lockstep(lanes, divergence, fresh, exits.stops);
     const [limit, whole] = [fresh.local("limit", "i32"), fresh.local("whole", "i32")];
     const label = fresh.label();
-    const body = lockstep.iteration(loop, label);
+    const body = lockstep.iteration(inner, label);
     const vectors = reductions.map(({ local }) => lockstep.widening.local(local));
     const [from, to] = [loop.from, get(limit)];
     const count = apply("and", [apply("sub", [to, from]), i32(-lanes)]);
@@ -115,7 +116,7 @@ class Vectorizer {
       ...reductions.map((reduction, at) => startOf(reduction, vectors[at] as never, lanes)),
       { ...loop, label, limit: get(whole), step: lanes, body },
       ...reductions.map((reduction, at) => endOf(reduction, vectors[at] as never)),
-      { ...loop, from: get(whole), limit: to },
+      { ...loop, from: get(exits.stops.size > 0 ? loop.local : whole), limit: to },
     ];
   }
 }

@@ -103,11 +103,11 @@ test.each([
     "after the loop",
   ],
   [
-    "a search",
+    "a sieve",
     (x: Float64Array) => {
       for (let i = 0; i < x.length; i++) {
-        if (x[i]! > 3) break;
         x[i] = 1;
+        if (Math.sin(i) > 0.5) break;
       }
     },
     "left early",
@@ -124,4 +124,27 @@ test.each([
   expect(vectorized).toBe(false);
   expect(notes[0]?.reason).toContain(why);
   expect(notes[0]?.at).toBeGreaterThan(0);
+});
+
+test("a search stops at the group that holds what it looks for", () => {
+  const search = (x: Float64Array, key: number): number => {
+    for (let i = 0; i < x.length; i++) if (x[i] === key) return i;
+    return -1;
+  };
+  const positive = (x: Float64Array): number => {
+    for (let i = 0; i < x.length; i++) {
+      if (!(x[i]! > 0)) break;
+      x[i] = Math.sqrt(x[i]!);
+    }
+    return x.length;
+  };
+  const before = narrowed(search, [random(3), 1]);
+  const after = inLanes({ ...before, undefinedReads: false });
+  for (let at = 0; at < 19; at++) {
+    const x = Float64Array.from({ length: 18 }, (_, i) => (i === at ? 1 : 2));
+    expect(runFn(after, [x, 1])).toEqual(runProgram(search, [x, 1]));
+    expect(runFn(inLanes(narrowed(positive, [x])), [x.map((value) => 1.5 - value)])).toEqual(
+      runProgram(positive, [x.map((value) => 1.5 - value)]),
+    );
+  }
 });

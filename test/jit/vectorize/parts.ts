@@ -5,7 +5,7 @@ import type { ArrayRef, Fn, ForStmt, Local, Node, Param, Stmt } from "../../../s
 import { print } from "../../../src/jit/ir/print";
 import type { Elem, Scalar } from "../../../src/jit/ir/types";
 import { verify } from "../../../src/jit/ir/verify";
-import { eachStmt } from "../../../src/jit/ir/walk";
+import { eachNode, eachStmt, nodesOf } from "../../../src/jit/ir/walk";
 import { type VectorizeOptions, vectorize } from "../../../src/jit/passes/vectorize";
 
 export type Numbers = number[] | Float64Array | Float32Array | Int32Array;
@@ -88,12 +88,13 @@ export const mul = (a: Node, b: Node): Node => apply("mul", [a, b]);
 export const lt = (a: Node, b: Node): Node => apply("lt", [a, b]);
 export { apply, constant, f64, get, i32 };
 
-/** How many vector stores or vector locals it has: proof that it runs in lanes. */
+/** Whether it computes with vectors. */
 export function isWide(fn: Fn): boolean {
   let wide = false;
   eachStmt(fn.body, (stmt) => {
-    if (stmt.tag === "store" && stmt.value.type.includes("x")) wide = true;
-    if (stmt.tag === "set" && stmt.local.type.includes("x")) wide = true;
+    eachNode(nodesOf(stmt), ({ type }) => {
+      wide ||= type.includes("x");
+    });
   });
   return wide;
 }

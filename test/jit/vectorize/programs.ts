@@ -3,7 +3,7 @@
  * loops end, whatever the numbers are.
  */
 import fc from "fast-check";
-import type { Fn, Node, Stmt } from "../../../src/jit/ir/node";
+import type { Fn, Local, Node, Stmt } from "../../../src/jit/ir/node";
 import { add, apply, FnParts, f64, get, i32, lt, read, set, special, store, when } from "./parts";
 
 /** What random choices a program is made from; read one after the other, then zeros. */
@@ -42,14 +42,29 @@ class Program {
 
   fn(): Fn {
     const label = this.parts.label();
+    const found = this.parts.local("found");
     const body = this.parts.map((i) => {
       const start = this.pool.map((local) => set(local, this.leaf(i, 6)));
       const flag = set(this.flag, lt(read(this.x, i), this.leaf(i, 6)));
+      const exits = this.choices.below(3) ? [] : [this.exit(i, found, label)];
       const middle = this.list(i, [{ label, tags: ["continue"] }], 3);
       const sum = this.pool.map((local) => get(local) as Node).reduce(add);
-      return [...start, flag, store(this.more, i, f64(1)), ...middle, store(this.out, i, sum)];
+      const early = this.choices.below(2)
+        ? exits
+        : [when(this.cond(i), [set(this.flag, this.cond(i))]), ...exits];
+      return [...start, flag, ...early, store(this.more, i, f64(1)), ...middle, store(this.out, i, sum)];
     }, label);
-    return this.parts.fn(body);
+    return this.parts.fn([set(found, f64(-1)), ...body, { tag: "return", value: get(found) }], "f64");
+  }
+
+  /** The loop ends, by a jump or a return; what it tells belongs to the iteration that ended it. */
+  private exit(i: Node, found: Local, label: number): Stmt {
+    const value = add(this.node(i, 1), apply("toF64", [i]));
+    const cond = apply("and", [this.cond(i), lt(f64(2), apply("toF64", [i]))]);
+    const leave: Stmt[] = this.choices.below(2)
+      ? [set(found, value), { tag: "break", label }]
+      : [{ tag: "return", value }];
+    return when(cond, leave);
   }
 
   private list(i: Node, targets: readonly Target[], depth: number): Stmt[] {
