@@ -1,6 +1,6 @@
 /**
- * The true values of a few functions, far beyond a double: whole numbers (BigInt) that count units of 2^-320. Slow, simple
- * series; they know nothing of the code under test.
+ * The true values of a few functions, far beyond a double: whole numbers (BigInt) that count units of 2^-320. Slow,
+ * simple series; they know nothing of the code under test.
  */
 const fraction = 320n;
 const one = 1n << fraction;

@@ -1,6 +1,6 @@
 /**
- * Nanoseconds for one element, measured one function at a time on arguments of usual size, two lanes at once, on one thread
- * of a 3 GHz server: for choosing between tiers, which live timings then correct.
+ * Nanoseconds for one element, measured one function at a time on arguments of usual size, two lanes at once, on one
+ * thread of a 3 GHz server: for choosing between tiers, which live timings then correct.
  */
 import type { MathMode } from "./emit-math";
 

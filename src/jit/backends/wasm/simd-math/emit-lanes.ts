@@ -1,4 +1,4 @@
-/** Emits the graph that `Lanes` grew: what the results need, each value once, into as few locals as are alive at once. */
+/** Emits the graph that `Lanes` grew: what the results need, each value once, in as few locals as live at once. */
 import { assert } from "../../../../assert";
 import type { FunctionBuilder } from "../encode";
 import type { Branch, Lanes, MergedValue, Step, Value } from "./lanes";

@@ -18,10 +18,10 @@ const underflows = -745.1332191019411;
 /** Up to here fdlibm does not reduce: the least double with the next high word after ln2/2. */
 const reducedFrom = 0x3fd62e4300000000n;
 
-const exponents = [
+const exponents = Object.freeze([
   0.16666666666666602, -0.0027777777777015593, 6.613756321437934e-5, -1.6533902205465252e-6,
   4.1381367970572385e-8,
-];
+]);
 
 /** The multiple of ln2 nearest to x, as doubles: 0 where x is small. */
 function multiple(m: Lanes, x: Value): Value {
@@ -63,10 +63,10 @@ export function special(m: Lanes, x: Value, k: Value, y: Value, value: Value): V
   return m.select(m.ne(x, x), x, one);
 }
 
-const q = [
+const q = Object.freeze([
   1, -0.03333333333333313, 0.0015873015872548146, -7.93650757867488e-5, 4.008217827329362e-6,
   -2.0109921818362437e-7,
-];
+]);
 
 export function expm1(m: Lanes, argument: Value): LaneResult {
   const k = multiple(m, argument);

@@ -13,11 +13,13 @@ const pio2High = 1.5707963267948966;
 const pio2Low = 6.123233995736766e-17;
 const pio4High = 0.7853981633974483;
 
-const numerators = [
+const numerators = Object.freeze([
   0.16666666666666666, -0.3255658186224009, 0.20121253213486293, -0.04005553450067941, 0.0007915349942898145,
   3.479331075960212e-5,
-];
-const denominators = [1, -2.403394911734414, 2.0209457602335057, -0.6882839716054533, 0.07703815055590194];
+]);
+const denominators = Object.freeze([
+  1, -2.403394911734414, 2.0209457602335057, -0.6882839716054533, 0.07703815055590194,
+]);
 
 const highBits = 0xffffffff00000000n;
 
@@ -61,19 +63,25 @@ export function acos(m: Lanes, x: Value): LaneResult {
   return { value: m.select(small, below, above) };
 }
 
-const evenAtans = [
+const evenAtans = Object.freeze([
   0.3333333333333293, 0.14285714272503466, 0.09090887133436507, 0.06661073137387531, 0.049768779946159324,
   0.016285820115365782,
-];
-const oddAtans = [
+]);
+const oddAtans = Object.freeze([
   -0.19999999999876483, -0.11111110405462356, -0.0769187620504483, -0.058335701337905735,
   -0.036531572744216916,
-];
+]);
 
 /** Where atan takes another reference angle, and atan of 0, ½, 1, 1½ and Infinity in two parts. */
-const atanSteps = [0.4375, 0.6875, 1.1875, 2.4375];
-const atanHigh = [0, 0.4636476090008061, pio4High, 0.982793723247329, pio2High];
-const atanLow = [0, 2.2698777452961687e-17, 3.061616997868383e-17, 1.3903311031230998e-17, pio2Low];
+const atanSteps = Object.freeze([0.4375, 0.6875, 1.1875, 2.4375]);
+const atanHigh = Object.freeze([0, 0.4636476090008061, pio4High, 0.982793723247329, pio2High]);
+const atanLow = Object.freeze([
+  0,
+  2.2698777452961687e-17,
+  3.061616997868383e-17,
+  1.3903311031230998e-17,
+  pio2Low,
+]);
 
 /** `choices[i]` where x has passed i of the steps; `passed`: a mask for each. */
 function choose(m: Lanes, passed: readonly Value[], choices: readonly number[]): Value {

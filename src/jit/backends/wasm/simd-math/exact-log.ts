@@ -13,8 +13,10 @@ import type { LaneResult } from "./result";
 
 export const ln2High = 0.6931471803691238;
 export const ln2Low = 1.9082149292705877e-10;
-const evenLogs = [0.3999999999940942, 0.22222198432149784, 0.15313837699209373];
-const oddLogs = [0.6666666666666735, 0.2857142874366239, 0.1818357216161805, 0.14798198605116586];
+const evenLogs = Object.freeze([0.3999999999940942, 0.22222198432149784, 0.15313837699209373]);
+const oddLogs = Object.freeze([
+  0.6666666666666735, 0.2857142874366239, 0.1818357216161805, 0.14798198605116586,
+]);
 
 /** What brings the mantissa of √2 (its high word) to the next exponent. */
 const rootCarry = 0x00095f6400000000n;
@@ -130,10 +132,10 @@ export function log10(m: Lanes, x: Value): LaneResult {
   return { value: all, rare };
 }
 
-const plainLogs = [
+const plainLogs = Object.freeze([
   0.6666666666666735, 0.3999999999940942, 0.2857142874366239, 0.22222198432149784, 0.1818357216161805,
   0.15313837699209373, 0.14798198605116586,
-];
+]);
 
 export function log1p(m: Lanes, x: Value): LaneResult {
   const one = m.number(1);

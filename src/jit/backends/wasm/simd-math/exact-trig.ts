@@ -1,7 +1,8 @@
 /**
  * sin, cos and tan of two doubles, the same bits as V8's.
  *
- * The algorithms and constants are those of fdlibm (s_sin.c, s_cos.c, s_tan.c, e_rem_pio2.c, k_sin.c, k_cos.c, k_tan.c):
+ * The algorithms and constants are those of fdlibm (s_sin.c, s_cos.c, s_tan.c, e_rem_pio2.c, k_sin.c, k_cos.c,
+ * k_tan.c):
  *   Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  *   Developed at SunSoft, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this
  *   software is freely granted, provided that this notice is preserved.
@@ -87,10 +88,10 @@ function fellMoreThan(m: Lanes, t: Value, y: Value, bits: number): Value {
 }
 
 export const s1 = -0.16666666666666632;
-export const sines = [
+export const sines = Object.freeze([
   0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6, -2.5050760253406863e-8,
   1.58969099521155e-10,
-];
+]);
 
 /** Of high + low; `small`: where low is taken to be 0, in the order of operations for that. */
 function kernelSin(m: Lanes, { high: x, low: y, small }: Reduced): Value {
@@ -102,10 +103,10 @@ function kernelSin(m: Lanes, { high: x, low: y, small }: Reduced): Value {
   return m.select(small, plain, m.sub(x, m.sub(inner, m.mul(v, m.number(s1)))));
 }
 
-export const cosines = [
+export const cosines = Object.freeze([
   0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5, -2.7557314351390663e-7,
   2.087572321298175e-9, -1.1359647557788195e-11,
-];
+]);
 
 function kernelCos(m: Lanes, { high: x, low: y }: Reduced): Value {
   const z = m.mul(x, x);
@@ -147,14 +148,14 @@ export function cos(m: Lanes, x: Value): LaneResult {
 }
 
 const t0 = 0.3333333333333341;
-const oddTangents = [
+const oddTangents = Object.freeze([
   0.13333333333320124, 0.021869488294859542, 0.0035920791075913124, 0.0005880412408202641,
   7.817944429395571e-5, -1.8558637485527546e-5,
-];
-const evenTangents = [
+]);
+const evenTangents = Object.freeze([
   0.05396825397622605, 0.0088632398235993, 0.0014562094543252903, 0.0002464631348184699, 7.140724913826082e-5,
   2.590730518636337e-5,
-];
+]);
 
 export function tan(m: Lanes, argument: Value): LaneResult {
   const { high, low, count, rare } = reduce(m, m.abs(argument));

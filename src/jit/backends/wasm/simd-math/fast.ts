@@ -1,6 +1,6 @@
 /**
- * sin, cos, exp and log of two doubles within 2 ulp of the true value, in fewer instructions than V8's order of operations
- * takes. All other functions keep their exact forms, which are as accurate.
+ * sin, cos, exp and log of two doubles within 2 ulp of the true value, in fewer instructions than V8's order of
+ * operations takes. All other functions keep their exact forms, which are as accurate.
  *
  * The series of sin, cos and log are fdlibm's (see exact-trig.ts and exact-log.ts for its notice); that of exp is a
  * minimax polynomial of our own.
@@ -63,11 +63,11 @@ export function cos(m: Lanes, x: Value): LaneResult {
 }
 
 /** (e^r - 1 - r) / r² for |r| up to ln2 / 2: the relative error of e^r is 2^-57.9. */
-const exponentials = [
+const exponentials = Object.freeze([
   0.5000000000000011, 0.1666666666666641, 0.041666666666529725, 0.00833333333349498, 0.0013888888943760036,
   0.00019841269505766723, 2.4801492949546002e-5, 2.755758681054473e-6, 2.763030628448665e-7,
   2.5000016632105547e-8,
-];
+]);
 
 export function exp(m: Lanes, x: Value): LaneResult {
   const count = m.mulAdd(x, m.number(Math.LOG2E), m.number(toWhole));

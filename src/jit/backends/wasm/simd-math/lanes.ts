@@ -186,7 +186,7 @@ export class Lanes {
     return this.bits(0n);
   }
 
-  /** What `body` gives where `mask` is true in any lane, else `before`: for what data rarely need; `body` selects lanes. */
+  /** What `body` gives if `mask` is true in any lane, else `before`: for what few data need; `body` selects lanes. */
   branchIfAny<const B extends readonly Value[]>(mask: Value, before: B, body: () => Same<B>): Same<B> {
     return this.branch("any", mask, before, body);
   }

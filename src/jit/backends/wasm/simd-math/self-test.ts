@@ -1,7 +1,7 @@
 /**
- * Whether a vector form gives what this engine's `Math` gives: computed and compared on a few hundred points, once, before
- * the first kernel that uses it. An engine whose functions differ (another library behind `Math.sin` shows in several
- * percent of all points) fails it, and its kernels call `Math` for each lane instead.
+ * Whether a vector form gives what this engine's `Math` gives: computed and compared on a few hundred points, once,
+ * before the first kernel that uses it. An engine whose functions differ (another library behind `Math.sin` shows in
+ * several percent of all points) fails it, and its kernels call `Math` for each lane instead.
  */
 import { SeededRandom } from "../../../../random";
 import { wasm } from "../../../memory/webassembly";
@@ -38,7 +38,7 @@ export function passesSelfTest(name: string, mode: MathMode): boolean {
     return true;
   } catch (error) {
     // An engine that does not know these instructions.
-    if (error instanceof Error && error.name === "CompileError") return false;
+    if ((error as Error).name === "CompileError") return false;
     throw error;
   }
 }
@@ -80,7 +80,7 @@ function loopOf(
   return instance.exports.run as (bytes: number) => void;
 }
 
-const specials = [
+const specials = Object.freeze([
   ...[0, 1, 0.5, 2, 3, 10, 22, 100, 709, 710, 745, 1000, Math.PI / 4, Math.PI / 2, Math.PI, 0.3, 0.41, 0.975],
   ...[
     Math.LN2,
@@ -96,7 +96,7 @@ const specials = [
     1 + 2 ** -30,
   ],
   Number.POSITIVE_INFINITY,
-];
+]);
 
 /** Where a function is used: most points lie there. */
 function usual(name: string): number {

@@ -1,4 +1,4 @@
-/** The vectorised `Math` of one precision, each function tested against this engine's own when it is first asked for. */
+/** The vectorised `Math` of one precision, each function tested against this engine's own at its first use. */
 import { wasm } from "../../../memory/webassembly";
 import { type FunctionBuilder, ModuleBuilder } from "../encode";
 import { canEmitMath, type EmittedMath, emitMath, type MathMode } from "./emit-math";

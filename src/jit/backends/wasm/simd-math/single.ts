@@ -1,8 +1,8 @@
 /**
  * sin, cos, exp and log of four floats, within 2 ulp (of a float) of the true value.
  *
- * The polynomials of sin, cos and exp are minimax ones of our own. log follows FreeBSD's e_logf.c, which is fdlibm's e_log.c
- * for floats:
+ * The polynomials of sin, cos and exp are minimax ones of our own. log follows FreeBSD's e_logf.c, which is fdlibm's
+ * e_log.c for floats:
  *   Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  *   Developed at SunPro, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this
  *   software is freely granted, provided that this notice is preserved.
@@ -15,7 +15,7 @@ import type { LaneResult } from "./result";
 const toWhole = 1.5 * 2 ** 23;
 
 /** pi/2 in parts: 10 bits, 11 bits, and a float. */
-const pio2 = [1.5703125, 0.0004837512969970703, 7.549790126404332e-8] as const;
+const pio2 = Object.freeze([1.5703125, 0.0004837512969970703, 7.549790126404332e-8]);
 
 interface Reduced {
   readonly y: Value;
@@ -33,8 +33,8 @@ function reduce(m: Lanes, t: Value): Reduced {
   return { y, count, rare: m.without(m.lt(t, m.number(Number.POSITIVE_INFINITY)), enough) };
 }
 
-const sines = [-0.16666655242443085, 0.008332155644893646, -0.00019514630548655987];
-const cosines = [0.04166664555668831, -0.0013887309469282627, 2.443241282890085e-5];
+const sines = Object.freeze([-0.16666655242443085, 0.008332155644893646, -0.00019514630548655987]);
+const cosines = Object.freeze([0.04166664555668831, -0.0013887309469282627, 2.443241282890085e-5]);
 
 function kernelSin(m: Lanes, y: Value, z: Value): Value {
   return m.mulAdd(m.mul(y, z), m.polynomial(z, sines), y);
@@ -64,9 +64,9 @@ export function cos(m: Lanes, x: Value): LaneResult {
 }
 
 /** (e^r - 1 - r) / r² for |r| up to ln2 / 2. */
-const exponentials = [
+const exponentials = Object.freeze([
   0.4999999403953552, 0.1666651964187622, 0.04166839271783829, 0.008368780836462975, 0.0013814478879794478,
-];
+]);
 
 /** 2^k for k in -126 to 127. */
 function powerOfTwo(m: Lanes, k: Value): Value {
