@@ -1,7 +1,9 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
+import { Lazy } from "../lazy";
 import { limits } from "../limits";
 import type { Compiler } from "./dispatch";
 import type { Compiled } from "./entry";
+import { arrayParams } from "./frontend/array-params";
 import { Closure } from "./frontend/closure";
 import { type Hidden, lower, type Watched } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
@@ -16,7 +18,6 @@ import { mapOver } from "./passes/map";
 import { portableOf } from "./portable";
 import type { Portable } from "./promised";
 import { returning } from "./returning";
-import { simplified } from "./stages";
 import { waysOf } from "./ways";
 
 /** What is compiled. */
@@ -37,6 +38,12 @@ export class FunctionCompiler implements Compiler {
   private readonly parsed: ParsedFunction | Refusal;
   readonly source: string | undefined;
   private readonly closure = new Closure({ intrinsics: names });
+  private readonly arrays = new Lazy((): readonly boolean[] => {
+    const { parsed, subject } = this;
+    if (parsed instanceof Refusal) return [];
+    const { scope } = subject.settings;
+    return arrayParams(parsed, this.closure.resolver(subject.original, { scope }));
+  });
 
   constructor(private readonly subject: Source) {
     const { text, original } = subject;
@@ -54,7 +61,7 @@ export class FunctionCompiler implements Compiler {
   }
 
   takesArray(index: number): boolean {
-    return !(this.parsed instanceof Refusal) && this.parsed.params[index]?.kind === "array";
+    return this.arrays.module[index] ?? false;
   }
 
   specialise(signature: Signature, self: unknown): Compiled {
@@ -68,7 +75,7 @@ export class FunctionCompiler implements Compiler {
     } = lower(parsed, forOne(signature), this.closure.resolver(subject.original, { self, scope }));
     const scalar = returning(lowered, subject.settings.returns);
     const { map } = signature;
-    const fn = simplified(map === undefined ? scalar : mapOver(scalar, signature));
+    const fn = map === undefined ? scalar : mapOver(scalar, signature);
     return {
       ways: waysOf(fn, signature, subject),
       arity: lowered.params.length - hidden.length,

@@ -3,11 +3,13 @@ import { compileJs, emitJs } from "./backends/js";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
+import { forScript } from "./stages";
 import type { KernelCall, Variant } from "./tier";
 
 /** @throws Refusal where no code may be made of text */
-export function jsVariant(fn: Fn, jit: Jit): Variant {
+export function jsVariant(given: Fn, jit: Jit): Variant {
   const startedMs = jit.clock.now();
+  const fn = forScript(given);
   const kernel = compileJs(fn, jit.evaluator);
   if (kernel === undefined) {
     const fix = "Allow it, or let the wasm tier serve: with arrays of jit.alloc.";

@@ -1,9 +1,9 @@
 /** The tiers of WebAssembly, on one thread and on several. Loaded when the first of them is wanted. */
 import { isAsyncFunction } from "node:util/types";
 import { compileWasm, type WasmKernel } from "./backends/wasm/compile";
+import { wasmText } from "./backends/wasm/text";
 import { bounded, sharing } from "./crews";
 import type { Fn, Local, Param } from "./ir/node";
-import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
@@ -67,7 +67,7 @@ export function wasmMap(built: BuiltMap, source: BuildSource, threads = 1): Vari
         : undefined;
   const runner = new WasmMap(jit.machine, kernel, { ...shape, crew });
   const tier = crew === undefined ? "wasm" : "threads";
-  return variantOf(tier, stage, kernel, compileMs, (call) => runner.run(call));
+  return variantOf(tier, kernel, compileMs, (call) => runner.run(call));
 }
 
 /** A function of whole arrays. */
@@ -81,7 +81,7 @@ export function wasmCall(fn: Fn, source: BuildSource): Variant {
   const runner = new WasmCall(jit.machine, kernel, { fn: stage.fn, locate: locateIn(jit), crew });
   const compileMs = jit.clock.now() - startedMs;
   const tier = crew === undefined ? "wasm" : "threads";
-  return variantOf(tier, stage, kernel, compileMs, (call) => runner.run(call));
+  return variantOf(tier, kernel, compileMs, (call) => runner.run(call));
 }
 
 /** The function as a job of threads, which get a range of work first: here, all of it. */
@@ -99,17 +99,11 @@ function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean
   return compileWasm(fn, { memory, maximumPages: pages.maximum, math, repair });
 }
 
-function variantOf(
-  tier: Tier,
-  { fn }: Stage,
-  { bytes }: WasmKernel,
-  compileMs: number,
-  run: Variant["run"],
-): Variant {
+function variantOf(tier: Tier, { bytes }: WasmKernel, compileMs: number, run: Variant["run"]): Variant {
   return {
     tier,
     get code() {
-      return print(fn);
+      return wasmText(bytes);
     },
     codeSize: bytes.length,
     compileMs,
