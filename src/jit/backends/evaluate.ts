@@ -1,6 +1,6 @@
 /**
- * The one place that makes functions out of text. Values come in as `externals`, never as part of the text. Where code
- * generation is forbidden (`--disallow-code-generation-from-strings`, a content security policy, a `vm` context
+ * The one place that makes functions out of text. Values come in as `externals`, never as part of the text. Where
+ * code generation is forbidden (`--disallow-code-generation-from-strings`, a content security policy, a `vm` context
  * without it) it answers undefined, and its caller does without.
  */
 
@@ -23,9 +23,9 @@ export class Evaluator {
   }
 
   /**
-   * What the statements return that `body` is made of, in strict mode and with `externals` as its variables. Undefined
-   * where code generation is forbidden. Engines give functions of one text one memory of how they are used, so each gets
-   * a number.
+   * What the statements return that `body` is made of, in strict mode and with `externals` as its variables.
+   * Undefined where code generation is forbidden. Engines give functions of one text one memory of how they are
+   * used, so each gets a number.
    *
    * @throws SyntaxError when `body` is no JavaScript, which is a bug of who made it
    */

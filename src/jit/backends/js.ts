@@ -1,5 +1,6 @@
 /**
- * Functions as JavaScript: the loops that a good engineer writes by hand, readable, and run by the engine's own compiler.
+ * Functions as JavaScript: the loops that a good engineer writes by hand, readable, and run by the engine's own
+ * compiler.
  *
  *   // saxpy(v0: f64 a, a0: f64[] x, a1: f64[] y) → void
  *   function kernel(v0, a0, a1) {
@@ -21,8 +22,8 @@ import { Statements } from "./js/statements";
 export type JsKernel = (...args: readonly unknown[]) => unknown;
 
 /**
- * The function as a callable. It makes its `alloc` arrays itself. Undefined where no code may be made: the caller runs
- * the original.
+ * The function as a callable. It makes its `alloc` arrays itself. Undefined where no code may be made: the caller
+ * runs the original.
  */
 export function compileJs(fn: Fn, evaluator: Evaluator): JsKernel | undefined {
   assert(fn.guards.length === 0, `${fn.name} has guards, which the JavaScript backend does not test`);

@@ -3,9 +3,9 @@
  *
  *   for i …  y[i] = sqrt(k) * x[i]     →     t = sqrt(k);  for i …  y[i] = t * x[i]
  *
- * A loop may run no iteration at all, so only what does no harm moves: not what was proven inside of the loop alone, and
- * no heavy function out of a branch that may never be taken. A read that was proven to be inside its array becomes a
- * checked one. Reads do not cross writes that may be to the same memory.
+ * A loop may run no iteration at all, so only what does no harm moves: not what was proven inside of the loop alone,
+ * and no heavy function out of a branch that may never be taken. A read that was proven to be inside its array
+ * becomes a checked one. Reads do not cross writes that may be to the same memory.
  */
 import { get } from "../ir/build";
 import type { ArrayRef, Fn, ForStmt, Load, Local, Node, Stmt, WhileStmt } from "../ir/node";

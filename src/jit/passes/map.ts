@@ -6,9 +6,9 @@
  *                                               x = xs[i]
  *                                               out[i] = mul(x, k)
  *
- * Parameters stay in their places, between `start`, `end` and `out`; a mapped one becomes an array. The caller sees to
- * it that all of them hold `end` elements. Iterations do not depend on each other, since a function that writes an array
- * is refused.
+ * Parameters stay in their places, between `start`, `end` and `out`; a mapped one becomes an array. The caller sees
+ * to it that all of them hold `end` elements. Iterations do not depend on each other, since a function that writes
+ * an array is refused.
  */
 import { assert } from "../../assert";
 import { apply, constant, get, i32, load } from "../ir/build";

@@ -1,7 +1,7 @@
 /**
- * Random functions of the IR, of scalars: well-typed, and sure to end. A tape of numbers makes every choice, 0 the plainest
- * and all that is left when the tape ends; so shorter tapes and smaller numbers, which fast-check shrinks to, are simpler
- * functions.
+ * Random functions of the IR, of scalars: well-typed, and sure to end. A tape of numbers makes every choice, 0 the
+ * plainest and all that is left when the tape ends; so shorter tapes and smaller numbers, which fast-check shrinks
+ * to, are simpler functions.
  */
 import fc from "fast-check";
 import { apply, constant, get, i32, length, load } from "../../../src/jit/ir/build";

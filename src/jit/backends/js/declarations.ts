@@ -2,8 +2,8 @@
  * Where the locals of a function are declared in its JavaScript: as far inside and as late as their values allow, so
  * that the code reads as if written by hand.
  *
- * A declaration inside a loop makes the local new in each iteration. So there it must be set before it is read; one that
- * carries a value from iteration to iteration is declared outside of all loops, as 0 or false.
+ * A declaration inside a loop makes the local new in each iteration. So there it must be set before it is read; one
+ * that carries a value from iteration to iteration is declared outside of all loops, as 0 or false.
  */
 import type { Fn, Local, Node, SetStmt, Stmt } from "../../ir/node";
 import { bodiesOf, eachNode, eachStmt, isLoop, nodesOf, targetOf } from "../../ir/walk";

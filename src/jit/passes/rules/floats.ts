@@ -4,7 +4,9 @@ import { constantLike, eitherWay, isConst, isOp, like, make, type Rules, scalarI
 
 const isFloat = (node: Node): boolean => scalarIs(node, "f64") || scalarIs(node, "f32");
 
-/** Whether dividing by it is the same as multiplying by its reciprocal: a power of two, whose reciprocal is a number. */
+/**
+ * Whether dividing by it is the same as multiplying by its reciprocal: a power of two, whose reciprocal is a number.
+ */
 function hasExactReciprocal(value: number, isDouble: boolean): boolean {
   const reciprocal = 1 / value;
   if (value === 0 || !Number.isFinite(reciprocal) || reciprocal === 0) return false;
@@ -91,7 +93,9 @@ export function asF32(node: Node): Node | undefined {
   return isExact ? constantLike(node, "f32", node.value) : undefined;
 }
 
-/** Operations that give the f32 result when a result in doubles is rounded: twice rounded is once rounded for these. */
+/**
+ * Operations that give the f32 result when a result in doubles is rounded: twice rounded is once rounded for these.
+ */
 const roundsOnce: ReadonlySet<string> = new Set(["add", "sub", "mul", "div", "sqrt"]);
 /** And those that give one of their operands, or an f32 near it. */
 const staysF32: ReadonlySet<string> = new Set(["neg", "abs", "floor", "ceil", "trunc", "min", "max", "sign"]);

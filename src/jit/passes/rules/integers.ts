@@ -21,8 +21,8 @@ const exactMax = 2 ** 53;
 const isI32 = (node: Node): boolean => scalarIs(node, "i32");
 
 /**
- * The largest magnitude of a double that is always an integer, never NaN and computed exactly; undefined for all others.
- * It may be -0: what asks for this must not tell it from 0.
+ * The largest magnitude of a double that is always an integer, never NaN and computed exactly; undefined for all
+ * others. It may be -0: what asks for this must not tell it from 0.
  */
 function magnitude(node: Node): number | undefined {
   if (isConst(node)) return Number.isInteger(node.value) ? Math.abs(node.value) : undefined;
@@ -107,7 +107,7 @@ const isMultiple: Rule = eitherWay((a, b, node) => {
   return make(node.op as "eq", bits, like(y, 0));
 });
 
-const compare = [compareInt32];
+const compare: readonly Rule[] = [compareInt32];
 
 /** `x op c` = `x`. */
 function neutral(value: number): (a: Node, b: Node) => Node | undefined {

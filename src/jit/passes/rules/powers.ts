@@ -1,19 +1,20 @@
 /**
- * Powers with a constant exponent. V8's `Math.pow` takes short cuts for some exponents, and which ones depends on its
- * version: in Node 24 and 26 `x ** -1` is not always `1 / x`. So each rule is first tried on the numbers that would
- * give it away: those whose exact result lies next to the middle between two doubles, and some that were found to differ.
+ * Powers with a constant exponent. V8's `Math.pow` takes short cuts for some exponents, and which ones depends on
+ * its version: in Node 24 and 26 `x ** -1` is not always `1 / x`. So each rule is first tried on the numbers that
+ * would give it away: those whose exact result lies next to the middle between two doubles, and some that were found
+ * to differ.
  */
 import type { Node } from "../../ir/node";
 import { isConst, like, make, type Rule, type Rules, scalarIs } from "./rule";
 
 /** Where `x ** -1` is not `1 / x` in Node 26. */
-const reciprocalDiffers = [
+const reciprocalDiffers: readonly number[] = [
   3.847820281982422, 2.5727996826171875, 4.6329498291015625, 2.6585006713867188, 1.8200340270996094,
   2.3713340759277344, 1.2665443420410156, 2.6310768127441406, 3.1583290100097656, 3.8406753540039062,
 ];
 
-const around = Array.from({ length: 40 }, (_, i) => i - 20);
-const specials = [
+const around: readonly number[] = Array.from({ length: 40 }, (_, i) => i - 20);
+const specials: readonly number[] = [
   0,
   -0,
   1,

@@ -1,6 +1,6 @@
 /**
- * Rules of rewriting: what an operation is the same as, for less. A rule holds bit for bit for all values of its operands,
- * -0, infinities and NaN among them (which NaN it is does not matter), lane by lane for vectors.
+ * Rules of rewriting: what an operation is the same as, for less. A rule holds bit for bit for all values of its
+ * operands, -0, infinities and NaN among them (which NaN it is does not matter), lane by lane for vectors.
  */
 import { apply, constant } from "../../ir/build";
 import type { Apply, Const, Node, OpName } from "../../ir/node";
