@@ -1,7 +1,18 @@
 /** Arithmetic: JavaScript's on doubles, each result rounded on f32, wrapping on i32. */
 import type { ArithmeticOp } from "../ir/node";
 import type { Scalar } from "../ir/types";
-import { type Code, call, infix, int32, level, type Op, prefix } from "./op";
+import {
+  type Code,
+  call,
+  floatInstructions,
+  type Instructions,
+  infix,
+  instructions,
+  int32,
+  level,
+  type Op,
+  prefix,
+} from "./op";
 
 type Pair = readonly [number, number];
 
@@ -17,8 +28,14 @@ function settled(code: Code, scalar: Scalar): Code {
 }
 
 /** Two doubles into one. Sums, products and quotients of f32 in doubles, rounded once more, are the f32 results. */
-function binary(operator: string, binds: number, evaluate: (a: number, b: number) => number): Op {
+function binary(
+  operator: string,
+  binds: number,
+  evaluate: (a: number, b: number) => number,
+  wasm?: Instructions,
+): Op {
   return {
+    wasm,
     evaluate: (args, scalar) => settle(evaluate(...(args as Pair)), scalar),
     js: (args, scalar) => settled(infix(operator, binds, args), scalar),
   };
@@ -27,18 +44,20 @@ function binary(operator: string, binds: number, evaluate: (a: number, b: number
 const product = binary("*", level.product, (a, b) => a * b);
 
 export const arithmetic: Readonly<Record<ArithmeticOp, Op>> = {
-  add: binary("+", level.sum, (a, b) => a + b),
-  sub: binary("-", level.sum, (a, b) => a - b),
+  add: binary("+", level.sum, (a, b) => a + b, instructions("add")),
+  sub: binary("-", level.sum, (a, b) => a - b, instructions("sub")),
   mul: {
     evaluate: (args, scalar) =>
       scalar === "i32" ? Math.imul(...(args as Pair)) : product.evaluate(args, scalar),
     js: (args, scalar) =>
       scalar === "i32" ? call("Math.imul", args) : settled(infix("*", level.product, args), scalar),
+    wasm: instructions("mul"),
   },
-  div: binary("/", level.product, (a, b) => a / b),
+  div: binary("/", level.product, (a, b) => a / b, floatInstructions("div")),
   rem: binary("%", level.product, (a, b) => a % b),
   neg: {
     evaluate: ([a], scalar) => settle(-(a as number), scalar),
     js: (args, scalar) => settled(prefix("-", args), scalar === "f32" ? "f64" : scalar),
+    wasm: { scalar: floatInstructions("neg").scalar, vector: instructions("neg").vector },
   },
 };

@@ -12,10 +12,12 @@ export const conversions: Readonly<Record<ConvertOp, Op>> = {
   toF64: {
     evaluate: ([a]) => a as number,
     js: (args, scalar) => (scalar === "bool" ? zeroOrOne(args) : (args[0] as Code)),
+    wasm: { scalar: { i32: "f64.convert_i32_s", f32: "f64.promote_f32", bool: "f64.convert_i32_u" } },
   },
   u32ToF64: {
     evaluate: ([a]) => (a as number) >>> 0,
     js: (args) => infix(">>>", level.shift, [args[0] as Code, atom("0")]),
+    wasm: { scalar: { i32: "f64.convert_i32_u" } },
   },
   toI32: {
     evaluate: ([a]) => (a as number) | 0,
@@ -28,10 +30,12 @@ export const conversions: Readonly<Record<ConvertOp, Op>> = {
       return value;
     },
     js: (args) => int32(args[0] as Code),
+    wasm: { scalar: { f64: "i32.trunc_sat_f64_s", f32: "i32.trunc_sat_f32_s" } },
   },
   toF32: {
     evaluate: ([a]) => Math.fround(a as number),
     js: (args) => call("Math.fround", args),
+    wasm: { scalar: { f64: "f32.demote_f64", i32: "f32.convert_i32_s" } },
   },
   toBool: {
     evaluate: ([a]) => (a ? 1 : 0),

@@ -1,17 +1,46 @@
 /**
- * One operation: what it means and how backends write it, side by side so that they cannot drift. A meaning is that of
- * one lane: vectors are worked on lane by lane, and only the operations of ops/vector.ts see a whole vector.
+ * One operation: what it means and how backends write it, side by side so that they cannot drift. A meaning is that
+ * of one lane: vectors are worked on lane by lane, and only the operations of ops/vector.ts see a whole vector.
  */
 import type { Scalar } from "../ir/types";
 
 export interface Op {
   /**
-   * The value for these arguments. A bool is 0 or 1, an i32 an int32 and never -0, an f32 what `Math.fround` leaves alone.
-   * `scalar` is what the operands are (of `select`: its two choices).
+   * The value for these arguments. A bool is 0 or 1, an i32 an int32 and never -0, an f32 what `Math.fround` leaves
+   * alone. `scalar` is what the operands are (of `select`: its two choices).
    */
   readonly evaluate: (args: readonly number[], scalar: Scalar) => number;
   /** As JavaScript, where a bool is a boolean. Operations of whole vectors have none. */
   readonly js?: (args: readonly Code[], scalar: Scalar) => Code;
+  /** Where it is one instruction of WebAssembly. What takes several stands in backends/wasm. */
+  readonly wasm?: Instructions;
+}
+
+type ByScalar = Readonly<Partial<Record<Scalar, string>>>;
+
+/** Names of instructions, by what the operands are: on one value, and on a register of them. */
+export interface Instructions {
+  readonly scalar?: ByScalar;
+  readonly vector?: ByScalar;
+}
+
+const numbers = ["f64", "f32", "i32"] as const;
+const registers = Object.freeze({ f64: "f64x2", f32: "f32x4", i32: "i32x4" });
+
+/** Instructions of one name: `f64.add`, `f64x2.add`, `f32.add`, … */
+export function instructions(
+  name: string,
+  scalars: readonly (typeof numbers)[number][] = numbers,
+): Required<Instructions> {
+  return {
+    scalar: Object.fromEntries(scalars.map((scalar) => [scalar, `${scalar}.${name}`])),
+    vector: Object.fromEntries(scalars.map((scalar) => [scalar, `${registers[scalar]}.${name}`])),
+  };
+}
+
+/** The same for doubles and floats only. */
+export function floatInstructions(name: string): Required<Instructions> {
+  return instructions(name, ["f64", "f32"]);
 }
 
 /** A piece of JavaScript and how tightly it binds, so that only the parentheses it needs are written. */

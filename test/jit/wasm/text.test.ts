@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EmitOptions, emitWasm } from "../../../src/jit/backends/wasm/emit";
+import { opCodes } from "../../../src/jit/backends/wasm/opcodes";
 import { wasmText } from "../../../src/jit/backends/wasm/text";
 import { apply, get, i32, length, load } from "../../../src/jit/ir/build";
 import type { ArrayRef, Fn, Local, Node } from "../../../src/jit/ir/node";
+import { opNames } from "../../../src/jit/ir/typing";
+import { ops } from "../../../src/jit/ops/table";
 
 const options: EmitOptions = { initialPages: 0, maximumPages: 16, shared: true };
 const xs: ArrayRef = { slot: 0, name: "xs", elem: "f64", origin: "param" };
@@ -57,4 +60,10 @@ test("the code of a kernel is as it was", () => {
 
 test("the same function gives the same bytes", () => {
   expect(emitWasm(sample(), options).bytes).toEqual(emitWasm(sample(), options).bytes);
+});
+
+test("instructions that operations name are ones that the encoder knows", () => {
+  const named = opNames.flatMap((op) => Object.values(ops[op].wasm ?? {}).flatMap(Object.values));
+  expect(named.length).toBeGreaterThan(80);
+  expect(named.filter((name) => !opCodes.has(name))).toEqual([]);
 });

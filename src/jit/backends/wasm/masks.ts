@@ -2,6 +2,7 @@
 import { assert } from "../../../assert";
 import type { Apply, Node } from "../../ir/node";
 import { lanesOf, type Scalar, scalarPart } from "../../ir/types";
+import { ops } from "../../ops/table";
 import type { FunctionBuilder, PlainOp } from "./encode";
 import type { Frame } from "./frame";
 import { shuffles } from "./lanes";
@@ -67,11 +68,9 @@ function ownPart(frame: Frame, node: Node, part: number): void {
 }
 
 function comparison(op: Apply["op"], scalar: Scalar): PlainOp {
-  assert(["eq", "ne", "lt", "le", "gt", "ge"].includes(op), `${op} gives no mask`);
-  const compare = op as "eq" | "ne" | "lt" | "le" | "gt" | "ge";
-  if (scalar === "f64") return `f64x2.${compare}`;
-  if (scalar === "f32") return `f32x4.${compare}`;
-  return compare === "eq" || compare === "ne" ? `i32x4.${compare}` : `i32x4.${compare}_s`;
+  const found = ops[op].wasm?.vector?.[scalar];
+  assert(found !== undefined, "only comparisons give masks of numbers");
+  return found as PlainOp;
 }
 
 /** NaN and both zeros are false. */

@@ -2,74 +2,15 @@
 import { assert } from "../../../assert";
 import type { Apply, Node, OpName } from "../../ir/node";
 import { lanesOf, type Scalar, scalarPart } from "../../ir/types";
+import { ops } from "../../ops/table";
 import type { PlainOp } from "./encode";
 import type { Frame } from "./frame";
 import { isCostly } from "./math-calls";
 import { anyOrAll, reduce } from "./reduce";
 
-type Forms = Partial<Record<Scalar, PlainOp>>;
-
-const floats = (op: "abs" | "ceil" | "floor" | "trunc" | "sqrt" | "div" | "min" | "max"): Forms => ({
-  f64: `f64.${op}`,
-  f32: `f32.${op}`,
-});
-const numbers = (op: "add" | "sub" | "mul"): Forms => ({
-  f64: `f64.${op}`,
-  f32: `f32.${op}`,
-  i32: `i32.${op}`,
-});
-const bits = (op: "and" | "or" | "xor"): Forms => ({ i32: `i32.${op}`, bool: `i32.${op}` });
-const order = (op: "lt" | "le" | "gt" | "ge"): Forms => ({
-  f64: `f64.${op}`,
-  f32: `f32.${op}`,
-  i32: `i32.${op}_s`,
-  bool: `i32.${op}_u`,
-});
-const equality = (op: "eq" | "ne"): Forms => ({
-  f64: `f64.${op}`,
-  f32: `f32.${op}`,
-  i32: `i32.${op}`,
-  bool: `i32.${op}`,
-});
-
-/** Operations that are one instruction, by the scalar of their first operand. */
-const single: Readonly<Partial<Record<OpName, Forms>>> = {
-  add: numbers("add"),
-  sub: numbers("sub"),
-  mul: numbers("mul"),
-  div: floats("div"),
-  neg: { f64: "f64.neg", f32: "f32.neg" },
-  and: bits("and"),
-  or: bits("or"),
-  xor: bits("xor"),
-  not: { bool: "i32.eqz" },
-  shl: { i32: "i32.shl" },
-  shr: { i32: "i32.shr_s" },
-  shru: { i32: "i32.shr_u" },
-  eq: equality("eq"),
-  ne: equality("ne"),
-  lt: order("lt"),
-  le: order("le"),
-  gt: order("gt"),
-  ge: order("ge"),
-  toF64: { i32: "f64.convert_i32_s", f32: "f64.promote_f32", bool: "f64.convert_i32_u" },
-  u32ToF64: { i32: "f64.convert_i32_u" },
-  asI32: { f64: "i32.trunc_sat_f64_s", f32: "i32.trunc_sat_f32_s" },
-  toF32: { f64: "f32.demote_f64", i32: "f32.convert_i32_s" },
-  abs: floats("abs"),
-  ceil: floats("ceil"),
-  floor: floats("floor"),
-  trunc: floats("trunc"),
-  sqrt: floats("sqrt"),
-  min: floats("min"),
-  max: floats("max"),
-  clz32: { i32: "i32.clz" },
-  imul: { i32: "i32.mul" },
-};
-
 type Write = (frame: Frame, args: readonly Node[], scalar: Scalar) => void;
 
-/** Operations of more than one instruction. */
+/** Operations of more than one instruction; those of one are in ops/. */
 const several: Readonly<Partial<Record<OpName, Write>>> = {
   neg: (frame, [a]) => {
     frame.f.i32(0);
@@ -96,10 +37,10 @@ export function scalarOp(frame: Frame, node: Apply): void {
   const [first] = node.args;
   assert(first !== undefined, `${node.op} without operands`);
   const scalar = scalarPart(first.type);
-  const instruction = lanesOf(first.type) === 1 ? single[node.op]?.[scalar] : undefined;
+  const instruction = lanesOf(first.type) === 1 ? ops[node.op].wasm?.scalar?.[scalar] : undefined;
   if (instruction !== undefined) {
     for (const arg of node.args) frame.emit(arg);
-    frame.f.op(instruction);
+    frame.f.op(instruction as PlainOp);
     return;
   }
   const write = several[node.op];

@@ -5,6 +5,7 @@
 import { assert } from "../../../assert";
 import type { Apply, Node, OpName } from "../../ir/node";
 import { type Scalar, scalarPart } from "../../ir/types";
+import { ops } from "../../ops/table";
 import { extremePart, selectPart } from "./choices";
 import { convertPart, isConversion } from "./convert";
 import type { PlainOp } from "./encode";
@@ -12,37 +13,6 @@ import type { Frame } from "./frame";
 import { extract, gather, spread } from "./lanes";
 import { lanesOfPart } from "./layout";
 import { mathPart, remainderPart } from "./vector-calls";
-
-type Forms = Partial<Record<Scalar, PlainOp>>;
-
-const floats = (op: "abs" | "ceil" | "floor" | "trunc" | "sqrt" | "div"): Forms => ({
-  f64: `f64x2.${op}`,
-  f32: `f32x4.${op}`,
-});
-const numbers = (op: "add" | "sub" | "mul" | "neg"): Forms => ({
-  f64: `f64x2.${op}`,
-  f32: `f32x4.${op}`,
-  i32: `i32x4.${op}`,
-});
-
-/** Operations that are one instruction on each part. */
-const single: Readonly<Partial<Record<OpName, Forms>>> = {
-  add: numbers("add"),
-  sub: numbers("sub"),
-  mul: numbers("mul"),
-  neg: numbers("neg"),
-  div: floats("div"),
-  abs: floats("abs"),
-  ceil: floats("ceil"),
-  floor: floats("floor"),
-  trunc: floats("trunc"),
-  sqrt: floats("sqrt"),
-  and: { i32: "v128.and" },
-  or: { i32: "v128.or" },
-  xor: { i32: "v128.xor" },
-  not: { i32: "v128.not" },
-  imul: { i32: "i32x4.mul" },
-};
 
 const shifts: Readonly<Partial<Record<OpName, readonly [PlainOp, PlainOp]>>> = {
   shl: ["i32x4.shl", "i32.shl"],
@@ -53,10 +23,10 @@ const shifts: Readonly<Partial<Record<OpName, readonly [PlainOp, PlainOp]>>> = {
 /** Pushes part `part` of a vector of numbers. */
 export function vectorOp(frame: Frame, node: Apply, part: number): void {
   const scalar = scalarPart(node.type);
-  const instruction = single[node.op]?.[scalar];
+  const instruction = ops[node.op].wasm?.vector?.[scalar];
   if (instruction !== undefined) {
     for (const arg of node.args) frame.emit(arg, part);
-    frame.f.op(instruction);
+    frame.f.op(instruction as PlainOp);
     return;
   }
   if (isConversion(node.op)) {
