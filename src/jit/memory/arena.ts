@@ -12,10 +12,11 @@
  * The memory is made on first use. It grows, and existing arrays stay valid.
  */
 import { limits } from "../../limits";
-import { Refusal } from "../ir/refusal";
+import type { Refusal } from "../ir/refusal";
 import { type Elem, elemBytes } from "../ir/types";
 import { Ballast } from "./ballast";
 import { type Block, Heap } from "./heap";
+import { isFull, isPart, noLength, notHere, wasDisposed } from "./refusals";
 import { type ArenaArray, type ArrayOf, type NumberArray, viewOf } from "./views";
 import { type WasmMemory, wasm } from "./webassembly";
 
@@ -50,8 +51,11 @@ export class Arena {
   private made: WasmMemory | undefined = undefined;
   private readonly heap = new Heap();
   private readonly blocks = new WeakMap<object, Block>();
-  private readonly forgotten = new FinalizationRegistry<Block>((block) => this.heap.give(block));
+  private readonly forgotten = new FinalizationRegistry<Block>((block) => this.give(block));
   private readonly ballast = new Ballast();
+  /** Promises that blocks wait for before they may serve again, and those blocks. */
+  private quarantines = 0;
+  private waiting: Block[] = [];
   private readonly maximumPages: number;
   /** Memory from here on was never handed out: it is still zero. */
   private touched = 0;
@@ -181,7 +185,7 @@ export class Arena {
     if (!Object.hasOwn(view, Symbol.dispose)) throw isPart();
     this.forgotten.unregister(block);
     this.ballast.detach(view.buffer);
-    this.heap.give(block);
+    this.give(block);
   }
 
   /** At least one byte for a caller's own use. @throws Refusal `ERR_ARENA_FULL` */
@@ -189,7 +193,7 @@ export class Arena {
     const block = this.take(bytes);
     this.touched = Math.max(this.touched, block.start + block.bytes);
     const dispose = () => {
-      if (block.isLive) this.heap.give(block);
+      if (block.isLive) this.give(block);
     };
     return { address: block.start, bytes: block.bytes, [Symbol.dispose]: dispose };
   }
@@ -199,11 +203,32 @@ export class Arena {
     return viewOf(elem, this.memory.buffer, address, length);
   }
 
+  /**
+   * Lets no memory be used anew until the promise settles: what is given back in the meantime waits. For threads that
+   * were told to end in the middle of a kernel, and may write a little longer.
+   */
+  quarantine(until: Promise<unknown>): void {
+    this.quarantines++;
+    const over = () => {
+      if (--this.quarantines > 0) return;
+      const blocks = this.waiting;
+      this.waiting = [];
+      for (const block of blocks) this.heap.give(block);
+    };
+    void until.then(over, over);
+  }
+
   inspect(): ArenaUse {
     const memoryBytes = this.made?.buffer.byteLength ?? 0;
     const counts = this.heap.counts();
     const freeBytes = Math.max(0, memoryBytes - reservedBytes - counts.usedBytes);
     return { ...counts, freeBytes, memoryBytes, maximumBytes: this.maximumPages * pageBytes };
+  }
+
+  private give(block: Block): void {
+    block.isLive = false;
+    if (this.quarantines > 0) this.waiting.push(block);
+    else this.heap.give(block);
   }
 
   private take(bytes: number): Block {
@@ -243,43 +268,6 @@ export class Arena {
   }
 
   private isFull(bytes: number): Refusal {
-    const { usedBytes, maximumBytes } = this.inspect();
-    return new Refusal(
-      "ERR_ARENA_FULL",
-      `${bytes} bytes do not fit into the arena, which uses ${usedBytes} of at most ${maximumBytes}`,
-      "Dispose of arrays that are no longer needed (using, or array[Symbol.dispose]()), or use ordinary typed arrays.",
-    );
+    return isFull(bytes, this.inspect());
   }
-}
-
-function noLength(length: unknown): Refusal {
-  return new Refusal(
-    "ERR_ARENA_LENGTH",
-    `${String(length)} is not a length of an array`,
-    `Give a whole number from 0 to ${limits.arenaBytesMax}.`,
-  );
-}
-
-function wasDisposed(): Refusal {
-  return new Refusal(
-    "ERR_ARRAY_DISPOSED",
-    "this array was disposed of, and its memory may belong to another one",
-    "Dispose of an array after its last use, once.",
-  );
-}
-
-function notHere(): Refusal {
-  return new Refusal(
-    "ERR_NOT_IN_ARENA",
-    "this array does not lie in the arena",
-    "Allocate it with jit.alloc.float64(n) or its siblings.",
-  );
-}
-
-function isPart(): Refusal {
-  return new Refusal(
-    "ERR_NOT_IN_ARENA",
-    "this is a part of an array of the arena",
-    "Dispose of the whole array that it was taken from.",
-  );
 }

@@ -25,7 +25,9 @@ export interface Block {
   readonly bytes: number;
   /** The slab it lies in; none for a large block. */
   readonly slab: Slab | undefined;
+  /** Whether whoever took it may still use it. */
   isLive: boolean;
+  isFree: boolean;
 }
 
 /** A span that is cut into blocks of one size. */
@@ -63,8 +65,8 @@ export class Heap {
   }
 
   give(block: Block): void {
-    assert(block.isLive, `the block at ${block.start} is free already`);
-    block.isLive = false;
+    assert(!block.isFree, `the block at ${block.start} is free already`);
+    block.isFree = true;
     this.live--;
     this.used -= block.bytes;
     if (block.slab === undefined) this.spans.give(block.start, block.bytes);
@@ -103,7 +105,7 @@ export class Heap {
     if (slab.free.length === 0 && slab.fresh + blockBytes > slab.start + limits.arenaSlabBytes) {
       slabs.delete(slab);
     }
-    return { start, bytes: blockBytes, slab, isLive: true };
+    return { start, bytes: blockBytes, slab, isLive: true, isFree: false };
   }
 
   private openSlab(blockBytes: number): Slab | undefined {
@@ -125,7 +127,9 @@ export class Heap {
   private takeLarge(bytes: number): Block | undefined {
     const takes = largeBytes(bytes);
     const start = this.spans.take(takes);
-    return start === undefined ? undefined : { start, bytes: takes, slab: undefined, isLive: true };
+    return start === undefined
+      ? undefined
+      : { start, bytes: takes, slab: undefined, isLive: true, isFree: false };
   }
 }
 

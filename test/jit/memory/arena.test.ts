@@ -17,6 +17,16 @@ function codeOf(work: () => unknown): string {
   return "nothing was thrown";
 }
 
+function resolvers() {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((resolves, rejects) => {
+    resolve = resolves;
+    reject = rejects;
+  });
+  return { promise, resolve, reject };
+}
+
 /** Numbers that repeat from run to run. */
 function sequence(seed: number): (below: number) => number {
   let state = seed;
@@ -141,6 +151,29 @@ test("arena: a `using` declaration gives the memory back, and may come after a d
     expect(arena.inspect().blocks).toBe(0);
     arena.float64(100);
   }
+  expect(arena.inspect().blocks).toBe(1);
+});
+
+test("arena: while a thread may still write, what is given back waits", async () => {
+  const arena = new Arena();
+  const array = arena.float64(100);
+  const address = arena.address(array);
+  const [first, second] = [resolvers(), resolvers()];
+  arena.quarantine(first.promise);
+  arena.quarantine(second.promise);
+  arena.dispose(array);
+  const scratch = arena.scratch(800);
+  scratch[Symbol.dispose]();
+  expect([arena.contains(array), arena.inspect().blocks]).toEqual([false, 2]);
+  expect(arena.address(arena.float64(100))).not.toBe(address);
+  first.resolve();
+  await first.promise;
+  await Promise.resolve();
+  expect(arena.inspect().blocks).toBe(3);
+  second.reject(new Error("it did not end well"));
+  await expect(second.promise).rejects.toThrow();
+  expect(arena.inspect().blocks).toBe(1);
+  scratch[Symbol.dispose]();
   expect(arena.inspect().blocks).toBe(1);
 });
 

@@ -79,7 +79,7 @@ test("arena: one that disposes of them leaves the collector alone", () => {
   let made = 0;
   class Counted extends Original {
     constructor(bytes: number, options?: object) {
-      super(...([bytes, options] as [number]));
+      super(...([bytes, options] as unknown as [number]));
       made++;
     }
   }
