@@ -53,7 +53,9 @@ export interface Profile {
 const nothing: readonly never[] = Object.freeze([]);
 
 /** Tiers that should take so many times what the best one should are not tried. */
-const hopeless = 2;
+const hopeless = 4;
+/** Nor are those that take long to make, unless they should come near what is made fast. */
+const near = 1.3;
 /** Nanoseconds that a first call may lose by beginning with the tier that is made fastest. */
 const firstCallNs = 5e6;
 
@@ -184,8 +186,7 @@ export class Entry {
     if (best === undefined) return [];
     // With a deadline the one that can keep it is the only one.
     if (settings.deadlineMs !== undefined && best.variant === "threads") return [best];
-    const limit = jit.getQuantumSpeculation() ? hopeless * best.expectedNs : 0;
-    const tried = able.filter((one) => one === best || one.expectedNs < limit);
+    const tried = jit.getQuantumSpeculation() ? worthTrying(able) : [best];
     // What is made fastest begins, unless the first call alone is long enough to pay for more.
     const simple = tried.find(({ variant }) => variant === "js");
     if (simple !== undefined && simple.expectedNs - best.expectedNs < firstCallNs) {
@@ -242,4 +243,13 @@ function changed(isReady: boolean): string {
   return isReady
     ? "what it captures is not what it was compiled for"
     : "an ordinary array holds something that is not a number";
+}
+
+/** Those of them, the most promising first, that may well be the fastest. */
+function worthTrying(able: readonly Contender<Tier>[]): Contender<Tier>[] {
+  const bestNs = able[0]?.expectedNs ?? 0;
+  const simpleNs = able.find(({ variant }) => variant === "js")?.expectedNs ?? Number.POSITIVE_INFINITY;
+  return able.filter(
+    ({ expectedNs }, i) => i === 0 || (expectedNs < hopeless * bestNs && expectedNs <= near * simpleNs),
+  );
 }

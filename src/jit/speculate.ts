@@ -53,7 +53,7 @@ const hopeless = 4;
 const glanceMax = 64;
 const glanceMs = 2;
 /** Who should be the fastest is, unless another one is faster by so much: noise must not decide. */
-const clearly = 0.9;
+const clearly = 0.95;
 
 export class Contest<V> {
   private leader: Contender<V>;
