@@ -56,7 +56,7 @@ export class Arena {
   /** Promises that blocks wait for before they may serve again, and those blocks. */
   private quarantines = 0;
   private waiting: Block[] = [];
-  private readonly maximumPages: number;
+  private maximumPages: number;
   /** Memory from here on was never handed out: it is still zero. */
   private touched = 0;
   /** The one function that all arrays have as `[Symbol.dispose]`, so that all arrays of a kind stay of one shape. */
@@ -75,9 +75,8 @@ export class Arena {
   /** The one memory, for kernels to import. */
   get memory(): WasmMemory {
     if (this.made === undefined) {
-      const initial = Math.min(this.maximumPages, limits.arenaInitialBytes / pageBytes);
-      this.made = new wasm.Memory({ initial, maximum: this.maximumPages, shared: true });
-      this.heap.extend(reservedBytes, initial * pageBytes);
+      this.made = this.reserve();
+      this.heap.extend(reservedBytes, this.made.buffer.byteLength);
     }
     return this.made;
   }
@@ -223,6 +222,19 @@ export class Arena {
     const counts = this.heap.counts();
     const freeBytes = Math.max(0, memoryBytes - reservedBytes - counts.usedBytes);
     return { ...counts, freeBytes, memoryBytes, maximumBytes: this.maximumPages * pageBytes };
+  }
+
+  /** The address space for all that the memory may grow to is taken at once: where it is short, for less. */
+  private reserve(): WasmMemory {
+    for (;;) {
+      const { initial, maximum } = this.pages;
+      try {
+        return new wasm.Memory({ initial, maximum, shared: true });
+      } catch {
+        if (maximum <= initial) throw this.isFull(initial * pageBytes);
+        this.maximumPages = Math.max(initial, maximum >> 1);
+      }
+    }
   }
 
   private give(block: Block): void {

@@ -4,6 +4,7 @@ import { Refusal } from "../../../src/jit/ir/refusal";
 import { type Elem, elemBytes } from "../../../src/jit/ir/types";
 import { Arena } from "../../../src/jit/memory/arena";
 import { type ArenaArray, arrayClasses } from "../../../src/jit/memory/views";
+import { wasm } from "../../../src/jit/memory/webassembly";
 
 const elems = Object.keys(arrayClasses) as Elem[];
 
@@ -121,6 +122,22 @@ test("arena: what does not fit is refused with the numbers, and what does still 
   expect(codeOf(() => arena.float64(2 ** 17))).toBe("ERR_ARENA_FULL");
   arena.dispose(array);
   arena.float64(2 ** 17);
+});
+
+test("arena: where address space is short, it is content with less", () => {
+  const { Memory } = wasm;
+  const spied = jest.spyOn(wasm, "Memory").mockImplementation(((limits: { maximum: number }) => {
+    if (limits.maximum > 5_000) throw new RangeError("could not allocate memory");
+    return new Memory(limits as never);
+  }) as never);
+  const arena = new Arena();
+  arena.float64(1);
+  expect(arena.inspect().maximumBytes).toBe(4_095 * 65_536);
+  spied.mockImplementation((() => {
+    throw new RangeError("could not allocate memory");
+  }) as never);
+  expect(codeOf(() => new Arena().float64(1))).toBe("ERR_ARENA_FULL");
+  spied.mockRestore();
 });
 
 test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 40, "5" as unknown as number])(
