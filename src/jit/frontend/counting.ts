@@ -2,7 +2,15 @@
 import type { ForStmt } from "../ir/node";
 import type { Frame } from "./frame";
 import type { Binding } from "./scope";
-import type { AnyNode, ForStatement, Identifier, VariableDeclaration } from "./syntax";
+import {
+  type AnyNode,
+  childrenOf,
+  type ForStatement,
+  type Identifier,
+  isFunction,
+  type VariableDeclaration,
+  type WhileStatement,
+} from "./syntax";
 
 /** What is counted, by how much, and as long as it compares how with what. */
 export interface Counting {
@@ -49,6 +57,26 @@ export function countingOf(frame: Frame, node: ForStatement): Counting | undefin
   const compare = comparisons[operator];
   if (compare === undefined) return undefined;
   return { counter, binding, step, compare, limit: onLeft ? test.right : test.left, more };
+}
+
+/** `while (i < n) { …; i++; }` as the `for` that it is; undefined if a `continue` would leave out the step. */
+export function asFor(frame: Frame, node: WhileStatement): ForStatement | undefined {
+  const { test, body, start, end } = node;
+  const last = body.type === "BlockStatement" ? body.body.at(-1) : undefined;
+  if (body.type !== "BlockStatement" || last?.type !== "ExpressionStatement") return undefined;
+  if (stepOf(last.expression) === undefined || body.body.some((one) => continues(one, frame.labels, false))) {
+    return undefined;
+  }
+  const rest = { ...body, body: body.body.slice(0, -1) };
+  return { type: "ForStatement", init: null, test, update: last.expression, body: rest, start, end };
+}
+
+/** Whether a `continue` of the loop around is in it: without a label outside of inner loops, or with one of its own. */
+function continues(node: AnyNode, labels: readonly string[], isInner: boolean): boolean {
+  if (isFunction(node)) return false;
+  if (node.type === "ContinueStatement") return node.label ? labels.includes(node.label.name) : !isInner;
+  const inner = isInner || /^(?:For|While|DoWhile|ForOf|ForIn)Statement$/.test(node.type);
+  return childrenOf(node).some((child) => continues(child, labels, inner));
 }
 
 /** `a && b && c` → a and the rest: `more` is undefined for a test that is no `&&`. */

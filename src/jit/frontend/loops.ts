@@ -5,12 +5,12 @@
 import * as build from "../ir/build";
 import type { Local, Node } from "../ir/node";
 import { branch as ifElse } from "../ir/walk";
-import { type Counting, countingOf, isName, lastDeclared } from "./counting";
+import { asFor, type Counting, countingOf, isName, lastDeclared } from "./counting";
 import type { Frame, Target } from "./frame";
 import { through } from "./intrinsic-loops";
 import { assign, assignable, declare, variableOf } from "./names";
 import { declaration, targeted } from "./statements";
-import type { AnyNode, ForOfStatement, ForStatement, Identifier, Statement } from "./syntax";
+import type { AnyNode, ForOfStatement, ForStatement, Identifier, Statement, WhileStatement } from "./syntax";
 import { asF64, not, type Value, type Variable } from "./value";
 
 /** Runs `work` in a loop that jumps may lead to. */
@@ -25,14 +25,14 @@ function looped(frame: Frame, work: (target: Target) => void): void {
   });
 }
 
-export interface WhileParts {
+interface WhileParts {
   readonly test: AnyNode | undefined;
   readonly body: AnyNode;
   readonly update: AnyNode | undefined;
 }
 
-/** `while`, and `for` that does not count. */
-export function whileLoop(frame: Frame, { test, body, update }: WhileParts, at: AnyNode): void {
+/** Loops that do not count. */
+function whileLoop(frame: Frame, { test, body, update }: WhileParts, at: AnyNode): void {
   const { code } = frame.unit;
   looped(frame, (target) => {
     let cond: Node = build.bool(true);
@@ -59,6 +59,13 @@ export function whileLoop(frame: Frame, { test, body, update }: WhileParts, at: 
     });
     code.flow = target.breaks.reduce((all, flow) => all.join(flow), isEndless ? after.ended : after);
   });
+}
+
+/** `while`: as the `for` that it is, if it counts. */
+export function whileStatement(frame: Frame, node: WhileStatement): void {
+  const counted = asFor(frame, node);
+  if (counted !== undefined && countingOf(frame, counted) !== undefined) forLoop(frame, counted);
+  else whileLoop(frame, { test: node.test, body: node.body, update: undefined }, node);
 }
 
 /** `do … while`. */

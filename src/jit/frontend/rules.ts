@@ -8,7 +8,7 @@ import { toCondition, toNumber } from "./convert";
 import { allocation, member } from "./elements";
 import type { Frame, Rules } from "./frame";
 import { inline } from "./inline";
-import { doLoop, forLoop, forOfLoop, whileLoop } from "./loops";
+import { doLoop, forLoop, forOfLoop, whileStatement } from "./loops";
 import { outside, read, variableOf } from "./names";
 import { binary, unary } from "./operators";
 import { assignTogether } from "./patterns";
@@ -163,9 +163,7 @@ const statementRules: ReadonlyMap<string, StatementRule> = new Map([
   }),
   rule("ForStatement", forLoop),
   rule("ForOfStatement", forOfLoop),
-  rule("WhileStatement", (frame, node) => {
-    whileLoop(frame, { test: node.test, body: node.body, update: undefined }, node);
-  }),
+  rule("WhileStatement", whileStatement),
   rule("DoWhileStatement", doLoop),
   rule("LabeledStatement", labelled),
   rule("BreakStatement", jump),

@@ -219,6 +219,15 @@ export const bodies: Readonly<Record<string, string>> = {
     do { s -= 1; if (s > 3) { i -= 2; continue; } i--; } while (i > 0);
     return s;
   `,
+  whilesThatCount: `
+    let s = 0, i = 0, j = 3;
+    while (i < 4) { if (s > b) break; s += a; i++; }
+    while (j > 0) { if (j === 2) { j--; continue; } s += j; j--; }
+    out: while (i >= 0 && s < 1e9) { for (let k = 0; k < 3; k++) { if (k === 1) continue; if (k > a) { i -= 3; continue out; } s += k; if (s > 50) break out; } i--; i -= 1; }
+    while (j < 3) j++;
+    while (j < 6) { let k = 0; while (k < 2) { s += k; k++; } j += 1; }
+    return s + i * 100 + j;
+  `,
   counting: `
     let s = 0;
     for (let i = 0, n = 4; i < n; i++) { if (i === 2) continue; s += a * i; }

@@ -50,6 +50,7 @@ const cases: readonly (readonly [name: string, text: string, args: readonly Argu
     "(a, k = 2) => { const n = a.length * 2, out = new Float64Array(n); for (let i = 0; i < n; i++) out[i] = k; return out; }",
     [f64],
   ],
+  ["a while that counts", "(n) => { let s = 0, i = 0; while (i < n) { s += i; i++; } return s; }", [5]],
   ["a while that tests with an effect", "(n) => { let s = 0; while (n--) s += n; return s; }", [5]],
   ["undefined can be seen", "(a, i) => a[i]", [f64, 1]],
 ];

@@ -106,6 +106,7 @@ function statement(names: Names, depth: number, inLoop: boolean): Text {
     joined`{ let ${one(counter)} = 4; while (${one(counter)}-- > 0) { ${body(inside, true)} } }`,
     joined`{ let ${one(counter)} = 0; do { ${body(inside, true)} } while (++${one(counter)} < 3 && ${test()}); }`,
     joined`switch (${value()}) { case 0: ${body()} break; case ${one("1", "x")}: { ${body()} } break; default: ${body()} }`,
+    joined`{ let ${one(counter)} = 0; while (${one(counter)} < 4 && ${test()}) { ${body(inside, false)} ${one(counter)}++; } }`,
     joined`{ let ${one(counter)}; if (${test()}) { ${one(counter)} = ${value()}; ${body()} } else ${one(counter)} = ${value()}; ${body({ ...inside, variables: [...names.variables, counter] })} }`,
     joined`{ const ${one(counter)} = ${value()} | 0; ${body(inside)} }`,
     joined`{ var ${one(`v${counter}`)} = ${value()}; ${body({ ...names, numbers: [...names.numbers, `v${counter}`] })} }`,
