@@ -18,6 +18,7 @@ import { mapOver } from "./passes/map";
 import { portableOf } from "./portable";
 import type { Portable } from "./promised";
 import { returning } from "./returning";
+import { inSingles } from "./singles";
 import { waysOf } from "./ways";
 
 /** What is compiled. */
@@ -73,8 +74,10 @@ export class FunctionCompiler implements Compiler {
       hidden,
       watched,
     } = lower(parsed, forOne(signature), this.closure.resolver(subject.original, { self, scope }));
-    const scalar = returning(lowered, subject.settings.returns);
     const { map } = signature;
+    const { precision, returns } = subject.settings;
+    const exact = returning(lowered, returns);
+    const scalar = precision === "f32" && map !== undefined ? inSingles(exact, map.mapped) : exact;
     const fn = map === undefined ? scalar : mapOver(scalar, signature);
     return {
       ways: waysOf(fn, signature, subject),

@@ -34,8 +34,9 @@ export function buildMap(fn: Fn, { map }: Signature, source: BuildSource): Built
   const { jit, original, settings } = source;
   const startedMs = jit.clock.now();
   const stage = inLanes(fn, settings);
-  // What is redone is called: an async function would give promises.
-  const kernel = kernelOf(stage, source, !isAsyncFunction(original));
+  // What is redone is called: an async function would give promises, and none computes in 32 bits by itself.
+  const repair = !isAsyncFunction(original) && settings.precision !== "f32";
+  const kernel = kernelOf(stage, source, repair);
   const shape: MapShape = {
     slots: slotsOf(fn, map?.mapped ?? []),
     out: map?.out ?? "f64",
