@@ -67,3 +67,31 @@ test("instructions that operations name are ones that the encoder knows", () => 
   expect(named.length).toBeGreaterThan(80);
   expect(named.filter((name) => !opCodes.has(name))).toEqual([]);
 });
+
+describe("a product and a sum", () => {
+  const [a, b, c] = ["a", "b", "c"].map((name, id): Local => ({ id, name, type: "f64x4" })) as [
+    Local,
+    Local,
+    Local,
+  ];
+  const codeOf = (value: Node, mode: string) => {
+    const set = { tag: "set" as const, local: a, value };
+    const fn: Fn = { ...sample(), params: [], arrays: [], guards: [], locals: [a, b, c], body: [set] };
+    const math = { mode, has: () => false, emit: () => ({ value: 0 }) };
+    return wasmText(emitWasm({ ...fn, result: { tag: "void" } }, { ...options, math }).bytes);
+  };
+  const product = apply("mul", [get(a), get(b)]);
+
+  test("are one instruction in the fast mode of engines that have it", () => {
+    expect(codeOf(apply("add", [product, get(c)]), "fused").match(/f64x2.relaxed_madd/g)).toHaveLength(2);
+    expect(codeOf(apply("sub", [get(c), product]), "fused").match(/f64x2.relaxed_nmadd/g)).toHaveLength(2);
+  });
+
+  test("are two in exact mode, and where the product serves something else", () => {
+    expect(codeOf(apply("add", [product, get(c)]), "exact")).not.toContain("relaxed");
+    expect(codeOf(apply("sub", [product, get(c)]), "fused")).not.toContain("relaxed");
+    expect(codeOf(apply("add", [product, apply("sub", [product, get(c)])]), "fused")).not.toContain(
+      "relaxed",
+    );
+  });
+});

@@ -123,7 +123,11 @@ class Builder {
   }
 
   private scalar(scalar: Scalar): Node {
-    if (this.pick(3) === 0) return this.reduced(scalar);
+    const kind = this.pick(4);
+    if (kind === 0) return this.reduced(scalar);
+    const element =
+      kind === 1 && this.arrays.find(({ elem }) => scalarOf(elem) === scalar && this.pick(3) > 0);
+    if (element) return load(element, this.index(), { checked: false });
     const known = this.locals.find((local) => local.type === scalar);
     return this.pick(2) === 0 ? get(known as Local) : constant(scalar, this.value(scalar));
   }

@@ -130,6 +130,11 @@ export class Frame {
     return local;
   }
 
+  /** Whether an expression uses the node in one place only. */
+  isUsedOnce(node: Node): boolean {
+    return (this.uses.get(node) ?? 0) < 2;
+  }
+
   /** Runs what emits code that may be skipped. */
   branch(write: () => void): void {
     const before = new Map([...this.bound].map(([node, slots]) => [node, [...slots]]));

@@ -7,6 +7,7 @@ import type { PlainOp } from "./encode";
 import type { Frame } from "./frame";
 import { isCostly } from "./math-calls";
 import { anyOrAll, reduce } from "./reduce";
+import { toInt32 } from "./to-int32";
 
 type Write = (frame: Frame, args: readonly Node[], scalar: Scalar) => void;
 
@@ -52,19 +53,9 @@ export function scalarOp(frame: Frame, node: Apply): void {
   frame.f.call(node.op === "rem" ? frame.callees.rem : frame.importOf(node.op));
 }
 
-/** ToInt32: what fits an i64 is cut to its low bits; all else is a subroutine's. */
 function toI32(frame: Frame, [a]: readonly Node[], scalar: Scalar): void {
   frame.emit(a as Node);
-  if (scalar === "bool") return;
-  const { f } = frame;
-  const x = frame.keep("f64");
-  f.get(x)
-    .op("f64.abs")
-    .f64(2 ** 63)
-    .op("f64.lt")
-    .if("i32");
-  f.get(x).op("i64.trunc_sat_f64_s").op("i32.wrap_i64");
-  f.else().get(x).call(frame.callees.toInt32).end();
+  if (scalar !== "bool") toInt32(frame);
 }
 
 /** NaN and both zeros are false: |x| > 0 is false for all of them. */

@@ -8,6 +8,7 @@ import { type Elem, elemBytes, lanesOf, scalarPart } from "../../ir/types";
 import { addressOf, checkedIndex } from "./addresses";
 import type { StoreOp } from "./encode";
 import type { Frame } from "./frame";
+import { toInt32 } from "./to-int32";
 import { storeMasked, storeVector } from "./vector-stores";
 
 const scalarStores: Readonly<Record<Elem, StoreOp>> = Object.freeze({
@@ -67,21 +68,8 @@ export function element(frame: Frame, elem: Elem, value: Node): void {
     clamp(frame, from);
   } else if (from === "f64" || from === "f32") {
     if (from === "f32") f.op("f64.promote_f32");
-    integer(frame);
+    toInt32(frame);
   }
-}
-
-/** ToInt32 of the double on the stack. */
-function integer(frame: Frame): void {
-  const { f } = frame;
-  const x = frame.keep("f64");
-  f.get(x)
-    .op("f64.abs")
-    .f64(2 ** 63)
-    .op("f64.lt")
-    .if("i32");
-  f.get(x).op("i64.trunc_sat_f64_s").op("i32.wrap_i64");
-  f.else().get(x).call(frame.callees.toInt32).end();
 }
 
 /** 0 to 255, halves to even; NaN is 0. */

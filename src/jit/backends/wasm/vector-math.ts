@@ -2,6 +2,8 @@
 import type { FunctionBuilder } from "./encode";
 
 export interface VectorMath {
+  /** `fused`: products and sums may be rounded once for both (relaxed SIMD), which is not what JavaScript computes. */
+  readonly mode?: string;
   /** Whether there is a form of `Math[name]` on two doubles that may be used. */
   has(name: string): boolean;
   /** Writes it. `rare`: a mask of the lanes that must be computed by the function itself instead. */

@@ -12,6 +12,7 @@ import type { PlainOp } from "./encode";
 import type { Frame } from "./frame";
 import { extract, gather, spread } from "./lanes";
 import { lanesOfPart } from "./layout";
+import { loadSplat } from "./memory";
 import { mathPart, remainderPart } from "./vector-calls";
 
 const shifts: Readonly<Partial<Record<OpName, readonly [PlainOp, PlainOp]>>> = {
@@ -23,6 +24,7 @@ const shifts: Readonly<Partial<Record<OpName, readonly [PlainOp, PlainOp]>>> = {
 /** Pushes part `part` of a vector of numbers. */
 export function vectorOp(frame: Frame, node: Apply, part: number): void {
   const scalar = scalarPart(node.type);
+  if (fused(frame, node, part, scalar)) return;
   const instruction = ops[node.op].wasm?.vector?.[scalar];
   if (instruction !== undefined) {
     for (const arg of node.args) frame.emit(arg, part);
@@ -39,8 +41,7 @@ export function vectorOp(frame: Frame, node: Apply, part: number): void {
   }
   switch (node.op) {
     case "splat":
-      frame.emit(node.args[0] as Node);
-      spread(frame.f, scalar);
+      splat(frame, node.args[0] as Node, scalar);
       return;
     case "iota":
       frame.emit(node.args[0] as Node);
@@ -71,6 +72,24 @@ export function vectorOp(frame: Frame, node: Apply, part: number): void {
       mathPart(frame, node, part);
       return;
   }
+}
+
+/** One value in all lanes; an element that is read for nothing else comes that way from memory. */
+function splat(frame: Frame, value: Node, scalar: Scalar): void {
+  if (value.op === "load" && frame.isUsedOnce(value) && loadSplat(frame, value)) return;
+  frame.emit(value);
+  spread(frame.f, scalar);
+}
+
+/** `a * b + c` and `c - a * b`, where they may be rounded once and the product serves nothing else. */
+function fused(frame: Frame, { op, args }: Apply, part: number, scalar: Scalar): boolean {
+  if (frame.math.mode !== "fused" || scalar === "i32" || (op !== "add" && op !== "sub")) return false;
+  const [a, b] = args as [Node, Node];
+  const product = [b, a].find((arg) => arg.op === "mul" && frame.isUsedOnce(arg));
+  if (product?.op !== "mul" || (op === "sub" && product !== b)) return false;
+  for (const arg of [...product.args, product === b ? a : b]) frame.emit(arg, part);
+  frame.f.op(`${scalar === "f64" ? "f64x2" : "f32x4"}.relaxed_${op === "add" ? "madd" : "nmadd"}`);
+  return true;
 }
 
 /** Vector shifts take one count for all lanes. */
