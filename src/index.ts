@@ -22,6 +22,7 @@ export { type Alarm, Clock, SystemClock } from "./clock";
 export { Actor } from "./decorators/actor";
 export { injected } from "./decorators/injected";
 export { OnExit, OnRestart, OnStart, OnStop } from "./decorators/lifecycle";
+export { kernel, offload } from "./decorators/offload";
 export { Receive } from "./decorators/receive";
 export { Restore, Snapshot } from "./decorators/state";
 export { Supervised } from "./decorators/supervised";
@@ -45,7 +46,6 @@ export {
   type SystemMessage,
 } from "./exit";
 export { limits } from "./limits";
-export { kernel, offload } from "./jit/offload";
 export { consoleLogger, type Logger, silentLogger } from "./logger";
 export type {
   ActorOptions,

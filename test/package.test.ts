@@ -33,6 +33,19 @@ test("package: importing it loads only the container and its metadata, no compil
   expect(loaded.filter((name) => !light.includes(name))).toEqual([]);
 });
 
+test("package: the compiler loads when it is used: not with the main entry, and of it little with its own", () => {
+  const loadedBy = (entry: string) =>
+    JSON.parse(
+      node("-e", `require("${entry}"); console.log(JSON.stringify(Object.keys(require.cache)))`),
+    ) as string[];
+  const parts = (entry: string) =>
+    loadedBy(entry).flatMap((file) => /\/dist\/(jit\/.*)$/.exec(file.replaceAll("\\", "/"))?.[1] ?? []);
+  expect(parts("iris-actors")).toEqual([]);
+  expect(parts("iris-actors/jit")).toContain("jit/offload.js");
+  expect(parts("iris-actors/jit").filter((file) => /frontend|passes|wasm|compiler/.test(file))).toEqual([]);
+  expect(packagesLoadedBy('require("iris-actors/jit")')).toEqual([]);
+});
+
 test("package: the check on loaded packages sees a planted one", () => {
   expect(packagesLoadedBy('require("semver")')).toEqual(["semver"]);
 });
