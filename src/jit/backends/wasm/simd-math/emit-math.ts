@@ -1,16 +1,16 @@
 /**
  * `Math` on vectors: writes the instructions of one function into a kernel.
  *
- *   emitMath ── the formula (exact-*.ts, …) over Lanes ── emit-lanes.ts ── FunctionBuilder
+ *   emitMath ── the formula (exact-*.ts, …) over Lanes ── formula.ts ── FunctionBuilder
  *
  * `exact` forms give the bits that V8's `Math` gives (Node 20 to 26); another engine is found out by the self-test.
  */
 import { assert } from "../../../../assert";
 import type { FunctionBuilder } from "../encode";
-import { emitLanes } from "./emit-lanes";
 import { exactFunctions } from "./exact";
 import { abs, ceil, floor, max, min, sign, sqrt, trunc } from "./exact-rounding";
 import * as fast from "./fast";
+import { Formula } from "./formula";
 import { Lanes } from "./lanes";
 import type { LaneFunction } from "./result";
 import * as single from "./single";
@@ -48,17 +48,33 @@ export function canEmitMath(name: string, mode: MathMode): boolean {
   return Object.hasOwn(functions[mode], name);
 }
 
-/** Emits `name` of the v128 locals `args`, which keep their values. */
+/** The function as a graph, to be emitted any number of times. */
+export function formulaOf(name: string, mode: MathMode): Formula {
+  const lanes = canEmitMath(name, mode) ? functions[mode][name] : undefined;
+  assert(lanes !== undefined, `no vector form of Math.${name}`);
+  const m = new Lanes(mode === "f32" ? "f32x4" : "f64x2", mode === "fused");
+  const args = Array.from({ length: arityOf(name) }, (_, index) => m.argument(index));
+  const { value, rare } = lanes(m, ...args);
+  return new Formula(m, rare === undefined ? [value] : [value, rare]);
+}
+
+/** How many arguments. */
+export function arityOf(name: string): number {
+  if (name === "hypot3") return 3;
+  return ["atan2", "hypot", "min", "max"].includes(name) ? 2 : 1;
+}
+
+/** Emits a function of the v128 locals `args`, which keep their values. */
+export function emitFormula(f: FunctionBuilder, formula: Formula, args: readonly number[]): EmittedMath {
+  const [value, rare] = formula.emit(f, args);
+  return { value: value as number, rare };
+}
+
 export function emitMath(
   f: FunctionBuilder,
   name: string,
   args: readonly number[],
   mode: MathMode,
 ): EmittedMath {
-  const formula = canEmitMath(name, mode) ? functions[mode][name] : undefined;
-  assert(formula !== undefined, `no vector form of Math.${name}`);
-  const m = new Lanes(mode === "f32" ? "f32x4" : "f64x2", mode === "fused");
-  const { value, rare } = formula(m, ...args.map((arg) => m.local(arg)));
-  const [place, rarePlace] = emitLanes(f, m, rare === undefined ? [value] : [value, rare]);
-  return { value: place as number, rare: rarePlace };
+  return emitFormula(f, formulaOf(name, mode), args);
 }

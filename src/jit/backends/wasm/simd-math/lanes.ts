@@ -2,9 +2,10 @@
  * A small expression layer over the encoder: arithmetic on all lanes of a 128-bit register, written as formulas.
  *
  *   const m = new Lanes("f64x2");
+ *   const x = m.argument(0);
  *   const z = m.mul(x, x);                             nothing is emitted yet: a graph of pure operations grows,
  *   const y = m.add(m.f64(1), m.mul(z, m.f64(0.5)));   equal ones once
- *   const [out] = emitLanes(f, m, [y]);                emits what the results need, and gives a local for each
+ *   const [out] = new Formula(m, [y]).emit(f, [a]);    emits what the results need, and gives a local for each
  *
  * Comparisons give masks: all bits of a lane, or none. There are no branches but `branch`, for what few blocks of data
  * need. What is used once is computed where it is used, all else in a local that is given back after its last use.
@@ -25,10 +26,10 @@ export interface ConstantValue extends Numbered {
   readonly bytes: Uint8Array;
 }
 
-/** A local of the function that is written, which keeps its value meanwhile. */
-export interface LocalValue extends Numbered {
-  readonly tag: "local";
-  readonly local: number;
+/** An argument of the formula. */
+export interface ArgumentValue extends Numbered {
+  readonly tag: "argument";
+  readonly index: number;
 }
 
 export interface OpValue extends Numbered {
@@ -46,7 +47,7 @@ export interface MergedValue extends Numbered {
   readonly index: number;
 }
 
-export type Value = ConstantValue | LocalValue | OpValue | MergedValue;
+export type Value = ConstantValue | ArgumentValue | OpValue | MergedValue;
 
 /** `when` in any lane (or not in all): the values `after`, computed in `body`; else those of `before`. */
 export interface Branch {
@@ -65,8 +66,13 @@ type Binary = (a: Value, b: Value) => Value;
 export class Lanes {
   /** In the order of creation: operands come before their operation. */
   steps: Step[] = [];
-  private known = new Map<string, Value>();
-  private made = 0;
+  private readonly known = new Map<string, Value>();
+  /** Keys that a branch's body added: outside of it they are not computed. */
+  private added: string[] = [];
+  private readonly numbers = new Map<number, Value>();
+  private readonly patterns = new Map<bigint, Value>();
+  /** How many values there are. */
+  made = 0;
 
   /** `fused`: the engine has fused multiply-add, for what may be rounded so. */
   constructor(
@@ -74,25 +80,33 @@ export class Lanes {
     readonly fused = false,
   ) {}
 
-  local(local: number): Value {
-    return this.once(`local ${local}`, (id) => ({ tag: "local", id, local }));
+  argument(index: number): Value {
+    return this.once(`argument ${index}`, (id) => ({ tag: "argument", id, index }));
   }
 
   /** The same number in each lane. */
   number(value: number): Value {
-    return this.once(`number ${Object.is(value, -0) ? "-0" : value}`, (id) => {
+    if (Object.is(value, -0)) return this.signBit();
+    let found = this.numbers.get(value);
+    if (found === undefined) {
       const lanes = this.shape === "f64x2" ? new Float64Array(2) : new Float32Array(4);
-      return { tag: "constant", id, bytes: new Uint8Array(lanes.fill(value).buffer) };
-    });
+      found = { tag: "constant", id: this.made++, bytes: new Uint8Array(lanes.fill(value).buffer) };
+      this.numbers.set(value, found);
+    }
+    return found;
   }
 
   /** The same bits in each lane. */
   bits(value: bigint): Value {
-    return this.once(`bits ${value}`, (id) => {
+    let found = this.patterns.get(value);
+    if (found === undefined) {
       const half = BigInt.asUintN(32, value);
       const bits = this.shape === "f64x2" ? BigInt.asUintN(64, value) : (half << 32n) | half;
-      return { tag: "constant", id, bytes: new Uint8Array(new BigUint64Array(2).fill(bits).buffer) };
-    });
+      const bytes = new Uint8Array(new BigUint64Array(2).fill(bits).buffer);
+      found = { tag: "constant", id: this.made++, bytes };
+      this.patterns.set(value, found);
+    }
+    return found;
   }
 
   readonly add: Binary = (a, b) => this.op(`${this.shape}.add`, a, b);
@@ -227,14 +241,15 @@ export class Lanes {
     before: B,
     body: () => Same<B>,
   ): Same<B> {
-    const { steps, known } = this;
+    const { steps, added } = this;
     this.steps = [];
-    this.known = new Map(known);
+    this.added = [];
     const after = body();
     assert(after.length === before.length, "a branch gives as many values as it takes");
     const branch: Branch = { tag: "branch", test, when, before, body: this.steps, after };
     this.steps = steps;
-    this.known = known;
+    for (const key of this.added) this.known.delete(key);
+    this.added = added;
     this.steps.push(branch);
     return before.map(
       (_, index): Value => ({ tag: "merged", id: this.made++, branch, index }),
@@ -246,6 +261,7 @@ export class Lanes {
     if (found === undefined) {
       found = make(this.made++);
       this.known.set(key, found);
+      this.added.push(key);
     }
     return found;
   }

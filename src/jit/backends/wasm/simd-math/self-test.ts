@@ -6,7 +6,8 @@
 import { SeededRandom } from "../../../../random";
 import { wasm } from "../../../memory/webassembly";
 import { ModuleBuilder } from "../encode";
-import { emitMath, type MathMode } from "./emit-math";
+import { arityOf, emitFormula, type MathMode } from "./emit-math";
+import type { Formula } from "./formula";
 
 type Of = (...args: readonly number[]) => number;
 
@@ -14,12 +15,12 @@ const count = 320;
 const columnBytes = count * 8;
 
 /** Whether it does, in all bits (`exact`), or but for the last few. Takes less than a millisecond. */
-export function passesSelfTest(name: string, mode: MathMode): boolean {
+export function passesSelfTest(name: string, formula: Formula, mode: MathMode): boolean {
   const of = (name === "hypot3" ? Math.hypot : (Math as unknown as Record<string, Of>)[name]) as Of;
   const arity = arityOf(name);
   try {
     const memory = new wasm.Memory({ initial: 1, maximum: 1, shared: true });
-    const run = loopOf(name, mode, memory);
+    const run = loopOf(formula, arity, memory);
     const columns = [0, 1, 2, 3, 4].map(
       (index) => new Float64Array(memory.buffer, index * columnBytes, count),
     );
@@ -43,15 +44,10 @@ export function passesSelfTest(name: string, mode: MathMode): boolean {
   }
 }
 
-function arityOf(name: string): number {
-  if (name === "hypot3") return 3;
-  return ["atan2", "hypot", "min", "max"].includes(name) ? 2 : 1;
-}
-
 /** `run(bytes)`: columns 0 to 2 are arguments, 3 the values, 4 the rare lanes. */
 function loopOf(
-  name: string,
-  mode: MathMode,
+  formula: Formula,
+  arity: number,
   memory: InstanceType<typeof wasm.Memory>,
 ): (bytes: number) => void {
   const builder = new ModuleBuilder();
@@ -59,14 +55,14 @@ function loopOf(
   builder.addFunction("run", ["i32"], [], (f) => {
     const at = f.local("i32");
     f.loop();
-    const args = Array.from({ length: arityOf(name) }, (_, column) => {
+    const args = Array.from({ length: arity }, (_, column) => {
       const local = f.local("v128");
       f.get(at)
         .load("v128.load", column * columnBytes)
         .set(local);
       return local;
     });
-    const { value, rare } = emitMath(f, name, args, mode);
+    const { value, rare } = emitFormula(f, formula, args);
     f.get(at)
       .get(value)
       .store("v128.store", 3 * columnBytes);

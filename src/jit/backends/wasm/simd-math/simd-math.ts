@@ -1,7 +1,9 @@
 /** The vectorised `Math` of one precision, each function tested against this engine's own at its first use. */
+import { assert } from "../../../../assert";
 import { wasm } from "../../../memory/webassembly";
 import { type FunctionBuilder, ModuleBuilder } from "../encode";
-import { canEmitMath, type EmittedMath, emitMath, type MathMode } from "./emit-math";
+import { canEmitMath, type EmittedMath, emitFormula, formulaOf, type MathMode } from "./emit-math";
+import type { Formula } from "./formula";
 import { passesSelfTest } from "./self-test";
 
 /** Whether this engine has the fused multiply-add of relaxed SIMD: Node from 22 on. */
@@ -19,7 +21,8 @@ export type DoubleMode = Exclude<MathMode, "f32">;
 /** What emission asks for (VectorMath): one object serves all kernels of a precision, and remembers what it tested. */
 export class SimdMath {
   readonly mode: DoubleMode;
-  private readonly tested = new Map<string, boolean>();
+  /** What passed its test; undefined: what did not. */
+  private readonly formulas = new Map<string, Formula | undefined>();
 
   /** `fast` takes `fused` where the engine has it. */
   constructor(precision: DoubleMode) {
@@ -29,15 +32,17 @@ export class SimdMath {
   /** Whether there is a form on two doubles, and gives what `Math` gives here. */
   has(name: string): boolean {
     if (!canEmitMath(name, this.mode)) return false;
-    let passed = this.tested.get(name);
-    if (passed === undefined) {
-      passed = passesSelfTest(name, this.mode);
-      this.tested.set(name, passed);
+    if (!this.formulas.has(name)) {
+      const formula = formulaOf(name, this.mode);
+      this.formulas.set(name, passesSelfTest(name, formula, this.mode) ? formula : undefined);
     }
-    return passed;
+    return this.formulas.get(name) !== undefined;
   }
 
+  /** Of a function that `has` said yes to. */
   emit(f: FunctionBuilder, name: string, args: readonly number[]): EmittedMath {
-    return emitMath(f, name, args, this.mode);
+    const formula = this.formulas.get(name);
+    assert(formula !== undefined, `no tested form of Math.${name}`);
+    return emitFormula(f, formula, args);
   }
 }
