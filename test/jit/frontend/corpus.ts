@@ -100,10 +100,6 @@ export const bodies: Readonly<Record<string, string>> = {
     x = y = x + y;
     return x * y;
   `,
-  comma: `
-    let x = a;
-    return x++, (x = x + b), x;
-  `,
   early: `
     if (a > b) return a;
     if (a === b) return 0;
