@@ -12,6 +12,8 @@ export interface CompileOptions {
   readonly maximumPages?: number | undefined;
   readonly math?: VectorMath | undefined;
   /** See EmitOptions. */
+  readonly singles?: VectorMath | undefined;
+  /** See EmitOptions. */
   readonly repair?: boolean | undefined;
 }
 
@@ -27,9 +29,9 @@ export interface WasmKernel {
 }
 
 export function compileWasm(fn: Fn, options: CompileOptions): WasmKernel {
-  const { memory, maximumPages = 65536, math, repair } = options;
+  const { memory, maximumPages = 65536, ...rest } = options;
   const shared = Object.prototype.toString.call(memory.buffer) === "[object SharedArrayBuffer]";
-  const emitted = emitWasm(fn, { initialPages: 0, maximumPages, shared, math, repair });
+  const emitted = emitWasm(fn, { initialPages: 0, maximumPages, shared, ...rest });
   const module = new wasm.Module(emitted.bytes);
   const { imports } = emitted;
   return { ...emitted, module, run: instantiate(module, memory, imports) };

@@ -28,6 +28,8 @@ export interface EmitOptions {
   readonly shared: boolean;
   /** Vectorised functions; without them each lane is a call. */
   readonly math?: VectorMath | undefined;
+  /** The same on four floats: for functions of floats whose results are rounded to floats, which they are not exact for. */
+  readonly singles?: VectorMath | undefined;
   /** The caller redoes blocks on the repair list with the original function: of maps only. */
   readonly repair?: boolean | undefined;
 }
@@ -57,7 +59,7 @@ export function emitWasm(fn: Fn, options: EmitOptions): Emitted {
   const callees = declare(module, fn, imports);
   module.addFunction("run", ["i32", ...parameterTypes(fn)], ["i32"], (f) => {
     const { locals, arrays } = places(fn, f);
-    const frame = new Frame(f, locals, arrays, compute, callees, maskBitsOf(fn), math);
+    const frame = new Frame(f, locals, arrays, compute, callees, maskBitsOf(fn), math, options.singles);
     guards(frame, fn);
     openList(frame, repairable);
     body(frame, fn.body);

@@ -66,6 +66,8 @@ export class Frame {
     readonly callees: Callees,
     readonly maskBits: Bits,
     readonly math: VectorMath,
+    /** The same on four floats. */
+    readonly singles: VectorMath | undefined,
   ) {}
 
   /** The WebAssembly locals that hold a local's parts. */

@@ -13,6 +13,7 @@ import type { Frame } from "./frame";
 import { extract, gather, spread } from "./lanes";
 import { lanesOfPart } from "./layout";
 import { loadSplat } from "./memory";
+import { singlePart } from "./single-calls";
 import { mathPart, remainderPart } from "./vector-calls";
 
 const shifts: Readonly<Partial<Record<OpName, readonly [PlainOp, PlainOp]>>> = {
@@ -31,6 +32,7 @@ export function vectorOp(frame: Frame, node: Apply, part: number): void {
     frame.f.op(instruction as PlainOp);
     return;
   }
+  if (node.op === "toF32" && singlePart(frame, node, part)) return;
   if (isConversion(node.op)) {
     convertPart(frame, node, part);
     return;
