@@ -1,36 +1,9 @@
 /** Kernels on several threads: the same results as on one, whoever does what, dies, or never ends. */
 import { type Job, Team, type TeamKernel } from "../../../src/jit/backends/threads/team";
-import {
-  type HostThread,
-  NodeThreadHost,
-  type ThreadHost,
-  type ThreadStart,
-} from "../../../src/jit/backends/threads/thread-host";
+import type { ThreadHost } from "../../../src/jit/backends/threads/thread-host";
 import { Arena } from "../../../src/jit/memory/arena";
+import { RecordingHost } from "./hosts";
 import { doubleKernel, endlessKernel, guardedKernel, sineKernel, trappingKernel } from "./kernels";
-
-/** Node's threads, with a record of them. */
-class RecordingHost implements ThreadHost {
-  readonly cores = 2;
-  readonly threads: HostThread[] = [];
-  readonly posted: unknown[] = [];
-  ended = 0;
-  private readonly host = new NodeThreadHost();
-
-  start(start: ThreadStart): HostThread {
-    const ended = (error: unknown) => {
-      this.ended++;
-      start.ended(error);
-    };
-    const thread = this.host.start({ ...start, ended });
-    this.threads.push(thread);
-    const post = (message: unknown) => {
-      this.posted.push(message);
-      thread.post(message);
-    };
-    return { post, end: () => thread.end() };
-  }
-}
 
 const stride = 64;
 const chunksMax = 64;

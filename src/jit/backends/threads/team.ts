@@ -46,6 +46,8 @@ export class Team implements AsyncDisposable {
   private crew: Crew | undefined = undefined;
   private readonly ids = new WeakMap<WasmModule, number>();
   private lastId = 0;
+  /** Workers drop kernels that nobody can run any more. */
+  private readonly gone = new FinalizationRegistry<number>((id) => this.crew?.forget(id));
   private readonly leaving = new Set<Promise<void>>();
   private problem: unknown = undefined;
 
@@ -104,7 +106,7 @@ export class Team implements AsyncDisposable {
     return { tag: "done", status: new Trap().check(crew.board.status) };
   }
 
-  /** Lets workers drop a kernel that will not run again. */
+  /** Lets workers drop a kernel that will not run again, before the collector sees that. */
   forget(kernel: TeamKernel): void {
     const id = this.ids.get(kernel.module);
     if (id !== undefined) this.crew?.forget(id);
@@ -140,6 +142,7 @@ export class Team implements AsyncDisposable {
     if (id === undefined) {
       id = ++this.lastId;
       this.ids.set(kernel.module, id);
+      this.gone.register(kernel.module, id);
     }
     crew.prepare(helpers, id, kernel.module);
     return id;

@@ -4,8 +4,8 @@
  * as `workerData`. The words of the board are explained in board.ts.
  *
  * The loop never returns to the worker's event loop: messages (kernels) are fetched when a job needs one that is not
- * there yet. Between jobs it spins, since the next one often follows at once, then sleeps. It spins long only where jobs
- * come in quick succession: a system may wake it on the very core that the caller needs to go on.
+ * there yet. Between jobs it spins, since the next one often follows at once, then sleeps. It spins long only where
+ * jobs come in quick succession: a system may wake it on the very core that the caller needs to go on.
  */
 export const workerText = `"use strict";
 const { parentPort, receiveMessageOnPort, workerData } = require("node:worker_threads");
