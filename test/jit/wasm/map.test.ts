@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { emitMath } from "../../../src/jit/backends/wasm/simd-math/emit-math";
+import { emitFormula, formulaOf } from "../../../src/jit/backends/wasm/simd-math/emit-math";
+import type { Formula } from "../../../src/jit/backends/wasm/simd-math/formula";
+import { SimdMath } from "../../../src/jit/backends/wasm/simd-math/simd-math";
 import type { VectorMath } from "../../../src/jit/backends/wasm/vector-math";
 import { apply, f64, get } from "../../../src/jit/ir/build";
 import type { Fn, Local, Node } from "../../../src/jit/ir/node";
@@ -9,10 +11,7 @@ import { vectorize } from "../../../src/jit/passes/vectorize";
 import { doubles } from "../ops/values";
 import { runWasm } from "./run";
 
-const math: VectorMath = {
-  has: (name) => name === "sin" || name === "exp",
-  emit: (f, name, args) => emitMath(f, name, args, "exact"),
-};
+const math = new SimdMath("exact");
 
 /** `f` over an array of doubles, in lanes. */
 function mapped(lanes: Lanes, f: (x: Node) => Node): Fn {
@@ -82,4 +81,31 @@ test("a kernel without vectorised functions has no repair list", () => {
   const { repair } = runWasm(fn, [0, 9, new Float64Array(9).fill(3), out], { math, repair: true });
   expect(repair).toEqual([]);
   expect([...out]).toEqual(Array(9).fill(9));
+});
+
+test("functions of floats that are rounded to floats are computed on four of them, rare lanes in 64 bits", () => {
+  const formulas = new Map(["sin", "exp"].map((name) => [name, formulaOf(name, "f32")]));
+  const singles: VectorMath = {
+    has: (name) => formulas.has(name),
+    emit: (f, name, args) => emitFormula(f, formulas.get(name) as Formula, args),
+  };
+  const inSingle = (op: "sin" | "exp", x: Node) => apply("toF32", [apply(op, [apply("toF64", [x])])]);
+  const single = (x: Node) => {
+    const float = apply("toF32", [x]);
+    return apply("toF64", [apply("mul", [inSingle("sin", float), inSingle("exp", float)])]);
+  };
+  fc.assert(
+    fc.property(numbers, lanes, (given, count) => {
+      const xs = Float64Array.from(given, Math.fround);
+      const out = new Float64Array(xs.length);
+      runWasm(mapped(count, single), [0, xs.length, xs, out], { math, singles });
+      xs.forEach((x, index) => {
+        const expected = Math.fround(Math.fround(Math.sin(x)) * Math.fround(Math.exp(x)));
+        if (Object.is(expected, out[index])) return;
+        const distance = Math.abs(expected - (out[index] as number));
+        expect(distance).toBeLessThanOrEqual(Math.max(Math.abs(expected) * 2 ** -20, 2 ** -140));
+      });
+    }),
+    { numRuns: 100 },
+  );
 });
