@@ -110,7 +110,7 @@ export class Entry {
     const seen =
       compiled !== undefined && args.length > compiled.arity ? args.slice(0, compiled.arity) : args;
     const call: KernelCall = { self, args: seen, hidden: hidden ?? nothing, length, out };
-    if (compiled === undefined || hidden === undefined) return this.runPlain(call, changed(isReady));
+    if (compiled === undefined || hidden === undefined) return this.runPlain(call, this.whyPlain(isReady));
     const profile = this.profile(call, compiled);
     if (profile === undefined) return this.runPlain(call, "no tier is allowed");
     this.latestProfile = profile;
@@ -227,6 +227,13 @@ export class Entry {
     throw new Refusal("budget", reason, fix);
   }
 
+  private whyPlain(isReady: boolean): string {
+    if (isReady) return "what it captures is not what it was compiled for";
+    return this.signature.map === undefined
+      ? "an ordinary array may be written to, or read beyond its end: pass a typed array"
+      : "an ordinary array holds something that is not a number";
+  }
+
   /** A plain call. Ordinary arrays are the function's own business: it may write to them, or read beyond their end. */
   call(self: unknown, args: readonly unknown[]): unknown {
     const isReady = !args.some(Array.isArray);
@@ -237,12 +244,6 @@ export class Entry {
 
 function sizeClass(key: number): string {
   return key === 0 ? "no elements" : `${4 ** (key - 1)} to ${4 ** key - 1} elements`;
-}
-
-function changed(isReady: boolean): string {
-  return isReady
-    ? "what it captures is not what it was compiled for"
-    : "an ordinary array holds something that is not a number";
 }
 
 /** Those of them, the most promising first, that may well be the fastest. */

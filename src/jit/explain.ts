@@ -46,6 +46,15 @@ export interface VariantReport {
   readonly codeSize: number;
   readonly compileMs: number;
   readonly refusal?: RefusalReport | undefined;
+  readonly loops: readonly LoopReport[];
+}
+
+/** A loop of the function: how many iterations run side by side; if one, why. */
+export interface LoopReport {
+  /** Its line in the function; undefined for the loop of a map. */
+  readonly line?: number | undefined;
+  readonly lanes: number;
+  readonly reason?: string | undefined;
 }
 
 /** One signature that the function was called with. */
@@ -142,8 +151,14 @@ function signatureText(
     lines.push(
       `    ${variant.tier}: ${variant.refusal === undefined ? made : `not possible: ${variant.refusal.reason}`}`,
     );
+    lines.push(...variant.loops.map(loopText));
   }
   return lines.join("\n");
+}
+
+function loopText({ line, lanes, reason }: LoopReport): string {
+  const which = line === undefined ? "elements" : `the loop in line ${line}`;
+  return `      ${which}: ${lanes === 1 ? "one at a time" : `${lanes} at a time`}${reason === undefined ? "" : `, since ${reason}`}`;
 }
 
 function tierText({ tier, standing, calls, nsPerElement, failures }: TierReport): string {

@@ -6,6 +6,7 @@
 export type { Allocator } from "./allocator";
 export { jit } from "./default-jit";
 export type {
+  LoopReport,
   RefusalReport,
   Report,
   ReportData,

@@ -2,6 +2,7 @@
 import type { Dispatcher } from "./dispatch";
 import type { Entry, Profile } from "./entry";
 import {
+  type LoopReport,
   Report,
   refusalReport,
   type SignatureReport,
@@ -13,7 +14,7 @@ import { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
 import type { Settings } from "./offload-options";
 import type { Contender } from "./speculate";
-import type { Tier } from "./tier";
+import type { LoopNote, Tier } from "./tier";
 import { showSignature } from "./values";
 
 const nsPerMs = 1e6;
@@ -101,7 +102,13 @@ function variantReport(
   source: string | undefined,
 ): VariantReport {
   if (variant instanceof Refusal) {
-    return { tier, codeSize: 0, compileMs: 0, refusal: refusalReport(variant, source) };
+    return { tier, codeSize: 0, compileMs: 0, refusal: refusalReport(variant, source), loops: [] };
   }
-  return { tier, codeSize: variant.codeSize, compileMs: variant.compileMs };
+  const { codeSize, compileMs, loops = [] } = variant;
+  return { tier, codeSize, compileMs, loops: loops.map((loop) => loopReport(loop, source)) };
+}
+
+function loopReport({ at, lanes, reason }: LoopNote, source: string | undefined): LoopReport {
+  const line = at === undefined || source === undefined ? undefined : source.slice(0, at).split("\n").length;
+  return { line, lanes, reason };
 }

@@ -22,6 +22,14 @@ export interface KernelCall {
 /** What a variant answers when it cannot serve a call; it has written nothing. */
 export const declined: unique symbol = Symbol("declined");
 
+/** What became of a loop: how many of its iterations run side by side, and if one, why. */
+export interface LoopNote {
+  /** Where it stands in the source. */
+  readonly at: number | undefined;
+  readonly lanes: number;
+  readonly reason: string | undefined;
+}
+
 /** One way to run one signature. */
 export interface Variant {
   readonly tier: Tier;
@@ -30,6 +38,8 @@ export interface Variant {
   /** Bytes or characters of it. */
   readonly codeSize: number;
   readonly compileMs: number;
+  /** What became of its loops. */
+  readonly loops?: readonly LoopNote[] | undefined;
   /** Of a map: fills `out`. Of a plain call: the result. */
   run(call: KernelCall): unknown;
 }

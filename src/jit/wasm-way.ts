@@ -68,7 +68,7 @@ export function wasmMap(built: BuiltMap, source: BuildSource, threads = 1): Vari
         : undefined;
   const runner = new WasmMap(jit.machine, kernel, { ...shape, crew });
   const tier = crew === undefined ? "wasm" : "threads";
-  return variantOf(tier, kernel, compileMs, (call) => runner.run(call));
+  return variantOf(tier, stage, kernel, compileMs, (call) => runner.run(call));
 }
 
 /** A function of whole arrays. */
@@ -82,7 +82,7 @@ export function wasmCall(fn: Fn, source: BuildSource): Variant {
   const runner = new WasmCall(jit.machine, kernel, { fn: stage.fn, locate: locateIn(jit), crew });
   const compileMs = jit.clock.now() - startedMs;
   const tier = crew === undefined ? "wasm" : "threads";
-  return variantOf(tier, kernel, compileMs, (call) => runner.run(call));
+  return variantOf(tier, stage, kernel, compileMs, (call) => runner.run(call));
 }
 
 /** The function as a job of threads, which get a range of work first: here, all of it. */
@@ -100,7 +100,13 @@ function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean
   return compileWasm(fn, { memory, maximumPages: pages.maximum, math, repair });
 }
 
-function variantOf(tier: Tier, { bytes }: WasmKernel, compileMs: number, run: Variant["run"]): Variant {
+function variantOf(
+  tier: Tier,
+  { notes }: Stage,
+  { bytes }: WasmKernel,
+  compileMs: number,
+  run: Variant["run"],
+): Variant {
   return {
     tier,
     get code() {
@@ -108,6 +114,7 @@ function variantOf(tier: Tier, { bytes }: WasmKernel, compileMs: number, run: Va
     },
     codeSize: bytes.length,
     compileMs,
+    loops: notes,
     run,
   };
 }
