@@ -1,8 +1,6 @@
 import fc from "fast-check";
-import { emitFormula, formulaOf } from "../../../src/jit/backends/wasm/simd-math/emit-math";
-import type { Formula } from "../../../src/jit/backends/wasm/simd-math/formula";
 import { SimdMath } from "../../../src/jit/backends/wasm/simd-math/simd-math";
-import type { VectorMath } from "../../../src/jit/backends/wasm/vector-math";
+import { SingleMath } from "../../../src/jit/backends/wasm/single-math";
 import { apply, f64, get } from "../../../src/jit/ir/build";
 import type { Fn, Local, Node } from "../../../src/jit/ir/node";
 import type { Lanes } from "../../../src/jit/ir/types";
@@ -84,11 +82,7 @@ test("a kernel without vectorised functions has no repair list", () => {
 });
 
 test("functions of floats that are rounded to floats are computed on four of them, rare lanes in 64 bits", () => {
-  const formulas = new Map(["sin", "exp"].map((name) => [name, formulaOf(name, "f32")]));
-  const singles: VectorMath = {
-    has: (name) => formulas.has(name),
-    emit: (f, name, args) => emitFormula(f, formulas.get(name) as Formula, args),
-  };
+  const singles = new SingleMath();
   const inSingle = (op: "sin" | "exp", x: Node) => apply("toF32", [apply(op, [apply("toF64", [x])])]);
   const single = (x: Node) => {
     const float = apply("toF32", [x]);
