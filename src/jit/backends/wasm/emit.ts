@@ -5,8 +5,8 @@
  *
  * Parameters, in the order of the function's: a scalar as f64, f32 or i32 (bool: 0 or 1), an array as its address and
  * its length (two i32). The arrays that the function makes itself come last, by slot. `control` is the address of a
- * block of 16 bytes: [0] the result, a double; [8] how many entries the repair list has (i32); [12] the repair list's address (i32,
- * the caller's). Status 0: done. Status 1: a guard did not hold, and nothing was written.
+ * block of 16 bytes: [0] the result, a double; [8] how many entries the repair list has (i32); [12] the repair list's
+ * address (i32, the caller's). Status 0: done. Status 1: a guard did not hold, and nothing was written.
  */
 import { limits } from "../../../limits";
 import type { ArrayRef, Fn, Local } from "../../ir/node";
@@ -28,7 +28,7 @@ export interface EmitOptions {
   readonly shared: boolean;
   /** Vectorised functions; without them each lane is a call. */
   readonly math?: VectorMath | undefined;
-  /** The same on four floats: for functions of floats whose results are rounded to floats, which they are not exact for. */
+  /** The same on four floats (single-calls.ts): not exact, so for `precision: "f32"` only. */
   readonly singles?: VectorMath | undefined;
   /** The caller redoes blocks on the repair list with the original function: of maps only. */
   readonly repair?: boolean | undefined;

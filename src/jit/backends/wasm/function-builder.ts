@@ -106,8 +106,8 @@ export class FunctionBuilder {
   }
 
   /**
-   * The same, as the ones of lanes below are: made once at the function's entry and kept in a local: newer engines build a constant anew each time
-   * around a loop otherwise, in three instructions. Zeros cost nothing anyway.
+   * The same (as are the constants of lanes below), made once at the function's entry and kept in a local: newer
+   * engines build a constant anew each time around a loop otherwise, in three instructions. Zeros cost nothing anyway.
    */
   hoistedV128(bytes: ArrayLike<number>): this {
     const key = String.fromCharCode.apply(undefined, bytes as number[]);
