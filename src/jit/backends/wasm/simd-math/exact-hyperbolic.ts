@@ -70,36 +70,49 @@ export function tanh(m: Lanes, x: Value): LaneResult {
   return { value: m.or(tiny, m.signOf(x)) };
 }
 
+/** Each of two ways is gone if any lane needs it. */
+function either(m: Lanes, near: Value, nearWay: () => Value, farWay: () => Value): Value {
+  const [close] = m.branchIfAny(near, [m.zero()], () => [nearWay()]);
+  const [value] = m.branchUnlessAll(near, [close], () => [m.select(near, close, farWay())]);
+  return value;
+}
+
 export function asinh(m: Lanes, x: Value): LaneResult {
   const a = m.abs(x);
   const one = m.number(1);
   const square = m.mul(x, x);
   const root = m.sqrt(m.add(square, one));
-  const nearValue = log1p(m, m.add(a, m.div(square, m.add(one, root)))).value;
-  // By high words: over 2, over 2^28.
-  const near = m.lt(a, m.bits(0x4000000100000000n));
-  const [value] = m.branchUnlessAll(near, [nearValue], () => {
-    const huge = m.ge(a, m.bits(0x41b0000100000000n));
-    const middle = m.add(m.mul(m.number(2), a), m.div(one, m.add(root, a)));
-    const logarithm = log(m, m.select(huge, a, middle)).value;
-    return [m.select(near, nearValue, m.add(logarithm, m.and(huge, m.number(Math.LN2))))];
-  });
+  const value = either(
+    m,
+    // By high words: up to 2; then over 2^28.
+    m.lt(a, m.bits(0x4000000100000000n)),
+    () => log1p(m, m.add(a, m.div(square, m.add(one, root)))).value,
+    () => {
+      const huge = m.ge(a, m.bits(0x41b0000100000000n));
+      const middle = m.add(m.mul(m.number(2), a), m.div(one, m.add(root, a)));
+      return m.add(log(m, m.select(huge, a, middle)).value, m.and(huge, m.number(Math.LN2)));
+    },
+  );
   const tiny = m.lt(a, m.number(2 ** -28));
   return { value: m.or(m.select(tiny, a, value), m.signOf(x)) };
 }
 
 export function acosh(m: Lanes, x: Value): LaneResult {
   const one = m.number(1);
-  const t = m.sub(x, one);
-  const nearValue = log1p(m, m.add(t, m.sqrt(m.add(m.mul(m.number(2), t), m.mul(t, t))))).value;
-  const near = m.lt(x, m.bits(0x4000000100000000n));
-  const [value] = m.branchUnlessAll(near, [nearValue], () => {
-    const huge = m.ge(x, m.number(2 ** 28));
-    const root = m.sqrt(m.sub(m.mul(x, x), one));
-    const middle = m.sub(m.mul(m.number(2), x), m.div(one, m.add(x, root)));
-    const logarithm = log(m, m.select(huge, x, middle)).value;
-    return [m.select(near, nearValue, m.add(logarithm, m.and(huge, m.number(Math.LN2))))];
-  });
+  const value = either(
+    m,
+    m.lt(x, m.bits(0x4000000100000000n)),
+    () => {
+      const t = m.sub(x, one);
+      return log1p(m, m.add(t, m.sqrt(m.add(m.mul(m.number(2), t), m.mul(t, t))))).value;
+    },
+    () => {
+      const huge = m.ge(x, m.number(2 ** 28));
+      const root = m.sqrt(m.sub(m.mul(x, x), one));
+      const middle = m.sub(m.mul(m.number(2), x), m.div(one, m.add(x, root)));
+      return m.add(log(m, m.select(huge, x, middle)).value, m.and(huge, m.number(Math.LN2)));
+    },
+  );
   return { value: m.or(value, m.lt(x, one)) };
 }
 

@@ -172,14 +172,17 @@ export class Lanes {
     return this.fused ? this.op(`${this.shape}.relaxed_nmadd`, a, b, c) : this.sub(c, this.mul(a, b));
   }
 
-  /** A polynomial like `horner`, rounded in any way. */
+  /** A polynomial like `horner`, rounded in any way: a long one as two of z², side by side. */
   polynomial(z: Value, coefficients: readonly number[]): Value {
-    return coefficients
-      .slice(0, -1)
-      .reduceRight(
-        (sum, c) => this.mulAdd(z, sum, this.number(c)),
-        this.number(coefficients.at(-1) as number),
-      );
+    if (coefficients.length < 5) return this.chain(z, coefficients);
+    const square = this.mul(z, z);
+    const [even, odd] = [0, 1].map((rest) => coefficients.filter((_, index) => index % 2 === rest));
+    return this.mulAdd(z, this.chain(square, odd as number[]), this.chain(square, even as number[]));
+  }
+
+  private chain(z: Value, coefficients: readonly number[]): Value {
+    const most = this.number(coefficients.at(-1) as number);
+    return coefficients.slice(0, -1).reduceRight((sum, c) => this.mulAdd(z, sum, this.number(c)), most);
   }
 
   /** Whole numbers below 2^51, to integer bits: a double's low bits after adding 2^52. */
