@@ -82,7 +82,8 @@ function logOf(m: Lanes, x: Value, known: boolean): LaneResult {
   const band = m.or(m.ge(f, m.number(0x6147a / 2 ** 20)), m.lt(f, m.number((1 + 0x6b852 / 2 ** 20) / 2 - 1)));
   const value = join(m, k, f, m.select(band, far, close));
   const bulk = m.gt(m.abs(f), m.number(2 ** -20));
-  const plain = known ? bulk : m.and(isNormal(m, x), bulk);
+  // Infinity has f = 0 and is not in bulk, NaN is not above anything.
+  const plain = known ? bulk : m.and(m.ge(x, m.leastNormal()), bulk);
   const [all, rare] = m.branchUnlessAll(plain, [value, m.zero()], () => {
     const third = m.sub(m.number(0.5), m.mul(m.number(0.3333333333333333), f));
     const nearOne = join(m, k, f, m.sub(m.mul(m.mul(f, f), third), low));
