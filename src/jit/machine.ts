@@ -3,6 +3,7 @@
 import { Team } from "./backends/threads/team";
 import type { ThreadHost } from "./backends/threads/thread-host";
 import { SimdMath } from "./backends/wasm/simd-math/simd-math";
+import { SingleMath } from "./backends/wasm/single-math";
 import { Bench } from "./bench";
 import type { Arena } from "./memory/arena";
 
@@ -13,6 +14,8 @@ export class Machine {
   readonly bench: Bench;
   private readonly maths = new Map<MathMode, SimdMath>();
 
+  /** The same on four floats. */
+  readonly singles = new SingleMath();
   private crew: Team | undefined;
 
   constructor(

@@ -1,6 +1,7 @@
 /**
  * `precision: "f32"` in the IR: a function of numbers computes in 32 bits, so that twice as many fit into a register.
- * Each operation rounds its result; `Math` functions that have no form in 32 bits compute in 64 and are rounded.
+ * Each operation rounds its result. `Math` functions compute in 64 bits and are rounded, or in 32 bits, within 2 units
+ * of a float's last place, where a backend has such a form: `toF32(sin(toF64 x))`.
  *
  * Functions with loops or arrays stay as they are: a counter or an index in 32 bits would not count beyond 2^24.
  */

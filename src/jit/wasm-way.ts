@@ -97,7 +97,8 @@ function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean
   const { machine } = jit;
   const { memory, pages } = machine.arena;
   const math = machine.math(settings.precision === "fast" ? "fast" : "exact");
-  return compileWasm(fn, { memory, maximumPages: pages.maximum, math, repair });
+  const singles = settings.precision === "f32" ? machine.singles : undefined;
+  return compileWasm(fn, { memory, maximumPages: pages.maximum, math, singles, repair });
 }
 
 function variantOf(
