@@ -155,6 +155,8 @@ export function methods(pricing: Pricing): void {
 }
 
 class Seed {
+  readonly scale = 1;
+
   @offloadOfSeed({ strategy: "jit", returnType: "float" })
   static vecMag(x: number, y: number, z: number): number {
     return (x * x + y * y + z * z) ** 0.5;
