@@ -93,6 +93,19 @@ export const limits = Object.freeze({
   kernelCodeMax: 2 ** 20,
   /** Characters of the source of an offloaded function. */
   kernelSourceMax: 65_536,
+  /** How deep its tree may be: stages go through it by recursion. */
+  kernelDepthMax: 1_000,
+  /** How deep the calls that are inlined into it may nest, and how many they may be. */
+  kernelInlineDepthMax: 32,
+  kernelInlineCallsMax: 2_000,
+  /** Statements that it may get, with all that it calls. */
+  kernelStatementsMax: 20_000,
+  /** Characters of a script that is read for what its variables are; a longer one would take seconds. */
+  scriptCharactersMax: 4_000_000,
+  /** Scripts whose trees one `Jit` remembers. */
+  scriptsMax: 64,
+  /** How far the re-exports of a variable are followed. */
+  exportersMax: 16,
   /** Threads that one call of a kernel may use. */
   kernelThreadsMax: 256,
   /** Pieces that one call is cut into, for threads to take one by one. */

@@ -4,11 +4,9 @@ import { limits } from "../limits";
 import type { Compiler } from "./dispatch";
 import type { Compiled } from "./entry";
 import { arrayParams } from "./frontend/array-params";
-import { Closure } from "./frontend/closure";
 import { type Hidden, lower, type Watched } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
 import { sourceOf } from "./frontend/source";
-import { intrinsics } from "./intrinsics";
 import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
@@ -31,19 +29,14 @@ export interface Source {
   readonly text: string | undefined;
 }
 
-const names: ReadonlyMap<unknown, string> = new Map(
-  Object.entries(intrinsics).map(([name, fn]) => [fn, name]),
-);
-
 export class FunctionCompiler implements Compiler {
   private readonly parsed: ParsedFunction | Refusal;
   readonly source: string | undefined;
-  private readonly closure = new Closure({ intrinsics: names });
   private readonly arrays = new Lazy((): readonly boolean[] => {
     const { parsed, subject } = this;
     if (parsed instanceof Refusal) return [];
     const { scope } = subject.settings;
-    return arrayParams(parsed, this.closure.resolver(subject.original, { scope }));
+    return arrayParams(parsed, subject.jit.closure.resolver(subject.original, { scope }));
   });
 
   constructor(private readonly subject: Source) {
@@ -73,7 +66,7 @@ export class FunctionCompiler implements Compiler {
       fn: lowered,
       hidden,
       watched,
-    } = lower(parsed, forOne(signature), this.closure.resolver(subject.original, { self, scope }));
+    } = lower(parsed, forOne(signature), subject.jit.closure.resolver(subject.original, { self, scope }));
     const { map } = signature;
     const { precision, returns } = subject.settings;
     const exact = returning(lowered, returns);

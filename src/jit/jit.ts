@@ -8,7 +8,9 @@ import { checkOptionNames } from "../option-checks";
 import { type Random, SystemRandom } from "../random";
 import { Allocator } from "./allocator";
 import { Evaluator } from "./backends/evaluate";
+import type { Closure } from "./frontend/closure";
 import { type KernelHost, NodeKernelHost, type PoolHost } from "./host";
+import { intrinsics } from "./intrinsics";
 import type { Refusal } from "./ir/refusal";
 import { JitLog } from "./log";
 import type { Machine } from "./machine";
@@ -45,6 +47,10 @@ export interface JitUse {
 
 const allTiers: readonly Tier[] = ["inline", "js", "wasm", "threads", "pool"];
 
+const intrinsicNames: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(intrinsics).map(([name, fn]) => [fn, name]),
+);
+
 /** Counters of a `Jit`. */
 export interface JitCounts {
   functions: number;
@@ -79,6 +85,7 @@ export class Jit implements AsyncDisposable {
     return new Machine(this.alloc.arena, this.host.threads);
   });
   private hasMachine = false;
+  private lazyClosure = this.newClosure();
   /** Threads and pool. */
   private readonly host: KernelHost;
   private hasPool = false;
@@ -99,6 +106,11 @@ export class Jit implements AsyncDisposable {
   /** What the WebAssembly tiers share. @internal */
   get machine(): Machine {
     return this.lazyMachine.module;
+  }
+
+  /** What is known of functions and scripts; the same for all functions, which share scripts. @internal */
+  get closure(): Closure {
+    return this.lazyClosure.module;
   }
 
   /** Threads that this machine runs at a time. @internal */
@@ -176,8 +188,16 @@ export class Jit implements AsyncDisposable {
    */
   async dispose(): Promise<void> {
     this.generation++;
+    this.lazyClosure = this.newClosure();
     if (this.hasMachine) await this.machine.dispose();
     if (this.hasPool) await this.host.pool.dispose();
+  }
+
+  private newClosure(): Lazy<Closure> {
+    return new Lazy(() => {
+      const frontend = require("./frontend/closure") as typeof import("./frontend/closure");
+      return new frontend.Closure({ intrinsics: intrinsicNames });
+    });
   }
 
   /** As `dispose`. */

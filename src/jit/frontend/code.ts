@@ -2,6 +2,7 @@
  * The statements under construction. Expressions are pure, so one that was lowered early still means the same later,
  * unless a statement between changes what it reads: it is then put into a local at the place where it was lowered.
  */
+import { limits } from "../../limits";
 import type { Local, Node, Stmt } from "../ir/node";
 import type { Type } from "../ir/types";
 import { refusal } from "./refusals";
@@ -35,9 +36,6 @@ export class Flow {
   }
 }
 
-/** How long a function may get with all that it calls. */
-const statementsMax = 20_000;
-
 /** An expression, and where it was lowered. */
 export interface Held {
   readonly node: Node;
@@ -56,7 +54,7 @@ export class Code {
 
   emit(statement: Stmt): void {
     this.emitted += 1;
-    if (this.emitted > statementsMax) throw refusal("inline-size");
+    if (this.emitted > limits.kernelStatementsMax) throw refusal("inline-size");
     this.list.push(statement);
   }
 

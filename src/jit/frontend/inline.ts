@@ -1,4 +1,5 @@
 /** Calls of other numeric functions: their bodies stand where the call was. */
+import { limits } from "../../limits";
 import * as build from "../ir/build";
 import type { Local, Node } from "../ir/node";
 import type { Flow } from "./code";
@@ -7,10 +8,6 @@ import { assignParameter } from "./parameters";
 import { unblocked } from "./structure";
 import { type AnyNode, spanOf } from "./syntax";
 import { asF64, type FunctionValue, logical, nothing, numeric, type Source, type Value } from "./value";
-
-/** How deep calls may nest, and how many are inlined into one function: what is beyond would take long to compile. */
-const depthMax = 32;
-const callsMax = 2000;
 
 /** Takes the values of `return` statements to where the call was. */
 class Leaving implements Exit {
@@ -68,9 +65,9 @@ export function inline(frame: Frame, callee: FunctionValue, args: readonly Value
   const { unit } = frame;
   const identity = callee.fn ?? callee.node;
   if (unit.inlining.includes(identity)) throw frame.refuse("recursion", at, callee.name);
-  if (unit.inlining.length >= depthMax) throw frame.refuse("inline-depth", at);
+  if (unit.inlining.length >= limits.kernelInlineDepthMax) throw frame.refuse("inline-depth", at);
   unit.inlined += 1;
-  if (unit.inlined > callsMax) throw frame.refuse("inline-size", at);
+  if (unit.inlined > limits.kernelInlineCallsMax) throw frame.refuse("inline-size", at);
   const { node } = callee;
   if (node.generator) throw frame.refuse("generator", at);
   if (node.async) throw frame.refuse("await", at);

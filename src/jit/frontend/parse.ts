@@ -2,6 +2,7 @@
  * The source text of one function as a tree: a function, an arrow, or a method with its modifiers, as
  * `Function.prototype.toString` gives it.
  */
+import { limits } from "../../limits";
 import { Refusal, type Span } from "../ir/refusal";
 import { ArrayUse } from "./array-use";
 import { refusal } from "./refusals";
@@ -102,12 +103,9 @@ function readable(error: unknown): string {
   return String((error as { message?: unknown }).message).replace(/ \(\d+:\d+\)$/, "");
 }
 
-/** How deep a tree may be: stages go through it by recursion. */
-const depthMax = 1000;
-
 /** From positions in the wrapped text to those in the text itself. */
 function shift(node: AnyNode, by: number, depth = 0): void {
-  if (depth > depthMax) throw refusal("inline-size");
+  if (depth > limits.kernelDepthMax) throw refusal("inline-size");
   node.start -= by;
   node.end -= by;
   for (const child of childrenOf(node)) shift(child, by, depth + 1);

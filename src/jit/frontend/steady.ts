@@ -2,19 +2,11 @@
  * Whether a variable around a function can ever change: seen in the text of the script that the function is from. One
  * that is declared with a value and assigned nowhere keeps it. Where the text cannot be had or read, the answer is no.
  */
+import { limits } from "../../limits";
 import { exportOf, importOf, type Origin, urlOf } from "./exports";
 import { type Location, type Script, type ScriptKey, scriptOf } from "./inspector";
 import { type Binding, Scopes } from "./scope";
 import { type AnyNode, childrenOf, type FunctionNode, isFunction, type Program, parseText } from "./syntax";
-
-/** Longer scripts are not read: it would take seconds. */
-const scriptCharactersMax = 4_000_000;
-
-/** How many scripts are remembered. */
-const scriptsMax = 64;
-
-/** How far re-exports are followed. */
-const exportersMax = 16;
 
 interface Analysis {
   readonly script: Script;
@@ -33,7 +25,7 @@ export class Steadiness {
     if (location === undefined || analysis === undefined) return false;
     const fn = functionAt(analysis.program, offsetOf(analysis.script, location));
     const binding = fn && bindingIn(analysis.scopes, fn, name);
-    return binding !== undefined && this.isSteady(analysis, binding, exportersMax);
+    return binding !== undefined && this.isSteady(analysis, binding, limits.exportersMax);
   }
 
   private isSteady(analysis: Analysis, binding: Binding, more: number): boolean {
@@ -69,7 +61,7 @@ export class Steadiness {
     const id = "url" in key ? key.url : key.scriptId;
     if (!this.known.has(id)) {
       const [oldest] = this.known.keys();
-      if (this.known.size >= scriptsMax && oldest !== undefined) this.known.delete(oldest);
+      if (this.known.size >= limits.scriptsMax && oldest !== undefined) this.known.delete(oldest);
       this.known.set(id, this.read(key));
     }
     return this.known.get(id);
@@ -78,7 +70,7 @@ export class Steadiness {
   private read(key: ScriptKey): Analysis | undefined {
     const script = this.script(key);
     // A direct `eval` may assign what is around it.
-    if (script === undefined || script.text.length > scriptCharactersMax) return undefined;
+    if (script === undefined || script.text.length > limits.scriptCharactersMax) return undefined;
     if (/\beval\s*\(|\bwith\s*\(/.test(script.text)) return undefined;
     for (const kind of ["script", "module"] as const) {
       try {

@@ -1,4 +1,5 @@
 /** What functions capture, where it comes from, and texts that stand for functions. */
+import { Session } from "node:inspector";
 import { Jit, kernel, offload, range, sum } from "../../../src/jit/index";
 
 const jit = new Jit({ tiers: ["js"] });
@@ -18,6 +19,19 @@ describe("captures", () => {
     settings.factor = 0;
     expect([...fn.map([4, 8])]).toEqual([5, 9]);
     expect(tierOf(fn)).toBe("js");
+  });
+
+  test("a script is read once for all functions of a compiler", () => {
+    const own = new Jit({ tiers: ["js"] });
+    const asked = jest.spyOn(Session.prototype, "post");
+    const fns = [
+      offload({ jit: own })((x: number) => x * rate),
+      offload({ jit: own })((x: number) => x + rate),
+    ];
+    expect(fns.map((fn) => [...fn.map([4])])).toEqual([[1], [4.25]]);
+    const methods: readonly unknown[] = asked.mock.calls.map(([method]) => method);
+    asked.mockRestore();
+    expect(methods.filter((method) => method === "Debugger.enable")).toHaveLength(1);
   });
 
   test("a variable that is no number any more: the function itself runs, and says why", () => {
