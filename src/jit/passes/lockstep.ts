@@ -3,32 +3,15 @@
  * one after the other under masks, a loop runs while any lane does.
  */
 import { apply, constant, get } from "../ir/build";
-import type { ForStmt, IfStmt, JumpStmt, Local, Node, SetStmt, Stmt, StoreStmt, WhileStmt } from "../ir/node";
-import type { Lanes } from "../ir/types";
-import { branch, type Fresh } from "../ir/walk";
+import type { ForStmt, IfStmt, JumpStmt, Node, SetStmt, Stmt, StoreStmt, WhileStmt } from "../ir/node";
+import { branch, eachNode } from "../ir/walk";
 import { worthSkipping } from "./costs";
-import type { Departures, Divergence } from "./divergence";
-import { choose, ifAny, leaveUnlessAny, Masks, not } from "./masks";
-import { Widening } from "./widen";
+import { isCount } from "./counts";
+import type { Departures } from "./divergence";
+import { LaneState } from "./lane-state";
+import { ifAny, not } from "./masks";
 
-export class Lockstep {
-  readonly widening: Widening;
-  private readonly masks: Masks;
-  private readonly labels = new Map<number, number>();
-  /** Of the loop itself. */
-  private label = -1;
-
-  constructor(
-    lanes: Lanes,
-    private readonly divergence: Divergence,
-    private readonly added: Fresh,
-    /** Conditions on which the whole loop stops when they hold for any lane. */
-    private readonly stops: ReadonlySet<Stmt> = new Set(),
-  ) {
-    this.masks = new Masks(lanes, (name, type) => added.local(name, type));
-    this.widening = new Widening(lanes, divergence, (name, type) => added.local(name, type));
-  }
-
+export class Lockstep extends LaneState {
   /** The body of the loop itself, whose new label is `label`. */
   iteration(loop: ForStmt, label: number): Stmt[] {
     this.labels.set(loop.label, label);
@@ -75,14 +58,11 @@ export class Lockstep {
 
   private set(stmt: SetStmt): Stmt {
     if (this.divergence.shapeOf(stmt.local) !== "varying") return stmt;
-    return this.assign(stmt.local, this.widening.vector(stmt.value), this.divergence.blended(stmt));
-  }
-
-  /** Sets the lanes of a varying local: those that run, when the others' must stay. */
-  private assign(scalar: Local, value: Node, blend: boolean): Stmt {
-    const local = this.widening.local(scalar);
     const mask = this.masks.current;
-    return { tag: "set", local, value: blend && mask ? choose(mask, value, get(local)) : value };
+    if (mask && this.counters.has(stmt.local) && this.divergence.blended(stmt) && isCount(stmt)) {
+      return this.count(stmt, mask);
+    }
+    return this.assign(stmt.local, this.widening.vector(stmt.value), this.divergence.blended(stmt));
   }
 
   private store(stmt: StoreStmt): Stmt {
@@ -103,7 +83,13 @@ export class Lockstep {
       out.push({ ...stmt, then, else: other });
       return;
     }
-    const cond = this.keep("condition", this.widening.vector(stmt.cond), out);
+    const [first] = stmt.then;
+    const condition = this.widening.vector(stmt.cond);
+    if (stmt.else.length === 0 && (first?.tag === "break" || first?.tag === "continue")) {
+      this.jump(first, condition, out);
+      return;
+    }
+    const cond = this.keep("condition", condition, out);
     this.side(stmt.then, cond, out);
     this.side(stmt.else, not(cond), out);
   }
@@ -112,7 +98,7 @@ export class Lockstep {
     const [first] = list;
     if (first === undefined) return;
     if (first.tag === "break" || first.tag === "continue") {
-      this.jump(first, this.keep("leaving", this.masks.within(cond), out), out);
+      this.jump(first, cond, out);
       return;
     }
     const inner: Stmt[] = [];
@@ -136,9 +122,9 @@ export class Lockstep {
     out.push({ tag: "block", label: fresh, body: inner });
   }
 
-  /** `leaving`: the lanes that jump; all that run now, when undefined. */
-  private jump(stmt: JumpStmt, leaving: Node | undefined, out: Stmt[]): void {
-    if (this.divergence.isMasked(stmt)) out.push(...this.masks.jump(stmt.tag, stmt.label, leaving));
+  /** `cond`: the lanes that jump, of those that run now; all of them, when undefined. */
+  private jump(stmt: JumpStmt, cond: Node | undefined, out: Stmt[]): void {
+    if (this.divergence.isMasked(stmt)) out.push(...this.masks.jump(stmt.tag, stmt.label, cond));
     else out.push({ tag: stmt.tag, label: this.labels.get(stmt.label) ?? stmt.label });
   }
 
@@ -161,16 +147,43 @@ export class Lockstep {
       this.varyingFor(stmt, out);
       return;
     }
+    if (departures?.breaks || departures?.passes) {
+      this.leftFor(stmt, departures, out);
+      return;
+    }
     const label = this.relabel(stmt.label);
     const body: Stmt[] = [];
     if (departures === undefined) this.list(stmt.body, body);
     else {
-      this.masked("loop", stmt.label, this.masks.current ?? this.masks.everyLane, out, (mask) => {
-        this.iterations(stmt.label, departures, stmt.body, body);
-        if (departures.breaks || departures.passes) body.push(leaveUnlessAny(mask, label));
-      });
+      this.masked("loop", stmt.label, this.masks.current ?? this.masks.everyLane, out, () =>
+        this.iterations(stmt.label, departures, stmt.body, body),
+      );
     }
     out.push({ ...stmt, label, body, independent: undefined });
+  }
+
+  /**
+   * All lanes count alike, and leave apart: one test at the end of a round does for both. So does a condition to leave at
+   * the start of a round: it is looked at before the first one and at the end of each.
+   */
+  private leftFor(stmt: ForStmt, departures: Departures, out: Stmt[]): void {
+    const { local } = stmt;
+    const label = this.relabel(stmt.label);
+    const first = departures.continues ? undefined : leavingFirst(stmt);
+    const rest = first ? stmt.body.slice(1) : stmt.body;
+    out.push({ tag: "set", local, value: stmt.from });
+    this.masked("loop", stmt.label, this.masks.current ?? this.masks.everyLane, out, (mask) => {
+      const update: Stmt[] = [];
+      const body: Stmt[] = [];
+      if (first) this.if(first, out);
+      this.iterations(stmt.label, departures, rest, body);
+      const step = apply("add", [get(local), constant(local.type, stmt.step)]);
+      update.push({ tag: "set", local, value: step });
+      if (first) this.if(first, update);
+      const counts = apply(stmt.compare, [get(local), stmt.limit]);
+      const cond = apply("and", [counts, apply("any", [get(mask)])]);
+      out.push({ tag: "while", label, cond, body, update, test: "before" });
+    });
   }
 
   /** A counted loop whose lanes count, or end, apart. */
@@ -225,42 +238,17 @@ export class Lockstep {
     if (!departures.continues) this.list(list, body);
     else this.masked("iteration", label, this.masks.current as Node, body, () => this.list(list, body));
   }
+}
 
-  private departures(label: number): Departures {
-    return this.divergence.departuresOf(label) ?? { breaks: true, continues: false, passes: false };
-  }
-
-  private narrowed(mask: Local, cond: Node): Stmt {
-    return { tag: "set", local: mask, value: apply("and", [get(mask), this.widening.vector(cond)]) };
-  }
-
-  private whileAny(mask: Local, body: readonly Stmt[]): Stmt {
-    const cond = apply("any", [get(mask)]);
-    return { tag: "while", label: this.added.label(), cond, body, update: [], test: "before" };
-  }
-
-  /** Sets a new mask, then what `emit` adds runs under it. */
-  private masked(
-    role: "block" | "loop" | "iteration",
-    label: number,
-    start: Node,
-    out: Stmt[],
-    emit: (mask: Local) => void,
-  ): void {
-    const mask = this.masks.local(role);
-    out.push({ tag: "set", local: mask, value: start });
-    this.masks.under(mask, role, label, () => emit(mask));
-  }
-
-  private keep(name: string, value: Node, out: Stmt[]): Node {
-    const local = this.masks.local(name);
-    out.push({ tag: "set", local, value });
-    return get(local);
-  }
-
-  private relabel(label: number): number {
-    const fresh = this.added.label();
-    this.labels.set(label, fresh);
-    return fresh;
-  }
+/** `if (c) break` at the start of a loop, when `c` can be evaluated once more than the loop has rounds. */
+function leavingFirst({ body, label }: ForStmt): IfStmt | undefined {
+  const [first] = body;
+  if (first?.tag !== "if" || first.else.length > 0 || first.then.length !== 1) return undefined;
+  const [jump] = first.then;
+  if (jump?.tag !== "break" || jump.label !== label) return undefined;
+  let reads = false;
+  eachNode([first.cond], ({ op }) => {
+    reads ||= op === "load";
+  });
+  return reads ? undefined : first;
 }

@@ -61,29 +61,24 @@ export class Masks {
     return frame.used;
   }
 
-  /** Statements by which the lanes of `leaving`, some or all of those that run now, go to where the jump leads. */
-  jump(tag: "break" | "continue", label: number, leaving: Node | undefined): Stmt[] {
+  /** Statements by which the lanes that `cond` holds for, of those that run now, go to where the jump leads; all without. */
+  jump(tag: "break" | "continue", label: number, cond: Node | undefined): Stmt[] {
     const roles: readonly Role[] = tag === "break" ? ["block", "loop"] : ["iteration"];
-    let target = this.frames.length - 1;
-    while (target >= 0) {
-      const frame = this.frames[target] as Frame;
-      if (frame.label === label && roles.includes(frame.role)) break;
-      target--;
-    }
+    const target = this.frames.findLastIndex((frame) => frame.label === label && roles.includes(frame.role));
     assert(target >= 0, `no mask for a jump to ${label}`);
     for (const frame of this.frames.slice(target)) frame.used = true;
     const masks = this.frames.slice(target).map(({ mask }) => mask);
     const top = masks.pop() as Local;
-    const gone = leaving ?? get(top);
-    const kill = (mask: Local): Stmt => ({
+    const kill = (mask: Local, gone: Node): Stmt => ({
       tag: "set",
       local: mask,
       value: apply("and", [get(mask), not(gone)]),
     });
-    // The innermost last: when all of its lanes leave, it is what the others lose.
-    const last: Stmt =
-      leaving === undefined ? { tag: "set", local: top, value: not(this.everyLane) } : kill(top);
-    return [...masks.map(kill), last];
+    const rest: Stmt = cond ? kill(top, cond) : { tag: "set", local: top, value: not(this.everyLane) };
+    if (masks.length === 0) return [rest];
+    const leaving = this.local("leaving");
+    const value = cond ? apply("and", [get(top), cond]) : get(top);
+    return [{ tag: "set", local: leaving, value }, ...masks.map((mask) => kill(mask, get(leaving))), rest];
   }
 }
 
@@ -97,11 +92,6 @@ export function not(mask: Node): Node {
 /** The statements, when any lane of the mask is set. */
 export function ifAny(mask: Node, then: readonly Stmt[]): Stmt {
   return branch(apply("any", [mask]), then);
-}
-
-/** Leaves a loop for good when no lane is left in it. */
-export function leaveUnlessAny(mask: Local, label: number): Stmt {
-  return branch(not(apply("any", [get(mask)])), [{ tag: "break", label }]);
 }
 
 /** `a` where the mask is set, else `b`. */

@@ -23,6 +23,7 @@ import {
   notAbove,
   plus,
 } from "./bounds";
+import { splitCounters } from "./counts";
 import { findUses, type Use } from "./index-uses";
 import { Integers, type Proof } from "./integers";
 import { type Range, Ranges } from "./ranges";
@@ -41,7 +42,7 @@ interface Place {
 }
 
 export function narrow(fn: Fn, options: NarrowOptions = {}): Fn {
-  return new Narrowing({ ...fn, body: structure(fn.body) }, options.guards ?? true).run();
+  return new Narrowing(splitCounters({ ...fn, body: structure(fn.body) }), options.guards ?? true).run();
 }
 
 class Narrowing {

@@ -16,6 +16,7 @@ import type { Fn, ForStmt, Node, Stmt } from "../ir/node";
 import type { Lanes } from "../ir/types";
 import { Fresh, mapStmt } from "../ir/walk";
 import { Candidate } from "./candidate";
+import { countersIn, splitCounters } from "./counts";
 import { chooseLanes } from "./lanes";
 import { Liveness } from "./liveness";
 import { Lockstep } from "./lockstep";
@@ -50,7 +51,9 @@ export function vectorize(fn: Fn, options: VectorizeOptions = {}): Vectorized {
     const reason = "a read outside of an array may be seen as undefined";
     return { fn, vectorized: false, notes: [{ at: undefined, reason, lanes: 1 }] };
   }
-  return new Vectorizer({ ...fn, body: structure(fn.body) }, options).run();
+  const structured = { ...fn, body: structure(fn.body) };
+  const done = new Vectorizer(splitCounters(structured), options).run();
+  return done.vectorized ? done : { ...done, fn: structured };
 }
 
 class Vectorizer {
@@ -102,7 +105,7 @@ class Vectorizer {
   private rewrite(loop: ForStmt, candidate: Candidate, lanes: Lanes): Stmt[] {
     const { fresh } = this;
     const { divergence, reductions, exits, inner } = candidate;
-    const lockstep = new Lockstep(lanes, divergence, fresh, exits.stops);
+    const lockstep = new Lockstep(lanes, divergence, fresh, exits.stops, countersIn(inner.body));
     const [limit, whole] = [fresh.local("limit", "i32"), fresh.local("whole", "i32")];
     const label = fresh.label();
     const body = lockstep.iteration(inner, label);

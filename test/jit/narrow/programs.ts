@@ -52,8 +52,11 @@ class Text {
         return [this.loop(known, depth), known];
       case 4:
         return [`if (${this.leaf(known)} < ${this.leaf(known)}) {\n${this.list(known, depth - 1)}}\n`, known];
-      default:
+      default: {
+        const leaves = known.some((name) => name.startsWith("i")) && this.choices.of([true, false]);
+        if (leaves) return [`if (${this.leaf(known)} > ${this.leaf(known)}) break;\n`, known];
         return [`s = s * 0.5 + 1 / ${this.leaf(known)};\n`, known];
+      }
     }
   }
 
@@ -72,7 +75,10 @@ class Text {
       `let ${name} = ${high}; ${name} >= ${low}; ${name}--`,
       `let ${name} = ${high}; ${low} < ${name}; ${name} -= 3`,
     ]);
-    return `for (${header}) {\n${this.list([...known, name], depth - 1)}}\n`;
+    const loop = `{\n${this.list([...known, name], depth - 1)}}\n`;
+    const outside = this.choices.of([false, false, true]);
+    if (!outside) return `for (${header}) ${loop}`;
+    return `let ${name} = 1;\nfor (${header.replace("let ", "")}) ${loop}s += 1 / ${name};\n`;
   }
 
   private bound(known: readonly string[]): string {

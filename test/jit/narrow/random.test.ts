@@ -65,6 +65,6 @@ test("random loops and indices: proofs are true where the guards hold", () => {
       }
     },
   );
-  fc.assert(run, { numRuns: Number(process.env.RUNS ?? 200) });
+  fc.assert(run, { numRuns: Number(process.env.RUNS ?? 150) });
   expect(held).toBeGreaterThan(20);
 });

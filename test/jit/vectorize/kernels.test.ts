@@ -148,3 +148,9 @@ test("a search stops at the group that holds what it looks for", () => {
     );
   }
 });
+
+test("a counted loop that lanes leave apart: one counter for all, one test a round", () => {
+  const out = (n: number): readonly Value[] => [random(3 * n), n, 3, 20];
+  const text = print(inLanes(narrowed(kernels.picture, out(5)), { lanes: 4 }));
+  expect(text).toMatchSnapshot();
+});
