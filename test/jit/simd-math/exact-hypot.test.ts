@@ -1,0 +1,4 @@
+import { exactTests } from "./exactness";
+
+exactTests("hypot", 2);
+exactTests("hypot3", 3);
