@@ -16,7 +16,7 @@ export interface Ended {
 /** Arguments of Node that make it run TypeScript. */
 export const typescript: readonly string[] = ["-r", join(__dirname, "typescript.cjs")];
 
-/** Nothing takes that long, however busy the machine. A test that awaits a process has less: jest gives it up at 60 s. */
+/** Nothing takes that long, however busy the machine. A test that awaits has less: jest gives it up at 60 s. */
 const limits = { syncMs: 120_000, asyncMs: 50_000 };
 
 function hung(args: readonly string[], timeoutMs: number, output: string): Error {
