@@ -1,6 +1,6 @@
 /**
- * Random functions through the public API, each tier forced: arrays of all kinds, in the arena and out of it, ordinary ones,
- * outputs that overlap inputs. What a call gives and leaves behind is what plain calls give, on the tier that was to run.
+ * Random functions through the public API, each tier forced: arrays of all kinds, in the arena and out of it, ordinary
+ * ones, outputs that overlap inputs. What a call gives and leaves behind is what plain calls give.
  */
 import fc from "fast-check";
 import { Jit, offload, type Tier } from "../../../src/jit";
