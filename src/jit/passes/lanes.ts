@@ -2,22 +2,33 @@
  * How many iterations run side by side. More hide the latency of an operation behind others; too many do not fit into
  * the sixteen vector registers. A register holds two doubles, four floats or four int32.
  */
-import type { ForStmt } from "../ir/node";
+import type { ArrayRef, ForStmt, Stmt } from "../ir/node";
 import type { Lanes } from "../ir/types";
 import { eachStmt, isLoop } from "../ir/walk";
-import { heavyIn, usesDoubles } from "./costs";
+import { costOf, heavyIn, usesDoubles } from "./costs";
 import type { Divergence } from "./divergence";
-import { localsSet, someStmt } from "./find";
+import { eachNodeIn, localsSet, someStmt } from "./find";
+
+/** Cycles from which a chain is long. */
+const chainFrom = 12;
 
 export function chooseLanes(loop: ForStmt, divergence: Divergence, reductions: number): Lanes {
   const { body } = loop;
   const doubles = usesDoubles(body, (node) => divergence.shape(node) === "varying");
-  const heavy = heavyIn(body);
-  if (heavy > 0) return doubles && heavy > 2 ? 2 : 4;
+  if (heavyIn(body) > 0) return 4;
   if (!doubles) return 8;
   if (diverges(loop, divergence)) return 4;
   if (reductions > 0) return 8;
-  return someStmt(body, isLoop) && varyingSets(loop, divergence) <= 2 ? 8 : 4;
+  return (someStmt(body, isLoop) ? varyingSets(loop, divergence) <= 2 : isChain(body)) ? 8 : 4;
+}
+
+/** One long computation on one element, such as a polynomial: only the latency of its operations holds it up. */
+function isChain(body: readonly Stmt[]): boolean {
+  const loads = new Set<ArrayRef>();
+  eachNodeIn(body, (node) => {
+    if (node.op === "load") loads.add(node.array);
+  });
+  return loads.size <= 1 && !someStmt(body, (stmt) => stmt.tag === "if") && costOf(body) >= chainFrom;
 }
 
 function diverges({ body }: ForStmt, divergence: Divergence): boolean {
