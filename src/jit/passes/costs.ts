@@ -1,6 +1,6 @@
 /**
- * About how long code takes: cycles of one iteration on one lane. Only good for choosing how many lanes run side by side
- * and what is worth skipping; which tier serves a call is measured, not guessed.
+ * About how long code takes: cycles of one iteration on one lane. Only good for choosing how many lanes run side by
+ * side and what is worth skipping; which tier serves a call is measured, not guessed.
  */
 import type { Node, OpName, Stmt } from "../ir/node";
 import { scalarPart } from "../ir/types";

@@ -4,8 +4,8 @@ import { bodiesOf, eachStmt, nodesOf, targetOf } from "../ir/walk";
 import { localsRead } from "./find";
 
 /**
- * @param which `values`: the expression tells what values the local takes. `terms`: moreover it still has the same value
- * where the local is read, so that it may stand in its place.
+ * @param which `values`: the expression tells what values the local takes. `terms`: moreover it still has the same
+ * value where the local is read, so that it may stand in its place.
  */
 export function definitionsIn(list: readonly Stmt[], which: "values" | "terms"): Map<Local, Node> {
   const sets = new Map<Local, number>();

@@ -89,8 +89,8 @@ class SameArray {
   }
 
   /**
-   * `k*n + j` with `j` the counter and `k` of an inner loop: rows of `n` elements, when all else is a multiple of `n` and
-   * the counter takes fewer than `n + 1` values.
+   * `k*n + j` with `j` the counter and `k` of an inner loop: rows of `n` elements, when all else is a multiple of `n`
+   * and the counter takes fewer than `n + 1` values.
    */
   private rowsApart(a: Polynomial, b: Polynomial): boolean {
     const { from, limit } = this.loop;

@@ -1,4 +1,4 @@
-/** Where a function counts and where it uses arrays, with the loops around and whether a condition looks after the index. */
+/** Where a function counts and uses arrays, the loops around, and whether a condition looks after the index. */
 import type { ForStmt, Load, Local, Node, Stmt, StoreStmt } from "../ir/node";
 import { bodiesOf, nodesOf, operandsOf } from "../ir/walk";
 import { someStmt } from "./find";

@@ -1,6 +1,6 @@
 /**
- * Rewrites what was proven: counters and indices in int32 arithmetic. It wraps modulo 2^32 where the numbers of JavaScript
- * do not; since the proven results are int32 and all steps whole and exact, both end at the same.
+ * Rewrites what was proven: counters and indices in int32 arithmetic. It wraps modulo 2^32 where the numbers of
+ * JavaScript do not; since the proven results are int32 and all steps whole and exact, both end at the same.
  *
  * A counter becomes an int32. A parameter or a local that an index is made of gets an int32 twin, set with it.
  */

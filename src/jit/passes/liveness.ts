@@ -15,7 +15,7 @@ interface Target {
 }
 type Targets = ReadonlyMap<number, Target>;
 
-const none: Locals = new Set();
+const none: Locals = Object.freeze(new Set<Local>());
 
 export class Liveness {
   private readonly befores = new Map<Stmt, Set<Local>>();

@@ -163,8 +163,8 @@ export class Lockstep extends LaneState {
   }
 
   /**
-   * All lanes count alike, and leave apart: one test at the end of a round does for both. So does a condition to leave at
-   * the start of a round: it is looked at before the first one and at the end of each.
+   * All lanes count alike, and leave apart: one test at the end of a round does for both. So does a condition to leave
+   * at the start of a round: it is looked at before the first one and at the end of each.
    */
   private leftFor(stmt: ForStmt, departures: Departures, out: Stmt[]): void {
     const { local } = stmt;

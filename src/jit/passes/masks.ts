@@ -61,7 +61,7 @@ export class Masks {
     return frame.used;
   }
 
-  /** Statements by which the lanes that `cond` holds for, of those that run now, go to where the jump leads; all without. */
+  /** Statements by which lanes of those that run go to where the jump leads: those that `cond` holds for, or all. */
   jump(tag: "break" | "continue", label: number, cond: Node | undefined): Stmt[] {
     const roles: readonly Role[] = tag === "break" ? ["block", "loop"] : ["iteration"];
     const target = this.frames.findLastIndex((frame) => frame.label === label && roles.includes(frame.role));

@@ -26,8 +26,8 @@ function kindOf(value: Value): ArgKind {
   return { tag: "array", elem: elems[value.constructor.name] as Elem, plain: false };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any function of numbers
-export type Program = (...args: any[]) => any;
+/** Any function of numbers and arrays. */
+export type Program = (...args: never[]) => unknown;
 
 /** As lowered for arguments like these. */
 export function lowered(program: Program, like: readonly Value[]): Fn {
@@ -58,7 +58,7 @@ export function copies(args: readonly Value[]): Value[] {
 /** Result and arguments after a run of the function itself. */
 export function runProgram(program: Program, args: readonly Value[]): unknown[] {
   const own = copies(args);
-  return [program(...own), ...own];
+  return [program(...(own as never[])), ...own];
 }
 
 export function runFn(fn: Fn, args: readonly Value[]): unknown[] {
