@@ -2,9 +2,9 @@
  * What differs between iterations of a loop that are to run side by side, one per lane.
  *
  * A value is *uniform* (the same in all lanes), *strided* (a whole number more from lane to lane), or *varying*.
- * Control diverges where a condition varies: lanes that are not in a branch, have left a loop, or have jumped wait for the
- * others, and the statement runs *masked*. What a waiting lane will still read (`keep`, from liveness) must survive, so
- * only those locals are blended; all else may be overwritten.
+ * Control diverges where a condition varies: lanes that are not in a branch, have left a loop, or have jumped wait
+ * for the others, and the statement runs *masked*. What a waiting lane will still read (`keep`, from liveness)
+ * must survive, so only those locals are blended; all else may be overwritten.
  *
  * Optimistic: everything starts uniform and varies as found, until nothing changes.
  */
