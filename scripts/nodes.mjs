@@ -20,7 +20,7 @@ import { prepare, root } from "./prepare.mjs";
 const versions = [20, 22, 24, 26];
 const require = createRequire(import.meta.url);
 const expected = {
-  program: "total 42, accepted true, after shutdown false",
+  program: "total 42, accepted true, after shutdown false; kernels 22 compiled, 22 exact",
   legacy: "total 8 at a till",
 };
 
@@ -60,8 +60,8 @@ function nodeProgram(version) {
 function compile(project) {
   const { transformFileSync } = require("@swc/core");
   const write = (name, text) => writeFileSync(join(project, name), text);
-  const swc = (module) =>
-    transformFileSync(join(project, "program.ts"), {
+  const swc = (file, module) =>
+    transformFileSync(join(project, file), {
       swcrc: false,
       configFile: false,
       module: { type: module },
@@ -71,8 +71,10 @@ function compile(project) {
         transform: { decoratorVersion: "2022-03" },
       },
     }).code;
-  write("standard.cjs", swc("commonjs"));
-  write("standard.mjs", swc("es6"));
+  write("standard.cjs", swc("program.ts", "commonjs"));
+  write("kernels.js", swc("kernels.ts", "commonjs"));
+  write("standard.mjs", swc("program.ts", "es6").replace('"./kernels"', '"./kernels.mjs"'));
+  write("kernels.mjs", swc("kernels.ts", "es6"));
   write(
     "tsconfig.json",
     JSON.stringify({ compilerOptions: legacyOptions(), files: ["legacy.ts", "program.ts"] }),
@@ -151,7 +153,7 @@ console.log(await main());`,
 function makeProject(tarball) {
   const project = realpathSync(mkdtempSync(join(tmpdir(), "iris-nodes-")));
   install(project, tarball);
-  for (const name of ["program.ts", "legacy.ts"])
+  for (const name of ["program.ts", "kernels.ts", "legacy.ts"])
     cpSync(join(root, "scripts", "nodes", name), join(project, name));
   writeRunners(project);
   compile(project);

@@ -1,5 +1,6 @@
 /** The program that `npm run nodes` compiles and runs in every way: no constructor types, so any compiler will do. */
 import { Actor, Receive, Runtime } from "iris-actors";
+import { kernels } from "./kernels";
 
 @Actor()
 class Counter {
@@ -20,5 +21,5 @@ export async function main(): Promise<string> {
   const accepted = [counter.send.add(2), counter.send.add(40)].every(Boolean);
   const total = await counter.ask.total();
   await rt.shutdown();
-  return `total ${total}, accepted ${accepted}, after shutdown ${counter.send.add(1)}`;
+  return `total ${total}, accepted ${accepted}, after shutdown ${counter.send.add(1)}; ${await kernels()}`;
 }

@@ -60,7 +60,7 @@ describe("docs: the refusals of docs/jit.md", () => {
     const [, , text = ""] = /^(`+) ?(.*?) ?\1$/.exec(example) ?? [];
     const written = /^text: (.*)$/.exec(text)?.[1];
     const source = told[code] ?? text;
-    const fn =
+    const fn: Fn =
       written === undefined
         ? (runInThisContext(`((range, sum) => { ${around} return (${source}); })`)(range, sum) as Fn)
         : (x: number) => x;
