@@ -4,7 +4,7 @@ import { errors } from "../errors";
 import { Lazy } from "../lazy";
 import { limits } from "../limits";
 import { Refusal } from "./ir/refusal";
-import type { Elem } from "./ir/types";
+import { type Elem, elemBytes } from "./ir/types";
 import type { Arena, ArenaUse } from "./memory/arena";
 import type { ArenaArray } from "./memory/views";
 import type { NumericArray } from "./numeric-array";
@@ -122,7 +122,7 @@ export class Allocator {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { usedBytes, maximumBytes } = this.arena.inspect();
-      throw errors.arenaFull({ bytes: length, usedBytes, maximumBytes });
+      throw errors.arenaFull({ bytes: length * elemBytes[elem], usedBytes, maximumBytes });
     }
   }
 }

@@ -5,21 +5,20 @@ import type { Crew } from "./wasm-map";
 
 /** All threads work, the caller too. */
 export function sharing({ machine }: Jit, threads: number): Crew {
-  const { team } = machine;
-  return { team, threads, run: (kernel, job) => team.run(kernel, job, threads) };
+  return { threads, run: (kernel, job) => machine.team.run(kernel, job, threads) };
 }
 
 /** Only other threads work: they can be ended. @throws ERR_KERNEL_DEADLINE from `run` */
 export function bounded({ machine }: Jit, threads: number, kernelName: string, deadlineMs: number): Crew {
-  const { team } = machine;
   return {
-    team,
     threads,
     run(kernel, job, place) {
-      const outcome = team.runBounded(kernel, job, deadlineMs, threads + 1);
+      const outcome = machine.team.runBounded(kernel, job, deadlineMs, threads + 1);
       if (outcome.tag === "done") return outcome.status;
       // Without threads another tier serves, as for a guard that does not hold.
       if (outcome.tag === "unavailable") return 1;
+      // Nor may arrays that are given back now belong to anybody else while a thread may still write to them.
+      machine.arena.quarantine(outcome.ended);
       machine.bench.keep(place, outcome.ended);
       throw errors.kernelDeadline({ kernel: kernelName, deadlineMs });
     },

@@ -30,7 +30,7 @@ export interface EntriesOf {
 
 export class Entries {
   private readonly known = new Map<string, Entry>();
-  private readonly spent = { compileMs: 0, codeSize: 0 };
+  private spent = { compileMs: 0, codeSize: 0 };
   /** The entry that was used last. */
   latest: Entry | undefined;
 
@@ -47,6 +47,7 @@ export class Entries {
 
   forget(): void {
     this.known.clear();
+    this.spent = { compileMs: 0, codeSize: 0 };
     this.latest = undefined;
   }
 

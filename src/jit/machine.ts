@@ -43,7 +43,9 @@ export class Machine {
 
   async dispose(): Promise<void> {
     this.bench.release();
-    await this.crew?.dispose();
+    const { crew } = this;
+    // At once: whoever comes while the threads end gets others, which the next call of this ends.
     this.crew = undefined;
+    await crew?.dispose();
   }
 }

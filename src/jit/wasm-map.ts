@@ -6,7 +6,7 @@
  *   table         ──copied whole──┘      └─▶ blocks to redo: by the function itself, before anything is copied out
  */
 import { stepOf } from "./backends/threads/split";
-import type { Job, Team } from "./backends/threads/team";
+import type { Job } from "./backends/threads/team";
 import type { WasmKernel } from "./backends/wasm/compile";
 import type { Place } from "./bench";
 import { coerced } from "./coerced";
@@ -40,7 +40,6 @@ export interface MapShape {
 
 /** Other threads that take part in a call. */
 export interface Crew {
-  readonly team: Team;
   /** At most, the caller included. One: the whole call is one piece of work. */
   readonly threads: number;
   /** Runs the job, and returns the kernel's status. */

@@ -133,10 +133,13 @@ export class Board {
       if (Atomics.load(view, words.finished) === job) return true;
     }
     Atomics.store(view, words.callerSleeps, 1);
-    const seen = Atomics.load(view, words.finished);
-    const isOver = seen === job || Atomics.wait(view, words.finished, seen, timeoutMs) !== "timed-out";
+    let seen = Atomics.load(view, words.finished);
+    // What wakes the caller may be the worker that ended the job before, and was late to say so.
+    while (seen !== job && Atomics.wait(view, words.finished, seen, timeoutMs) !== "timed-out") {
+      seen = Atomics.load(view, words.finished);
+    }
     Atomics.store(view, words.callerSleeps, 0);
-    return isOver || Atomics.load(view, words.finished) === job;
+    return Atomics.load(view, words.finished) === job;
   }
 
   get status(): number {
