@@ -33,7 +33,7 @@ export class Column {
   /** The address of the element `at`; brings that block in. */
   enter(at: number, count: number): number {
     if (this.place !== undefined) return this.place + at * elemBytes[this.elem];
-    (this.copy as NumericArray).set(this.array.subarray(at, at + count));
+    if (count > 0) (this.copy as NumericArray).set(this.array.subarray(at, at + count));
     return this.copyAt;
   }
 

@@ -106,9 +106,14 @@ function hiddenOf(
 ): (self: unknown) => readonly (number | boolean)[] | undefined {
   if (hidden.length === 0 && watched.length === 0) return () => none;
   return (self) => {
-    if (watched.some(({ read, expected }) => read(self) !== expected)) return undefined;
-    const values = hidden.map(({ read }) => read(self) as number | boolean);
-    return values.every((value, i) => typeof value === hidden[i]?.tag) ? values : undefined;
+    try {
+      if (!watched.every(({ read, expected }) => Object.is(read(self), expected))) return undefined;
+      const values = hidden.map(({ read }) => read(self) as number | boolean);
+      return values.every((value, i) => typeof value === hidden[i]?.tag) ? values : undefined;
+    } catch {
+      // What it was found in is gone. The function itself throws if it comes by there.
+      return undefined;
+    }
   };
 }
 

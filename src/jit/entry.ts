@@ -1,5 +1,6 @@
 /** One signature of one offloaded function: its variants, or why it has none, and which of them runs. */
 import { limits } from "../limits";
+import { coerced } from "./coerced";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
@@ -51,6 +52,7 @@ export interface Profile {
 }
 
 const nothing: readonly never[] = Object.freeze([]);
+const unmade = "an array of such a length cannot be made";
 
 /** Tiers that should take so many times what the best one should are not tried. */
 const hopeless = 4;
@@ -142,12 +144,13 @@ export class Entry {
     return result;
   }
 
-  /** What cannot decline. */
+  /** What declines only where the function itself would throw, or nearly. */
   private runBase(call: KernelCall): unknown {
     const base = this.variant("js");
     if (base instanceof Refusal) return this.runPlain(call, base.reason);
     this.latest = base;
-    return base.run(call);
+    const result = base.run(call);
+    return result === declined ? this.runPlain(call, unmade) : result;
   }
 
   private runPlain(call: KernelCall, reason: string): unknown {
@@ -238,7 +241,7 @@ export class Entry {
   call(self: unknown, args: readonly unknown[]): unknown {
     const isReady = !args.some(Array.isArray);
     const length = args.reduce<number>((most, arg) => Math.max(most, (arg as NumericArray).length ?? 0), 0);
-    return this.run(self, args, length, undefined, isReady);
+    return coerced(this.run(self, args, length, undefined, isReady), this.subject.settings.returns);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
 import { forScript } from "./stages";
-import type { KernelCall, Variant } from "./tier";
+import { declined, type KernelCall, type Variant } from "./tier";
 
 /** @throws Refusal where no code may be made of text */
 export function jsVariant(given: Fn, jit: Jit): Variant {
@@ -24,6 +24,19 @@ export function jsVariant(given: Fn, jit: Jit): Variant {
     compileMs: jit.clock.now() - startedMs,
     run: isMap
       ? ({ args, hidden, length, out }: KernelCall) => kernel(0, length, ...args, ...hidden, out)
-      : ({ args, hidden }: KernelCall) => kernel(...args, ...hidden),
+      : ({ args, hidden }: KernelCall) => orDeclined(() => kernel(...args, ...hidden)),
   };
+}
+
+/**
+ * A kernel makes its arrays before anything else: where a length will not do, the function itself throws when it
+ * comes by there.
+ */
+function orDeclined(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) return declined;
+    throw error;
+  }
 }

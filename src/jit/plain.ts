@@ -1,15 +1,16 @@
 /** The function itself, in a loop: what a map means, and what runs where nothing compiles. */
 import { isAsyncFunction } from "node:util/types";
 import { coerced } from "./coerced";
-import type { NumericArray } from "./numeric-array";
 import type { Returns } from "./offload-options";
 import type { KernelCall, Variant } from "./tier";
+import { elemOf, kindOf, makeArray } from "./values";
 
 type Called = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
  * Maps the function over the arguments that are `mapped`, element by element in order. What it returns is turned into
- * a number as a typed array does: a boolean is 0 or 1, undefined is NaN.
+ * a number as a typed array does: a boolean is 0 or 1, undefined is NaN. `out` is written when all of it is computed:
+ * the function may read it, by whatever way, or throw.
  */
 export function mapPlainly(
   original: Called,
@@ -18,14 +19,16 @@ export function mapPlainly(
   returns: Returns | undefined,
 ): void {
   const row = [...args];
+  const results = makeArray(elemOf(kindOf(out)), length);
   const columns = args.map((arg, i) => (mapped[i] ? (arg as ArrayLike<unknown>) : undefined));
   for (let at = 0; at < length; at++) {
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i];
       if (column !== undefined) row[i] = column[at];
     }
-    (out as NumericArray)[at] = coerced(original.apply(self, row), returns) as number;
+    results[at] = coerced(original.apply(self, row), returns) as number;
   }
+  out?.set(results);
 }
 
 /** The same for a function that answers with promises: one element after the other. */
@@ -36,12 +39,14 @@ async function mapLater(
   returns: Returns | undefined,
 ): Promise<void> {
   const row = [...args];
+  const results = makeArray(elemOf(kindOf(out)), length);
   for (let at = 0; at < length; at++) {
     mapped.forEach((isMapped, i) => {
       if (isMapped) row[i] = (args[i] as ArrayLike<unknown>)[at];
     });
-    (out as NumericArray)[at] = coerced(await original.apply(self, row), returns) as number;
+    results[at] = coerced(await original.apply(self, row), returns) as number;
   }
+  out?.set(results);
 }
 
 /** The function itself as a variant of a kernel; of a map where there is something mapped. */

@@ -52,9 +52,10 @@ export class Promised {
     if (this.isPooled) return this.inPool(args);
     const hasArray = args.some((arg) => isArrayKind(kindOf(arg)));
     if (!hasArray) return coerced(await original.apply(self, [...args]), settings.returns);
-    return dispatcher.call(self, args, ({ refusal, inline }) =>
+    const result = dispatcher.call(self, args, ({ refusal, inline }) =>
       this.otherwise(refusal, inline, () => this.inPool(args)),
     );
+    return coerced(await result, settings.returns);
   }
 
   async map(self: unknown, args: readonly unknown[]): Promise<unknown> {

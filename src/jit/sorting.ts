@@ -1,4 +1,5 @@
 /** The arguments of a call, sorted out: what is mapped over, how long it is, where results go. */
+import { isProxy } from "node:util/types";
 import { describe } from "../describe";
 import { errors } from "../errors";
 import type { NumericArray } from "./numeric-array";
@@ -46,7 +47,7 @@ export class Sorter {
 
   options(given: readonly unknown[]): { args: readonly unknown[]; out: NumericArray | undefined } {
     const last = given.at(-1);
-    if (kindOf(last) !== kinds.other || typeof last !== "object" || last === null) {
+    if (kindOf(last) !== kinds.other || !isPlainObject(last)) {
       return { args: given, out: undefined };
     }
     for (const option of Object.keys(last)) {
@@ -73,4 +74,11 @@ export class Sorter {
     const received = Array.isArray(value) ? `${value.length} arguments` : describe(value);
     return errors.invalidArg({ argument: `the arguments of ${this.name}.map`, expected, received });
   }
+}
+
+/** Written with braces, in whatever realm. A Date, a Proxy or a DataView is an argument. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

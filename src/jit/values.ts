@@ -9,7 +9,15 @@ import { arrayClasses } from "./memory/views";
 import type { NumericArray } from "./numeric-array";
 
 /** Kinds as small numbers, so that a whole signature is one number: `number`, `boolean`, … see `kindOf`. */
-export const kinds = Object.freeze({ number: 0, boolean: 1, plain: 11, missing: 12, bigints: 13, other: 14 });
+export const kinds = Object.freeze({
+  number: 0,
+  boolean: 1,
+  plain: 11,
+  missing: 12,
+  bigints: 13,
+  other: 14,
+  odd: 15,
+});
 
 const elems = Object.freeze(["f64", "f32", "i32", "u32", "i16", "u16", "i8", "u8", "u8c"] as const);
 const elemsFrom = 2;
@@ -32,18 +40,40 @@ const kindByTag: Readonly<Record<string, number>> = Object.freeze({
 const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
   ?.get as (this: unknown) => string | undefined;
 
+/** What is read of typed arrays, or called: what tells where they lie first. */
+const traits = ["length", "byteOffset", "byteLength", "buffer", "subarray", "set", Symbol.iterator] as const;
+
+const prototypes: ReadonlySet<object> = new Set(
+  Object.values(arrayClasses).map(({ prototype }) => prototype),
+);
+
+/**
+ * Whether a typed array is what it looks like: neither it nor a subclass has a length, a place or an iterator of its
+ * own. A kernel that believed in such a length would read what lies beside the array.
+ */
+function isOrdinary(value: object): boolean {
+  if (prototypes.has(Object.getPrototypeOf(value))) {
+    return !Object.hasOwn(value, "length") && !Object.hasOwn(value, "byteOffset");
+  }
+  let at = value;
+  for (; !Object.hasOwn(at, "BYTES_PER_ELEMENT"); at = Object.getPrototypeOf(at) ?? Object.prototype) {
+    if (at === Object.prototype || traits.some((name) => Object.hasOwn(at, name))) return false;
+  }
+  return true;
+}
+
 export function kindOf(value: unknown): number {
   if (typeof value === "number") return kinds.number;
   if (typeof value === "boolean") return kinds.boolean;
   if (typeof value !== "object" || value === null) return value === undefined ? kinds.missing : kinds.other;
   const tag = tagOf.call(value);
-  if (tag !== undefined) return kindByTag[tag] ?? kinds.other;
+  if (tag !== undefined) return isOrdinary(value) ? (kindByTag[tag] ?? kinds.other) : kinds.odd;
   return Array.isArray(value) ? kinds.plain : kinds.other;
 }
 
-/** Whether it is an array that kernels take. */
+/** Whether it is an array that a map goes through. Kernels take all but the odd ones. */
 export function isArrayKind(kind: number): boolean {
-  return kind >= elemsFrom && kind <= kinds.plain;
+  return (kind >= elemsFrom && kind <= kinds.plain) || kind === kinds.odd;
 }
 
 export function isTypedKind(kind: number): boolean {
@@ -58,6 +88,7 @@ export function elemOf(kind: number): Elem {
 export function argKind(kind: number): ArgKind | undefined {
   if (kind === kinds.number) return { tag: "number" };
   if (kind === kinds.boolean) return { tag: "boolean" };
+  if (kind === kinds.odd) return undefined;
   return isArrayKind(kind) ? { tag: "array", elem: elemOf(kind), plain: kind === kinds.plain } : undefined;
 }
 

@@ -80,7 +80,8 @@ export class WasmCall {
     for (const { ref, array, at } of held) {
       if (at !== undefined) continue;
       const copy = lay(ref, array.length);
-      copy.set(array);
+      // One whose buffer was transferred has no elements, and may not be touched.
+      if (array.length > 0) copy.set(array);
       copies.set(ref, copy);
     }
     const made = this.made.map((ref, i) => lay(ref, lengths[i] as number).fill(0));
@@ -93,7 +94,7 @@ export class WasmCall {
     if (this.execute(place, numbers) !== 0) return declined;
     for (const { ref, array } of held) {
       const copy = copies.get(ref);
-      if (copy !== undefined && this.written.has(ref)) array.set(copy);
+      if (copy !== undefined && copy.length > 0 && this.written.has(ref)) array.set(copy);
     }
     return this.resultOf(place, held, made);
   }

@@ -31,7 +31,8 @@ export function wrap(
   { returns, evaluator }: { returns: Returns | undefined; evaluator: Evaluator },
 ): Called {
   const { length } = original;
-  const source = length <= parametersMax ? textOf(length, isClosed(original), returns) : undefined;
+  const isCounted = Number.isInteger(length) && length >= 0 && length <= parametersMax;
+  const source = isCounted ? textOf(length, isClosed(original), returns) : undefined;
   const made = source === undefined ? undefined : evaluator.evaluate(source, externals());
   return (made as Called | undefined) ?? closure(original, dispatch, returns);
 
@@ -65,13 +66,16 @@ function textOf(length: number, closed: boolean, returns: Returns | undefined): 
 
 /**
  * Whether the function sees its `length` first arguments and nothing else, left out or not: no defaults, no rest, no
- * `arguments`. Then `numbers.map(fn)`, which passes an index and the array along, is a call with numbers, too.
+ * `arguments`. Only where that is plain to see: no comments or quotes in its head, no escapes, its own `length`. Then
+ * `numbers.map(fn)`, which passes an index and the array along, is a call with numbers, too.
  */
 function isClosed(original: Called): boolean {
   const text = Function.prototype.toString.call(original);
   const head = /^[^(]*?=>|^[^(]*\([^)]*\)/.exec(text)?.[0];
-  if (head === undefined || /[=.[({]/.test(head.replace(/=>$/, "").replace("(", ""))) return false;
-  return !/\barguments\b|\beval\b|\[native code\]/.test(text);
+  if (head === undefined || /[=.[({/'"`]/.test(head.replace(/=>$/, "").replace("(", ""))) return false;
+  const params = head.replace(/^[^(]*\(|\)$|^async\b|=>$/g, "").split(",");
+  if (params.filter((name) => name.trim() !== "").length !== original.length) return false;
+  return !/\barguments\b|\beval\b|\[native code\]|\\u/.test(text);
 }
 
 function closure(original: Called, dispatch: Dispatch, returns: Returns | undefined): Called {

@@ -10,12 +10,20 @@ export type Read = (self: unknown) => unknown;
 /** Any function; what it is called with is not checked here. */
 export type Callable = (...args: never[]) => unknown;
 
+/** What must still be there before a call. */
+export interface Watch {
+  readonly fn: unknown;
+  readonly read: Read;
+}
+
 /** A number or boolean. `steady`: it cannot change; else it is read anew for each call. */
 export interface CapturedValue {
   readonly tag: "number" | "boolean";
   readonly value: number | boolean;
   readonly steady: boolean;
   readonly read: Read;
+  /** A constant of the engine's: before a call, `read` must still give `fn`. */
+  readonly watch?: Watch | undefined;
 }
 
 /** Another function, to be inlined. Not steady: before a call, `read` must still give `fn`. */
@@ -35,7 +43,7 @@ export interface CapturedIntrinsic {
   readonly tag: "intrinsic";
   readonly name: string;
   /** Under a name of the user's that may come to mean something else: before a call, `read` must still give `fn`. */
-  readonly watch?: { readonly fn: unknown; readonly read: Read } | undefined;
+  readonly watch?: Watch | undefined;
 }
 
 export type Captured =

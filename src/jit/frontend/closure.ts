@@ -8,12 +8,14 @@
  */
 import { types } from "node:util";
 import type { Callable, Captured, CapturedPath, Read, Resolve } from "./captured";
+import { engineName, ifPristine } from "./engine";
 import { globalAt } from "./globals";
 import { type Surroundings, surroundings, type Variables } from "./inspector";
 import { type ParsedFunction, parseFunction } from "./parse";
 import { type RefusalCode, refusal } from "./refusals";
 import { sourceOf } from "./source";
 import { Steadiness } from "./steady";
+import { keyOf } from "./syntax";
 
 /** On an offloaded function: the function that was offloaded. */
 const offloaded = Symbol.for("iris-actors/offloaded");
@@ -80,6 +82,8 @@ type Outcome = Found | { readonly refused: RefusalCode };
 /** One compilation: the same function's captures are resolved once. */
 class Capturing {
   private readonly resolvers = new Map<Callable, Map<string, Resolve>>();
+  /** Of each realm. */
+  private readonly engine = new Map<Variables, Map<string, Captured>>();
 
   constructor(
     readonly closure: Closure,
@@ -96,6 +100,16 @@ class Capturing {
     const resolve: Resolve = (path) => own.at(path);
     ours.set(selfPath, resolve);
     return resolve;
+  }
+
+  /** What the engine has under that path, watched: someone may put another in its place later. */
+  engines(known: Captured, realm: Variables, path: CapturedPath): Captured {
+    const ours = this.engine.get(realm) ?? new Map<string, Captured>();
+    this.engine.set(realm, ours);
+    const key = keyOf(path.path);
+    const found = ours.get(key) ?? ifPristine(known, realm, path);
+    ours.set(key, found);
+    return found;
   }
 }
 
@@ -114,7 +128,7 @@ class Captures {
   ) {}
 
   at(path: CapturedPath): Captured {
-    const key = path.path.join(".");
+    const key = keyOf(path.path);
     const known = this.known.get(key) ?? this.find(path);
     this.known.set(key, known);
     return known;
@@ -165,7 +179,7 @@ class Captures {
   private global(path: CapturedPath): Captured {
     const realm = this.realm();
     const known = globalAt(path);
-    if (known !== undefined) return known.tag === "intrinsic" ? ifPristine(known, realm, path) : known;
+    if (known !== undefined) return this.compilation.engines(known, realm, path);
     const [root = "", ...steps] = path.path;
     if (!(root in realm)) {
       return refused(this.surroundings() === undefined ? "captured-unreachable" : "captured-unknown", path);
@@ -208,7 +222,7 @@ class Captures {
       return this.compilation.resolver(fn, nothing, nothing, "");
     }
     const follow = (from: unknown) => steps.reduce<unknown>((at, step) => (at as Variables)[step], from);
-    const selfPath = [root === "this" ? this.selfPath : root, ...steps].join(".");
+    const selfPath = keyOf([root === "this" ? this.selfPath : root, ...steps]);
     return this.compilation.resolver(
       fn,
       () => follow(start.value),
@@ -240,11 +254,12 @@ function property({ value, read, steady }: Found, name: string): Outcome {
   }
   const follow: Read = (self) => (read(self) as Variables)[name];
   const isFixed = !isAccessor && descriptor.writable === false && descriptor.configurable === false;
-  return {
-    value: (value as Variables)[name],
-    read: follow,
-    steady: steady && isFixed,
-  };
+  try {
+    return { value: (value as Variables)[name], read: follow, steady: steady && isFixed };
+  } catch {
+    // What a module exports and has not come to yet.
+    return { refused: "captured-unset" };
+  }
 }
 
 function descriptorOf(value: object, name: string): PropertyDescriptor | undefined {
@@ -262,28 +277,4 @@ function isModule(value: object): boolean {
     types.isModuleNamespaceObject(value) ||
     Object.getOwnPropertyDescriptor(value, "__esModule")?.value === true
   );
-}
-
-/** The engine's own function of that name, unless someone has put another in its place. */
-function ifPristine(known: Captured, realm: object, { path }: CapturedPath): Captured {
-  const steps = path[0] === "globalThis" ? path.slice(1) : path;
-  const value = steps.reduce<unknown>((at, step) => (at as Variables | undefined)?.[step], realm);
-  const name = steps.at(-1) ?? "";
-  return isNative(value, name)
-    ? known
-    : refused("unknown-call", { path, called: true, span: { start: 0, end: 0 } });
-}
-
-function isNative(value: unknown, name: string): boolean {
-  if (typeof value !== "function" || types.isProxy(value)) return false;
-  return Function.prototype.toString.call(value) === `function ${name}() { [native code] }`;
-}
-
-/** `const { sin } = Math`: the engine's function under a name of the user's. */
-function engineName(fn: Callable, realm: Variables): string | undefined {
-  const math = realm.Math as Variables | undefined;
-  const path = ["Math", fn.name];
-  if (!isNative(fn, fn.name) || math?.[fn.name] !== fn) return undefined;
-  const known = globalAt({ path, called: true, span: { start: 0, end: 0 } });
-  return known?.tag === "intrinsic" ? known.name : undefined;
 }

@@ -29,6 +29,8 @@ export interface Place {
   readonly plain: boolean;
   /** Whether the index may be undefined: a write would then make a property. */
   readonly value: Value;
+  /** Where the index stands. */
+  readonly at: AnyNode;
 }
 
 export function member(frame: Frame, node: MemberExpression): Value {
@@ -69,13 +71,14 @@ export function elementOf(frame: Frame, node: MemberExpression): Place {
   if (index.tag === "boolean") throw frame.refuse("boolean-index", property);
   const exact = index.tag === "number" && index.node.type === "i32";
   const at = exact ? index.node : toNumber(frame, index, property);
-  return { array: object.array, index: at, plain: object.plain, value: index };
+  return { array: object.array, index: at, plain: object.plain, value: index, at: property };
 }
 
 /** Writes an element. */
 export function store(frame: Frame, place: Place, value: Value, at: AnyNode): void {
   if (place.plain) throw frame.refuse("plain-array-write", at, place.array.name);
-  seen(frame, [place.value], at);
+  if (place.value.tag === "undefined") throw frame.refuse("undefined-value", place.at);
+  seen(frame, [place.value], place.at);
   const { array, index } = place;
   const scalar = value.tag === "number" ? value.node.type : "bool";
   const fits = array.elem === "f32" ? scalar === "f32" : array.elem !== "f64" && scalar === "i32";

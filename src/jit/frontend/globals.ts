@@ -46,6 +46,7 @@ const impure = /^(?:Math\.random|Date(?:\.|$)|performance\b|crypto\b)/;
 
 /** What a path of the global object is; undefined if it is nothing that is known here. */
 export function globalAt({ path }: CapturedPath): Captured | undefined {
+  if (path.some((step) => step.includes("."))) return undefined;
   const name = (path[0] === "globalThis" && path.length > 1 ? path.slice(1) : path).join(".");
   if (name === "undefined") return { tag: "undefined" };
   if (functions.has(name)) return { tag: "intrinsic", name };

@@ -136,6 +136,7 @@ export function outside(frame: Frame, node: AnyNode, called: boolean): Value | u
 function capturedValue(frame: Frame, captured: Captured, node: AnyNode, path: readonly string[]): Value {
   switch (captured.tag) {
     case "number":
+      if (captured.watch !== undefined) frame.unit.watch(path, captured.watch);
       if (captured.steady) return numeric(build.f64(Number(captured.value)));
       return numeric(build.get(frame.unit.hide(frame.resolve, path, captured)));
     case "boolean":
@@ -161,6 +162,9 @@ function parsedAt(frame: Frame, captured: CapturedFunction, node: AnyNode): Pars
   try {
     return captured.parsed();
   } catch (error) {
+    // Those tell how to offload it; here it is called by what is offloaded.
+    const isOpaque = error instanceof Refusal && /^(?:native|bound|proxy|class)$/.test(error.code);
+    if (isOpaque) throw frame.refuse("unknown-call", node, frame.textOf(node));
     if (error instanceof Refusal && error.span === undefined) throw frame.relocate(error, node);
     throw error;
   }

@@ -76,9 +76,9 @@ function equality(frame: Frame, node: BinaryExpression): Value {
   const typed = typeTest(frame, node.left, node.right) ?? typeTest(frame, node.right, node.left);
   if (typed !== undefined) return negate(build.bool(typed));
   if (isNull(node.right))
-    return negate(emptiness(frame, frame.value(node.left), node, operator.length === 2));
+    return negate(emptiness(frame, frame.value(node.left), node.left, operator.length === 2));
   if (isNull(node.left))
-    return negate(emptiness(frame, frame.value(node.right), node, operator.length === 2));
+    return negate(emptiness(frame, frame.value(node.right), node.right, operator.length === 2));
   const [left, right] = inOrder(frame, [node.left, node.right]) as [Value, Value];
   return logical(compare(frame, left, right, node, operator));
 }
@@ -91,8 +91,9 @@ export function equal(frame: Frame, left: Value, right: Value, at: AnyNode): Nod
 function compare(frame: Frame, left: Value, right: Value, at: AnyNode, operator: string): Node {
   const isNot = operator.startsWith("!");
   const negate = (node: Node) => (isNot ? not(node) : node);
-  if (right.tag === "undefined") return negate(emptiness(frame, left, at, true));
-  if (left.tag === "undefined") return negate(emptiness(frame, right, at, true));
+  const [atLeft, atRight] = at.type === "BinaryExpression" ? [at.left, at.right] : [at, at];
+  if (right.tag === "undefined") return negate(emptiness(frame, left, atLeft, true));
+  if (left.tag === "undefined") return negate(emptiness(frame, right, atRight, true));
   for (const value of [left, right]) {
     if (value.tag !== "number" && value.tag !== "boolean") refuseOther(frame, value, at);
   }

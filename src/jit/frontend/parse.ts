@@ -15,6 +15,7 @@ import {
   type FunctionNode,
   type Identifier,
   isFunction,
+  keyOf,
   parseText,
   pathOf,
   spanOf,
@@ -180,7 +181,7 @@ function capturedPaths(root: FunctionNode, scopes: Scopes): CapturedPath[] {
 function firstOfEach(paths: readonly CapturedPath[]): CapturedPath[] {
   const known = new Map<string, CapturedPath>();
   for (const path of paths) {
-    const key = path.path.join(".");
+    const key = keyOf(path.path);
     const first = known.get(key);
     if (first === undefined) known.set(key, path);
     else if (path.called && !first.called) known.set(key, { ...first, called: true });

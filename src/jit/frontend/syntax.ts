@@ -94,6 +94,11 @@ export function calleeOf(node: acorn.AnyNode): acorn.AnyNode {
   return node.expressions.slice(0, -1).every(({ type }) => type === "Literal") ? unchained(last) : node;
 }
 
+/** A path as a key of a table. Not with dots: `a["b.c"]` is not `a.b.c`. */
+export function keyOf(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
 /** The steps from a name or `this`: `a.b.c`, `a["b"]`. Undefined where anything else is in it. */
 export function pathOf(
   node: acorn.AnyNode,

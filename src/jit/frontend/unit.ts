@@ -6,6 +6,7 @@ import type { Elem, Type } from "../ir/types";
 import { mapStmt, operandsOf, withOperands } from "../ir/walk";
 import type { CapturedValue, Read, Resolve } from "./captured";
 import { Code } from "./code";
+import { keyOf } from "./syntax";
 import type { Source, Value, Variable } from "./value";
 
 /** A captured number or boolean that may change: a parameter after the real ones, read anew for each call. */
@@ -88,7 +89,7 @@ export class Unit {
 
   /** The parameter that a captured number is handed over in. */
   hide(resolve: Resolve, path: readonly string[], { tag, read }: CapturedValue): Local {
-    const key = path.join(".");
+    const key = keyOf(path);
     const ours = this.known.get(resolve) ?? new Map<string, Local>();
     this.known.set(resolve, ours);
     const found = ours.get(key) ?? this.local(key, tag === "number" ? "f64" : "bool");

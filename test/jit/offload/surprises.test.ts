@@ -1,0 +1,235 @@
+/** Code and arguments that are not what they seem: each tier gives what the function itself gives, or says no. */
+import { runInNewContext } from "node:vm";
+import { Jit, type OffloadOptions, offload, type Tier } from "../../../src/jit/index";
+
+type Loose = (...args: never[]) => unknown;
+
+const tiers: readonly (readonly Tier[])[] = [["js"], ["wasm"], []];
+
+/** What calls of one offloaded function give on each of the tiers. */
+function onEachTier<T>(work: (offloaded: (fn: Loose, options?: OffloadOptions) => Kernelish) => T): T[] {
+  return tiers.map((list) => {
+    const jit = new Jit({ tiers: list });
+    return work((fn, options) => offload({ ...options, jit })(fn) as unknown as Kernelish);
+  });
+}
+
+interface Kernelish {
+  (...args: unknown[]): unknown;
+  map(...args: unknown[]): ArrayLike<number>;
+  explain(): {
+    readonly reason: string;
+    readonly refusal?: { readonly reason: string; readonly fix: string };
+  };
+}
+
+const three = <T>(value: T): T[] => [value, value, value];
+const numbers = (...values: number[]) => Float64Array.from(values);
+
+describe("what a function captures", () => {
+  test("a name with a dot in it is not a path", () => {
+    const book = { "a.b": 1, a: { b: 2 } };
+    const odd = globalThis as unknown as Record<string, number | undefined>;
+    expect(
+      onEachTier((offloaded) => [
+        ...Array.from(offloaded((x: number) => x + book["a.b"] + 10 * book.a.b).map([0])),
+        ...Array.from(offloaded((x: number) => x + (odd["Math.PI"] as number)).map([0])),
+        ...Array.from(
+          offloaded((x: number) => x + (globalThis as unknown as Record<string, number>)["Math.PI"]).map([0]),
+        ),
+      ]),
+    ).toEqual(three([21, Number.NaN, Number.NaN]));
+  });
+
+  test("an object that is gone when no call looks at it", () => {
+    const book: { deep: { rate: number } | null } = { deep: { rate: 2 } };
+    expect(
+      onEachTier((offloaded) => {
+        book.deep = { rate: 2 };
+        const fn = offloaded((x: number) => (x > 5 ? (book.deep as { rate: number }).rate : x));
+        const before = Array.from(fn.map([1, 6]));
+        book.deep = null;
+        expect(() => fn.map([6])).toThrow(TypeError);
+        return [before, Array.from(fn.map([1, 2]))];
+      }),
+    ).toEqual(
+      three([
+        [1, 2],
+        [1, 2],
+      ]),
+    );
+  });
+
+  test("functions of the engine that are replaced after they were compiled", () => {
+    const { sin } = Math;
+    const { isNaN: isNaNumber } = Number;
+    expect(
+      onEachTier((offloaded) => {
+        const fn = offloaded((x: number) => Math.sin(x) + (Number.isNaN(x) ? 100 : 0));
+        const first = Array.from(fn.map([0]));
+        try {
+          Math.sin = () => 42;
+          Number.isNaN = () => true;
+          return [first, Array.from(fn.map([0]))];
+        } finally {
+          Math.sin = sin;
+          Number.isNaN = isNaNumber;
+        }
+      }),
+    ).toEqual(three([[0], [142]]));
+  });
+
+  test("what cannot be looked into is told by the name that is called", () => {
+    const fn = offload({ jit: new Jit({ tiers: [] }) })((x: number) => String(x).length);
+    fn.map([1]);
+    expect(fn.explain().refusal).toMatchObject({ reason: "String is called, which does not compile" });
+    expect(fn.explain().refusal?.fix).not.toMatch(/arrow/);
+  });
+});
+
+describe("plain calls", () => {
+  const given = (text: string) => runInNewContext(`(${text})`) as Loose;
+
+  test.each([
+    ["arguments, written with an escape", "function (x) { return \\u0061rguments.length; }", 3],
+    ["a comment with a bracket in its head", "function (a /* ) */, b = 1) { return b; }", 2],
+    ["a name with brackets", "{ 'm()'(a, b = 1) { return b; } }['m()']", 2],
+  ])("%s", (_, text, result) => {
+    const values = onEachTier((offloaded) => offloaded(given(text))(1, 2, 3));
+    expect(values).toEqual(three(result));
+  });
+
+  test.each([1, -1, 0.5, "0) { throw 1 } //", { valueOf: () => 1, toString: () => "0) { throw 1 } //" }])(
+    "a function whose length says %p",
+    (length) => {
+      const make = () => Object.defineProperty((a: number, b: number) => a + b, "length", { value: length });
+      expect(onEachTier((offloaded) => offloaded(make())(1, 2))).toEqual(three(3));
+    },
+  );
+});
+
+describe("arrays", () => {
+  test("a subclass with a length of its own is not believed by kernels", () => {
+    class Longer extends Float64Array {
+      override get length(): number {
+        return 5;
+      }
+    }
+    const values = onEachTier((offloaded) => [
+      ...numbers(...Array.from(offloaded((x: number) => x).map(new Longer(2)))),
+    ]);
+    expect(values).toEqual(three([0, 0, Number.NaN, Number.NaN, Number.NaN]));
+    const own = Object.defineProperty(numbers(1), "length", { value: 2 });
+    expect(onEachTier((offloaded) => Array.from(offloaded((x: number) => x).map(own)))).toEqual(
+      three([1, Number.NaN]),
+    );
+  });
+
+  test("one with an iterator of its own", () => {
+    class Other extends Float64Array {
+      override *[Symbol.iterator](): ArrayIterator<number> {
+        yield 100;
+      }
+    }
+    const total = (a: Float64Array) => {
+      let all = 0;
+      for (const value of a) all += value;
+      return all;
+    };
+    expect(onEachTier((offloaded) => offloaded(total)(Other.of(1, 2)))).toEqual(three(100));
+  });
+
+  test("subclasses without anything of their own compile", () => {
+    class Named extends Float64Array {}
+    const fn = offload({ jit: new Jit({ tiers: ["js"] }) })((x: number) => 2 * x);
+    fn.map(Named.of(1));
+    expect(fn.explain().tier).toBe("js");
+  });
+
+  test("one whose buffer was transferred", () => {
+    const results = onEachTier((offloaded) => {
+      const gone = numbers(1, 2);
+      structuredClone(gone.buffer, { transfer: [gone.buffer] });
+      const last = offloaded((a: Float64Array, b: Float64Array) => {
+        for (let i = 0; i < a.length; i++) b[i] = (a[i] as number) + 1;
+        return b.length;
+      });
+      const looked = offloaded((x: number, table: Float64Array) => x + table.length);
+      return [last(gone, gone), last(numbers(1, 2), gone), ...Array.from(looked.map([1], gone))];
+    });
+    expect(results).toEqual(three([0, 0, 1]));
+  });
+
+  test("an index that is undefined makes a property", () => {
+    const write = (a: Record<string, number> & Float64Array) => {
+      a[undefined as unknown as number] = 4;
+      return a[undefined as unknown as number];
+    };
+    expect(onEachTier((offloaded) => offloaded(write)(numbers(1)))).toEqual(three(4));
+  });
+
+  test("one of a length that cannot be made, where the function does not come by or has done something", () => {
+    const early = (n: number, a: Float64Array) => {
+      if (n < 0) return a[0];
+      const made = new Float64Array(n);
+      return made.length;
+    };
+    const late = (n: number, a: Float64Array) => {
+      a[0] = 9;
+      const made = new Float64Array(n);
+      return made.length;
+    };
+    const results = onEachTier((offloaded) => {
+      const a = numbers(5);
+      const first = offloaded(early)(-1, a);
+      expect(() => offloaded(late)(-1, a)).toThrow(RangeError);
+      return [first, a[0]];
+    });
+    expect(results).toEqual(three([5, 9]));
+  });
+
+  test("objects that are no options are arguments", () => {
+    const fn = (x: number, at: Date) => x + at.getTime();
+    expect(onEachTier((offloaded) => Array.from(offloaded(fn).map([1, 2], new Date(10))))).toEqual(
+      three([11, 12]),
+    );
+  });
+
+  test("out is written when all of it is computed, whatever the function reads, or when it throws never", () => {
+    const results = onEachTier((offloaded) => {
+      const a = numbers(1, 2, 3);
+      offloaded((x: number) => x + (a[0] as number)).map(a, { out: a });
+      const before = Array.from(a);
+      const half = offloaded((x: number) => {
+        if (x === 4) throw new Error("half way");
+        return 0;
+      });
+      expect(() => half.map(a, { out: a })).toThrow("half way");
+      return [before, Array.from(a)];
+    });
+    expect(results).toEqual(
+      three([
+        [2, 3, 4],
+        [2, 3, 4],
+      ]),
+    );
+  });
+});
+
+describe("the option returns", () => {
+  test.each([
+    ["f64", 11_000_000_000.1, Number.NaN],
+    ["f32", Math.fround(11_000_000_000.1), Number.NaN],
+    ["i32", 11_000_000_000 | 0, 0],
+    ["int", 11_000_000_000, Number.NaN],
+    ["bool", true, false],
+  ] as const)("%s: of calls with arrays, and of nothing", (returns, number, nothing) => {
+    const fn = (a: Float64Array, i: number) => a[i];
+    expect(
+      onEachTier((offloaded) => {
+        const made = offloaded(fn, { returns });
+        return [made(numbers(11_000_000_000.1), 0), made(numbers(), 0)];
+      }),
+    ).toEqual(three([number, nothing]));
+  });
+});
