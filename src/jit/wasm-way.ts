@@ -7,6 +7,7 @@ import type { Fn, Local, Param } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
+import { hasWebAssembly } from "./memory/webassembly";
 import type { NumericArray } from "./numeric-array";
 import type { Settings } from "./offload-options";
 import { inLanes, type Stage } from "./stages";
@@ -94,6 +95,7 @@ function asJob(fn: Fn): Fn {
 }
 
 function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean): WasmKernel {
+  if (!hasWebAssembly()) throw new Refusal("no-webassembly", "this process has no WebAssembly", "Allow it.");
   const { machine } = jit;
   const { memory, pages } = machine.arena;
   const math = machine.math(settings.precision === "fast" ? "fast" : "exact");

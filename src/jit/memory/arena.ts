@@ -16,9 +16,10 @@ import type { Refusal } from "../ir/refusal";
 import { type Elem, elemBytes } from "../ir/types";
 import { Ballast } from "./ballast";
 import { type Block, Heap } from "./heap";
+import { PlainMemory } from "./plain-memory";
 import { isFull, isPart, noLength, notHere, wasDisposed } from "./refusals";
 import { type ArenaArray, type ArrayOf, type NumberArray, viewOf } from "./views";
-import { type WasmMemory, wasm } from "./webassembly";
+import { hasWebAssembly, type WasmMemory, wasm } from "./webassembly";
 
 /** Wasm's unit of memory. */
 const pageBytes = 65_536;
@@ -229,7 +230,9 @@ export class Arena {
     for (;;) {
       const { initial, maximum } = this.pages;
       try {
-        return new wasm.Memory({ initial, maximum, shared: true });
+        return hasWebAssembly()
+          ? new wasm.Memory({ initial, maximum, shared: true })
+          : new PlainMemory(initial, maximum);
       } catch {
         if (maximum <= initial) throw this.isFull(initial * pageBytes);
         this.maximumPages = Math.max(initial, maximum >> 1);

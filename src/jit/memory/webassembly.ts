@@ -40,5 +40,10 @@ interface WebAssemblyApi {
   ) => WasmInstance;
 }
 
-/** The engine's `WebAssembly`. */
+/** The engine's `WebAssembly`; not there where it may make no code at all (`--jitless`). */
 export const wasm = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
+
+/** Whether it is there. */
+export function hasWebAssembly(): boolean {
+  return wasm !== undefined;
+}
