@@ -171,3 +171,23 @@ test("pool: errors of it are this package's", async () => {
   const error = await failure(call("(f) => f", [Symbol("x")]));
   expect(IrisError.is(error, "ERR_NOT_PORTABLE")).toBe(true);
 });
+
+test("pool: what a call leaves behind when it was answered is no other call's business", async () => {
+  await using own = new PiscinaPool({ clock: new SystemClock(), threads: 2 });
+  const run = (text: string, ...args: unknown[]) => own.run({ fn: { text }, kernel: "f", args });
+  await run("() => 1");
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  // The first waits until the second's thread has ended, which says so by its last breath, and been seen to.
+  const waitText = `async (gate) => {
+    await Atomics.waitAsync(gate, 0, 0).value;
+    for (let turn = 0; turn < 2_000; turn++) await new Promise(setImmediate);
+    return 1;
+  }`;
+  const waits = run(waitText, gate);
+  const leaves = `(gate) => {
+    process.on("exit", () => { Atomics.store(gate, 0, 1); Atomics.notify(gate, 0); });
+    setImmediate(() => { throw new Error("late"); });
+    return 2;
+  }`;
+  expect(await Promise.all([waits, run(leaves, gate)])).toEqual([1, 2]);
+});

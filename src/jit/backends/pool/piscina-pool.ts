@@ -51,7 +51,8 @@ export class PiscinaPool implements PoolHost {
     }
     let fail: (error: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => {
-      fail = reject;
+      fail = (error) =>
+        reject(notPortable(call, `threads cannot be started (${textOf(error)})`, startFix, error));
     });
     this.open.add(fail);
     try {
@@ -113,16 +114,27 @@ export class PiscinaPool implements PoolHost {
         atomics: "disabled",
         recordTiming: false,
       });
-      pool.on("error", (error) => this.lose(pool, error));
+      let hasStarted = false;
+      // A thread ended while it ran nothing. Before any has started: others would not either. Later: by what a call
+      // left behind that was answered already; piscina starts another one.
+      pool.on("error", (error) => {
+        if (!hasStarted) this.lose(pool, error);
+      });
       this.pool = pool;
-      this.started = pool.run({ fn: { text: "() => 0" }, args: [] }).catch(() => undefined);
+      const first = pool.run({ fn: { text: "() => 0" }, args: [] });
+      this.started = first.then(
+        () => {
+          hasStarted = true;
+        },
+        () => undefined,
+      );
       return pool;
     } catch (error) {
       throw notPortable(call, `threads cannot be started (${textOf(error)})`, startFix, error);
     }
   }
 
-  /** A thread ended while it ran nothing, so it could not start: others would not either. */
+  /** There are no threads here. */
   private lose(pool: Piscina, error: unknown): void {
     if (this.pool !== pool) return;
     for (const fail of this.open) fail(error);
@@ -133,7 +145,7 @@ export class PiscinaPool implements PoolHost {
 /** The reason of an abort by the deadline. */
 const late: unique symbol = Symbol("deadline");
 const copyFix = "Pass and return plain data, arrays and typed arrays.";
-const startFix = "Allow worker threads, or run it in this one.";
+const startFix = "Allow worker threads, leave piscina out of a bundle, or run it in this one.";
 
 async function attempt(call: PoolCall, answer: Promise<unknown>): Promise<Answer> {
   try {
