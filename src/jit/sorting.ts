@@ -25,9 +25,9 @@ export class Sorter {
   map(given: readonly unknown[]): Sorted {
     const { args, out } = this.options(given);
     const bigints = args.find((arg) => kindOf(arg) === kinds.bigints);
-    if (bigints !== undefined) throw this.invalid("arrays of numbers, not of bigints", bigints);
+    if (bigints !== undefined) throw this.invalid("arrays of numbers, not of bigints", describe(bigints));
     const sorted = this.sort(args, out);
-    if (sorted.length < 0) throw this.invalid("an array among them", args);
+    if (sorted.length < 0) throw this.invalid("numbers and at least one array of them", list(args));
     return sorted;
   }
 
@@ -51,10 +51,15 @@ export class Sorter {
       return { args: given, out: undefined };
     }
     for (const option of Object.keys(last)) {
-      if (option !== "out") throw this.invalid(`{ out } as its only option, not ${option}`, last);
+      if (option !== "out")
+        throw this.invalid(
+          `numbers, arrays and { out }, which is the only option; not ${option}`,
+          list(given),
+        );
     }
     const { out } = last as { out?: unknown };
-    if (out !== undefined && !isTypedKind(kindOf(out))) throw this.invalid("a typed array as out", out);
+    if (out !== undefined && !isTypedKind(kindOf(out)))
+      throw this.invalid("numbers, arrays and, as out, a typed array", `as out ${describe(out)}`);
     return { args: given.slice(0, -1), out: out as NumericArray | undefined };
   }
 
@@ -70,10 +75,13 @@ export class Sorter {
     return errors.lengthMismatch({ kernel: this.name, lengths: lengths.join(", ") });
   }
 
-  private invalid(expected: string, value: unknown): Error {
-    const received = Array.isArray(value) ? `${value.length} arguments` : describe(value);
+  private invalid(expected: string, received: string): Error {
     return errors.invalidArg({ argument: `the arguments of ${this.name}.map`, expected, received });
   }
+}
+
+function list(values: readonly unknown[]): string {
+  return values.length === 0 ? "nothing" : values.map(describe).join(", ");
 }
 
 /** Written with braces, in whatever realm. A Date, a Proxy or a DataView is an argument. */

@@ -4,6 +4,7 @@ import * as build from "../ir/build";
 import type { Local, Node } from "../ir/node";
 import type { Flow } from "./code";
 import { type Exit, Frame } from "./frame";
+import { checkNaming } from "./names";
 import { assignParameter } from "./parameters";
 import { unblocked } from "./structure";
 import { type AnyNode, spanOf } from "./syntax";
@@ -85,6 +86,7 @@ function enter(frame: Frame, callee: FunctionValue, args: readonly Value[], at: 
   const isArrow = node.type === "ArrowFunctionExpression";
   const hasThis = outer === undefined ? true : isArrow && outer.hasThis;
   const inner = new Frame(unit, rules, parsed, resolve, exit, outer, hasThis);
+  if (outer === undefined) checkNaming(inner);
   for (const [index, param] of node.params.entries()) assignParameter(inner, param, args[index], at);
   if (node.body.type !== "BlockStatement") return inner.value(node.body);
   const { body: written } = node.body;

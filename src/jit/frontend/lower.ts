@@ -9,7 +9,7 @@ import type { ArrayRef, Fn, Param, Result } from "../ir/node";
 import type { ArgKind, Signature } from "../ir/signature";
 import type { Resolve } from "./captured";
 import { type Exit, Frame } from "./frame";
-import { declare } from "./names";
+import { checkNaming, declare } from "./names";
 import { assignParameter } from "./parameters";
 import type { ParsedFunction, ParsedParam } from "./parse";
 import { rules } from "./rules";
@@ -55,6 +55,7 @@ class Lowering implements Exit {
   run(): Lowered {
     const { unit, frame, parsed } = this;
     const { node, name } = parsed;
+    checkNaming(frame);
     const params = this.parameters();
     unit.inlining.push(node);
     const body = unit.code.collect(() => {

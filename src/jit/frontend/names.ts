@@ -117,6 +117,21 @@ export function assignable(frame: Frame, target: Identifier): Variable {
   return variable;
 }
 
+/** What a transpiler writes so that a function keeps its name: it gives the function back. */
+const naming =
+  /^\(?(\w+), ?(\w+)\)? ?=> ?\w+\(\1, ?"name", ?\{ ?(?:value: ?)?\2, ?configurable: ?(?:true|!0) ?\}\)$/;
+
+/** `__name(f, "f")` is taken for `f`, so it must be what it is called. */
+export function checkNaming(frame: Frame): void {
+  const { scopes, captured, text, node } = frame.parsed;
+  if (!text.includes("__name")) return;
+  const isOwn = [...scopes.bindings.values()].some(({ name }) => name === "__name");
+  const used = captured.find(({ path }) => path[0] === "__name");
+  const found = used === undefined ? undefined : frame.resolve(used);
+  const isOther = found?.tag === "function" && !naming.test(Function.prototype.toString.call(found.fn));
+  if (isOwn || isOther) throw frame.refuse("unknown-call", node, "__name");
+}
+
 /** What is used from outside by a path such as `RATE`, `lib.range`, `this.rate`. */
 export function outside(frame: Frame, node: AnyNode, called: boolean): Value | undefined {
   const chain = pathOf(node);

@@ -35,7 +35,7 @@ describe("what a function captures", () => {
         ...Array.from(offloaded((x: number) => x + book["a.b"] + 10 * book.a.b).map([0])),
         ...Array.from(offloaded((x: number) => x + (odd["Math.PI"] as number)).map([0])),
         ...Array.from(
-          offloaded((x: number) => x + (globalThis as unknown as Record<string, number>)["Math.PI"]).map([0]),
+          offloaded((x: number) => x + ((globalThis as unknown as typeof odd)["Math.PI"] as number)).map([0]),
         ),
       ]),
     ).toEqual(three([21, Number.NaN, Number.NaN]));
@@ -231,5 +231,34 @@ describe("the option returns", () => {
         return [made(numbers(11_000_000_000.1), 0), made(numbers(), 0)];
       }),
     ).toEqual(three([number, nothing]));
+  });
+});
+
+describe("what is said", () => {
+  test("wrong arguments of map are named as they were given", () => {
+    const fn = offload({ jit: new Jit({ tiers: [] }) })(function twice(x: number) {
+      return 2 * x;
+    }) as unknown as Kernelish;
+    expect(() => fn.map([1], { out: [2] })).toThrow(
+      /as out, a typed array; got as out an instance of Array\./,
+    );
+    expect(() => fn.map(1, "2")).toThrow(/at least one array of them; got 1, "2"\./);
+    expect(() => fn.map([1], { Out: 1 })).toThrow(/only option; not Out; got/);
+  });
+
+  test("the helper of a transpiler that keeps names, and one that is only called so", () => {
+    const define = Object.defineProperty;
+    const text = `var __name = (target, value) => define(target, "name", { value, configurable: true });
+      (x) => { const g = __name((y) => y * 2, "g"); return g(x); }`;
+    const kept = offload({ jit: new Jit({ tiers: ["js"] }) })(
+      runInNewContext(text, { define }) as (x: number) => number,
+    );
+    expect([Array.from(kept.map([1])), kept.explain().tier]).toEqual([[2], "js"]);
+    const __name = (fn: (x: number) => number, _name: string) => (x: number) => -fn(x);
+    const fn = (x: number) => {
+      const g = __name((y) => y * 2, "g");
+      return g(x);
+    };
+    expect(onEachTier((offloaded) => Array.from(offloaded(fn).map([1])))).toEqual(three([-2]));
   });
 });
