@@ -11,6 +11,7 @@ import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
+import type { NumericArray } from "./numeric-array";
 import type { Settings } from "./offload-options";
 import { mapOver } from "./passes/map";
 import { portableOf } from "./portable";
@@ -76,7 +77,7 @@ export class FunctionCompiler implements Compiler {
       ways: waysOf(fn, signature, subject),
       arity: lowered.params.length - hidden.length,
       hidden: hiddenOf(hidden, watched),
-      isInPlace: ({ args, out }) => isHere(out, subject.jit) && args.every((arg) => isHere(arg, subject.jit)),
+      isInPlace: ({ args, out }) => allHere([...args, out], subject.jit),
       show: () => print(fn),
     };
   }
@@ -117,9 +118,13 @@ function hiddenOf(
   };
 }
 
-/** Whether it needs no copy. */
-function isHere(value: unknown, { alloc }: Jit): boolean {
-  return !ArrayBuffer.isView(value) || alloc.contains(value);
+/** Whether none needs a copy; all are looked at. @throws ERR_ARRAY_DISPOSED */
+function allHere(values: readonly unknown[], { alloc }: Jit): boolean {
+  let here = true;
+  for (const value of values) {
+    if (ArrayBuffer.isView(value) && alloc.locate(value as NumericArray) === undefined) here = false;
+  }
+  return here;
 }
 
 /** @throws Refusal for a text that would take too long */

@@ -125,7 +125,7 @@ export class Entry {
     }
     this.latest = variant;
     contender.calls++;
-    const result = contest.measures ? this.timed(contest, contender, variant, call) : variant.run(call);
+    const result = contest.measures ? this.timed(contest, contender, variant, call) : attempt(variant, call);
     if (result !== declined) return result;
     contest.fail(contender);
     return this.runBase(call);
@@ -139,7 +139,7 @@ export class Entry {
   ): unknown {
     const { clock } = this.subject.jit;
     const startedMs = clock.now();
-    const result = variant.run(call);
+    const result = attempt(variant, call);
     if (result !== declined) contest.record(contender, clock.now() - startedMs, call.length);
     return result;
   }
@@ -256,4 +256,14 @@ function worthTrying(able: readonly Contender<Tier>[]): Contender<Tier>[] {
   return able.filter(
     ({ expectedNs }, i) => i === 0 || (expectedNs < hopeless * bestNs && expectedNs <= near * simpleNs),
   );
+}
+
+/** Runs a variant. Memory that it cannot have, before it has written anything, is a reason to decline. */
+function attempt(variant: Variant, call: KernelCall): unknown {
+  try {
+    return variant.run(call);
+  } catch (error) {
+    if (error instanceof Refusal) return declined;
+    throw error;
+  }
 }

@@ -1,5 +1,7 @@
 /** Kernels keep what they need for the next call, and no more, however many calls there were. */
+
 import { Jit, offload } from "../../../src/jit/index";
+import { Refusal } from "../../../src/jit/ir/refusal";
 
 test("thousands of calls of mixed sizes leave the arena as it was; dispose leaves nothing", async () => {
   const jit = new Jit({ tiers: ["wasm"] });
@@ -42,4 +44,16 @@ test("a function that is called by its own kernel, for lanes that it redoes, wor
   expect(outer.map(x)).toEqual(x.map(Math.sin));
   expect(seen.length).toBeGreaterThan(0);
   expect(new Set(seen)).toEqual(new Set([0]));
+});
+
+test("where the arena has no room for copies, another tier runs", () => {
+  const jit = new Jit({ tiers: ["js", "wasm"] });
+  jit.setQuantumSpeculation(false);
+  const { arena } = jit.alloc;
+  const full = jest.spyOn(arena, "scratch").mockImplementation(() => {
+    throw new Refusal("ERR_ARENA_FULL", "it is full", "");
+  });
+  const map = offload({ jit })((x: number) => Math.sin(x) + Math.cos(x));
+  expect(map.map(new Float64Array(100_000)).every((value) => value === 1)).toBe(true);
+  expect([map.explain().tier, full.mock.calls.length > 0]).toEqual(["js", true]);
 });

@@ -135,7 +135,8 @@ describe.each(tiers)("on tier %s", (tier) => {
     const mapped = offload({ jit })((x: number) => x * 2);
     const array = jit.alloc.float64(8);
     array[Symbol.dispose]();
-    if (tier !== "js") expect(() => mapped.map(array)).toThrow(/was disposed of/);
+    expect(() => mapped.map(array)).toThrow(/was disposed of/);
+    expect(() => mapped.map([1, 2], { out: array.subarray(0, 2) })).toThrow(/was disposed of/);
   });
 });
 
