@@ -36,7 +36,7 @@ function orDeclined(run: () => unknown): unknown {
   try {
     return run();
   } catch (error) {
-    if (error instanceof RangeError) return declined;
+    if ((error as { name?: unknown } | null)?.name === "RangeError") return declined;
     throw error;
   }
 }

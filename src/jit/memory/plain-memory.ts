@@ -1,4 +1,6 @@
-/** Memory for arrays where the engine has no WebAssembly: nothing compiles to it there, but what allocates still runs. */
+/**
+ * Memory for arrays where the engine has no WebAssembly: nothing compiles to it there, but what allocates still runs.
+ */
 import type { WasmMemory } from "./webassembly";
 
 const pageBytes = 65_536;
