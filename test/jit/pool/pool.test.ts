@@ -191,3 +191,13 @@ test("pool: what a call leaves behind when it was answered is no other call's bu
   }`;
   expect(await Promise.all([waits, run(leaves, gate)])).toEqual([1, 2]);
 });
+
+test("pool: threads that cannot start, as where a bundler lost their file, are told of", async () => {
+  const flags = jest.replaceProperty(process, "execArgv", ["--require", join(__dirname, "nowhere.cjs")]);
+  await using own = new PiscinaPool({ clock: new SystemClock(), threads: 1 });
+  const run = () => own.run({ fn: { text: "() => 1" }, kernel: "f", args: [] });
+  const error = await failure(run());
+  expect(error).toMatchObject({ code: "ERR_NOT_PORTABLE", kernel: "f" });
+  expect(error.message).toMatch(/threads cannot be started \(.*nowhere/s);
+  flags.restore();
+});

@@ -32,6 +32,7 @@ export class PiscinaPool implements PoolHost {
   private pool: Piscina | undefined = undefined;
   /** Resolves when the first thread has started: a deadline does not count what only the first call waits for. */
   private started: Promise<unknown> | undefined = undefined;
+  private hasStarted = false;
   /** Ends of calls under way, for threads that fail where piscina has no call to reject. */
   private readonly open = new Set<(error: unknown) => void>();
 
@@ -51,8 +52,7 @@ export class PiscinaPool implements PoolHost {
     }
     let fail: (error: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => {
-      fail = (error) =>
-        reject(notPortable(call, `threads cannot be started (${textOf(error)})`, startFix, error));
+      fail = (error) => reject(cannotStart(call, error));
     });
     this.open.add(fail);
     try {
@@ -78,7 +78,8 @@ export class PiscinaPool implements PoolHost {
     const { fn, args, deadlineMs, signal } = call;
     if (deadlineMs !== undefined) await this.started;
     const task = { fn, args };
-    if (deadlineMs === undefined && signal === undefined) return await attempt(call, pool.run(task));
+    if (deadlineMs === undefined && signal === undefined)
+      return await this.attempt(call, pool, pool.run(task));
     signal?.throwIfAborted();
     const controller = new AbortController();
     const abort = () => controller.abort(signal?.reason);
@@ -86,7 +87,7 @@ export class PiscinaPool implements PoolHost {
     const alarm =
       deadlineMs === undefined ? undefined : this.clock.schedule(deadlineMs, () => controller.abort(late));
     try {
-      return await attempt(call, pool.run(task, { signal: controller.signal }));
+      return await this.attempt(call, pool, pool.run(task, { signal: controller.signal }));
     } catch (error) {
       if (!controller.signal.aborted) throw error;
       if (controller.signal.reason !== late) throw controller.signal.reason;
@@ -94,6 +95,19 @@ export class PiscinaPool implements PoolHost {
     } finally {
       alarm?.cancel();
       signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  private async attempt(call: PoolCall, pool: Piscina, answer: Promise<unknown>): Promise<Answer> {
+    try {
+      return (await answer) as Answer;
+    } catch (error) {
+      const name = (error as Error | undefined)?.name;
+      if (name === "DataCloneError") {
+        throw notPortable(call, `an argument cannot be copied (${textOf(error)})`, copyFix, error);
+      }
+      const isOurs = this.pool === pool && !this.hasStarted && name !== "AbortError";
+      throw isOurs ? cannotStart(call, error) : error;
     }
   }
 
@@ -114,23 +128,23 @@ export class PiscinaPool implements PoolHost {
         atomics: "disabled",
         recordTiming: false,
       });
-      let hasStarted = false;
+      this.hasStarted = false;
       // A thread ended while it ran nothing. Before any has started: others would not either. Later: by what a call
       // left behind that was answered already; piscina starts another one.
       pool.on("error", (error) => {
-        if (!hasStarted) this.lose(pool, error);
+        if (!this.hasStarted) this.lose(pool, error);
       });
       this.pool = pool;
       const first = pool.run({ fn: { text: "() => 0" }, args: [] });
       this.started = first.then(
         () => {
-          hasStarted = true;
+          if (this.pool === pool) this.hasStarted = true;
         },
         () => undefined,
       );
       return pool;
     } catch (error) {
-      throw notPortable(call, `threads cannot be started (${textOf(error)})`, startFix, error);
+      throw cannotStart(call, error);
     }
   }
 
@@ -146,15 +160,6 @@ export class PiscinaPool implements PoolHost {
 const late: unique symbol = Symbol("deadline");
 const copyFix = "Pass and return plain data, arrays and typed arrays.";
 const startFix = "Allow worker threads, leave piscina out of a bundle, or run it in this one.";
-
-async function attempt(call: PoolCall, answer: Promise<unknown>): Promise<Answer> {
-  try {
-    return (await answer) as Answer;
-  } catch (error) {
-    if ((error as Error | undefined)?.name !== "DataCloneError") throw error;
-    throw notPortable(call, `an argument cannot be copied (${textOf(error)})`, copyFix, error);
-  }
-}
 
 function unpack(call: PoolCall, answer: Answer): unknown {
   if (answer.tag === "value") return answer.value;
@@ -172,6 +177,10 @@ function unpack(call: PoolCall, answer: Answer): unknown {
       Object.defineProperty(error, "name", { value: name, configurable: true });
   }
   throw error;
+}
+
+function cannotStart(call: PoolCall, error: unknown) {
+  return notPortable(call, `threads cannot be started (${textOf(error)})`, startFix, error);
 }
 
 function notPortable({ kernel }: PoolCall, reason: string, fix: string, cause?: unknown) {
