@@ -146,6 +146,8 @@ export class Entry {
 
   /** What declines only where the function itself would throw, or nearly. */
   private runBase(call: KernelCall): unknown {
+    if (!this.subject.jit.allows("js"))
+      return this.runPlain(call, "the tier that is allowed declined the call");
     const base = this.variant("js");
     if (base instanceof Refusal) return this.runPlain(call, base.reason);
     this.latest = base;
