@@ -1,4 +1,4 @@
-/** docs/jit.md: its table of refusals is that of the compiler, its examples are refused so, its reports are printed so. */
+/** docs/jit.md: its table of refusals is the compiler's, its examples are refused so, its reports printed so. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";

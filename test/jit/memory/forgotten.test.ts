@@ -1,7 +1,9 @@
 /** Arrays that nobody can reach any more: their memory comes back, and never too early. */
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Arena } from "../../../src/jit/memory/arena";
+import { nodeSync, typescript } from "../../house/processes";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -65,13 +67,10 @@ test("arena: what was disposed of is not given back again when it is collected",
   expect(arena.inspect().blocks).toBe(kept.length + more.length);
 });
 
-test("arena: a program that forgets large arrays all the time is collected before they fill the arena", async () => {
-  const arena = new Arena();
-  for (let made = 0; made < 1_500; made++) {
-    arena.array("f64", 2 ** 17, { zeroed: false });
-    if (made % 8 === 0) await turn();
-  }
-  expect(arena.inspect().peakBytes).toBeLessThan(2 ** 30);
+test("arena: a program that forgets large arrays all the time is collected before they fill the arena", () => {
+  // In a process of its own: when the engine collects depends on what else its heap holds.
+  const { status, stdout, stderr } = nodeSync(...typescript, join(__dirname, "processes", "forgetting.ts"));
+  expect([status, stdout, stderr]).toEqual([0, "collected in time\n", ""]);
 });
 
 test("arena: one that disposes of them leaves the collector alone", () => {
