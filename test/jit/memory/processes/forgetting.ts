@@ -1,4 +1,4 @@
-/** A program that forgets arrays of a megabyte all the time: prints whether they were collected before the arena filled. */
+/** A program that forgets arrays of a megabyte all the time: prints whether they were collected in time. */
 import { Arena } from "../../../../src/jit/memory/arena";
 
 async function main(): Promise<void> {

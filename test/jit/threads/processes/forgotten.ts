@@ -1,4 +1,4 @@
-/** Kernels that nobody can run any more: how many of ten the workers are told to drop, and whether another still runs. */
+/** Kernels that nobody can run any more: how many of ten the workers drop, and whether another still runs. */
 import { Team } from "../../../../src/jit/backends/threads/team";
 import { Arena } from "../../../../src/jit/memory/arena";
 import { RecordingHost } from "../hosts";
