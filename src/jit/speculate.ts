@@ -1,7 +1,8 @@
 /**
  * Which variant of a kernel runs: the seed's "quantum speculation". Several variants of one signature and size are
  * alive at a time; live calls are shared out among them and timed, the fastest leads, the others rest, each time twice
- * as long. Which one runs never shows in a result: all give the same one.
+ * as long. Who loses its first trial is looked at again soon: engines compile twice, and the better code comes later,
+ * from another thread. Which one runs never shows in a result: all give the same one.
  *
  *   trying ──▶ every variant has had its runs ──▶ settled: the best leads, the losers rest
  *     ▲                                             │
@@ -11,6 +12,12 @@
  */
 import type { Clock } from "../clock";
 import { limits } from "../limits";
+
+/**
+ * Milliseconds until the second look at one that lost its first trial. By then the engine has its optimised code; it
+ * costs little, once.
+ */
+const secondLookMs = 100;
 
 /** How a variant stands in the contest. */
 export type Standing = "leading" | "trying" | "resting";
@@ -24,8 +31,10 @@ export class Contender<V> {
   /** Times it failed: a guard that did not hold, a trap. */
   failures = 0;
   restUntilMs = 0;
-  restMs: number = limits.kernelCooldownMs;
+  restMs: number = secondLookMs;
   runs = 0;
+  /** The run that was clearly faster than all before. */
+  bestRun = 0;
   spentMs = 0;
 
   constructor(
@@ -38,6 +47,7 @@ export class Contender<V> {
   enter(standing: Standing): void {
     this.standing = standing;
     this.runs = 0;
+    this.bestRun = 0;
     this.spentMs = 0;
     this.bestMs = Number.POSITIVE_INFINITY;
   }
@@ -47,6 +57,9 @@ export class Contender<V> {
 const runsMin = 5;
 const runsMax = 400;
 const trialMs = 2;
+/** It goes on while a contender still gets faster: for so many more runs, and so much time. */
+const steadyRuns = 3;
+const unsteadyMs = 20;
 /** A contender that is so much slower than the best is not tried to the end. */
 const hopeless = 4;
 /** Calls of a settled contest between looks at the clock, at most; fewer where calls are long. */
@@ -96,7 +109,11 @@ export class Contest<V> {
     contender.runs++;
     contender.spentMs += elapsedMs;
     // The first run pays for what the engine has yet to compile.
-    if (contender.runs > 1) contender.bestMs = Math.min(contender.bestMs, elapsedMs / Math.max(1, elements));
+    if (contender.runs > 1) {
+      const ms = elapsedMs / Math.max(1, elements);
+      if (ms < contender.bestMs * clearly) contender.bestRun = contender.runs;
+      contender.bestMs = Math.min(contender.bestMs, ms);
+    }
     this.settleWhenDone();
   }
 
@@ -142,7 +159,9 @@ export class Contest<V> {
     contender.standing = "resting";
     contender.restUntilMs = this.clock.now() + contender.restMs;
     if (Number.isFinite(contender.restMs)) {
-      contender.restMs = Math.min(2 * contender.restMs, limits.kernelCooldownMsMax);
+      const { kernelCooldownMs, kernelCooldownMsMax } = limits;
+      const isFirst = contender.restMs < kernelCooldownMs;
+      contender.restMs = isFirst ? kernelCooldownMs : Math.min(2 * contender.restMs, kernelCooldownMsMax);
     }
   }
 
@@ -157,9 +176,11 @@ export class Contest<V> {
   }
 }
 
-function isDone<V>({ runs, spentMs, bestMs }: Contender<V>, best: number): boolean {
+function isDone<V>({ runs, spentMs, bestMs, bestRun }: Contender<V>, best: number): boolean {
   if (runs >= runsMax) return true;
-  return spentMs >= trialMs && (runs >= runsMin || (runs > 1 && bestMs > hopeless * best));
+  if (spentMs < trialMs) return false;
+  if (runs > 1 && bestMs > hopeless * best) return true;
+  return runs >= runsMin && (runs >= bestRun + steadyRuns || spentMs >= unsteadyMs);
 }
 
 function fastest<V>(contenders: readonly Contender<V>[]): Contender<V> {

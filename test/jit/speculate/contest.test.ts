@@ -63,8 +63,33 @@ describe("a contest", () => {
       await clock.advance(of("bad").restMs);
       await play(64);
     }
-    expect(rests.slice(0, 3)).toEqual([2, 4, 8].map((times) => times * limits.kernelCooldownMs));
+    expect(rests.slice(0, 3)).toEqual([1, 2, 4].map((times) => times * limits.kernelCooldownMs));
     expect(rests.at(-1)).toBe(limits.kernelCooldownMsMax);
+  });
+
+  test("one whose optimised code comes after its trial is looked at again soon, at the usual cooldown", async () => {
+    const { play, of, clock, costs } = contestOf({ js: 2, wasm: 5 });
+    await play(12);
+    expect(of("js").standing).toBe("leading");
+    costs.wasm = 1;
+    await clock.advance(100);
+    await play(30);
+    expect(of("wasm").standing).toBe("leading");
+    expect(of("js").restMs).toBeLessThanOrEqual(2 * limits.kernelCooldownMs);
+  });
+
+  test("a trial goes on while a contender gets faster", () => {
+    const costs = { js: [0.5], wasm: [4, 2, 1.5, 1.2, 0.9, 0.6, 0.4, 0.3, 0.3, 0.3] };
+    const ran = { js: 0, wasm: 0 };
+    const contenders = (["js", "wasm"] as const).map((name) => new Contender(name, 0));
+    const contest = new Contest(contenders, new VirtualClock());
+    for (let i = 0; i < 100 && contest.measures; i++) {
+      const contender = contest.next();
+      const list = costs[contender.variant];
+      const ms = list[Math.min(ran[contender.variant]++, list.length - 1)] as number;
+      contest.record(contender, ms, 1);
+    }
+    expect(contest.next().variant).toBe("wasm");
   });
 
   test("one that became faster is promoted when its rest is over, and the leader is demoted", async () => {
