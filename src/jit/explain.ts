@@ -1,9 +1,12 @@
 /**
  * What `explain()` gives: how an offloaded function runs and why, as an object that prints itself.
  *
- *   payoff: wasm, for map(f64[], number) → f64[]
- *     why       the fastest of 3 variants, measured
- *     variants  4096 to 16383 elements   js 3.20 ns   wasm 1.12 ns ◀   threads 4.10 ns
+ *   payoff: wasm: the fastest of 2 variants, measured on live calls
+ *     map(f64[], number) → f64[]: wasm
+ *       4096 to 16383 elements: js resting (12 calls, 3.20 ns/element), wasm leading (40 calls, 1.12 ns/element)
+ *       js: 612 characters, compiled in 0.4 ms
+ *       wasm: 388 bytes, compiled in 1.1 ms
+ *         elements: 2 at a time
  */
 import { inspect } from "node:util";
 import { pointAt, type Refusal } from "./ir/refusal";
@@ -19,6 +22,8 @@ export interface RefusalReport {
   /** Where in the function's source, from 1; undefined when it is not one place. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;
+  /** The function whose source it is, when it is one that the function calls. */
+  readonly helper?: string | undefined;
   /** The line of the source, with carets under the place. */
   readonly source?: string | undefined;
 }
@@ -167,17 +172,18 @@ function tierText({ tier, standing, calls, nsPerElement, failures }: TierReport)
   return `${tier} ${standing} (${calls} calls, ${time}${failed})`;
 }
 
-function refusalText({ reason, fix, line, column, source }: RefusalReport): string {
-  const place = line === undefined ? "" : ` (line ${line}, column ${column} of the function)`;
+function refusalText({ reason, fix, line, column, helper, source }: RefusalReport): string {
+  const whose = helper === undefined ? "the function" : `helper \`${helper}\``;
+  const place = line === undefined ? "" : ` (line ${line}, column ${column} of ${whose})`;
   const indented = source === undefined ? [] : source.split("\n").map((text) => `      ${text}`);
   return [`    refused: ${reason}${place}`, ...indented, `    instead: ${fix}`].join("\n");
 }
 
 /** A refusal as data; `source` is what its span points into when it does not say. */
 export function refusalReport(refusal: Refusal, source: string | undefined): RefusalReport {
-  const { code, reason, fix, span } = refusal;
+  const { code, reason, fix, span, helper } = refusal;
   const text = refusal.source ?? source;
   if (span === undefined || text === undefined) return { code, reason, fix };
   const { line, column, text: shown } = pointAt(text, span);
-  return { code, reason, fix, line, column, source: shown };
+  return { code, reason, fix, line, column, helper, source: shown };
 }

@@ -60,7 +60,18 @@ export class Frame implements Surroundings {
   ) {}
 
   refuse(code: RefusalCode, node: AnyNode, detail?: string, other?: string): Refusal {
-    return refusal(code, { detail, other, span: spanOf(node), source: this.parsed.text });
+    return refusal(code, {
+      detail,
+      other,
+      span: spanOf(node),
+      source: this.parsed.text,
+      helper: this.helper,
+    });
+  }
+
+  /** The name of the function from outside whose text this is. */
+  private get helper(): string | undefined {
+    return this.unit.helpers.get(this.parsed);
   }
 
   textOf({ start, end }: AnyNode): string {
@@ -69,7 +80,7 @@ export class Frame implements Surroundings {
 
   /** A refusal that was found elsewhere, at the place that it is about. */
   relocate({ code, reason, fix }: Refusal, node: AnyNode): Refusal {
-    return new Refusal(code, reason, fix, spanOf(node), this.parsed.text);
+    return new Refusal(code, reason, fix, spanOf(node), this.parsed.text, this.helper);
   }
 
   value(node: AnyNode): Value {

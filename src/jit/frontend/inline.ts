@@ -81,6 +81,7 @@ export function inline(frame: Frame, callee: FunctionValue, args: readonly Value
 function enter(frame: Frame, callee: FunctionValue, args: readonly Value[], at: AnyNode): Value {
   const { unit, rules } = frame;
   const { node, parsed, resolve, outer } = callee;
+  if (callee.fn !== undefined) unit.helpers.set(parsed, callee.name);
   const label = unit.label();
   const exit = new Leaving(label);
   const isArrow = node.type === "ArrowFunctionExpression";

@@ -129,11 +129,13 @@ export interface Where {
   readonly other?: string | undefined;
   readonly span?: Span | undefined;
   readonly source?: string | undefined;
+  readonly helper?: string | undefined;
 }
 
 /** The refusal of that code, to be thrown. */
-export function refusal(code: RefusalCode, { detail = "it", other = "", span, source }: Where = {}): Refusal {
+export function refusal(code: RefusalCode, where: Where = {}): Refusal {
+  const { detail = "it", other = "", span, source, helper } = where;
   const fill = (text: string) => text.replaceAll("$2", () => other).replaceAll("$", () => detail);
   const [reason, fix] = table[code];
-  return new Refusal(code, fill(reason), fill(fix), span, source);
+  return new Refusal(code, fill(reason), fill(fix), span, source, helper);
 }

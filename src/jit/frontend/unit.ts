@@ -1,4 +1,5 @@
 /** What the lowering of one function, with all that is inlined into it, builds up: locals, arrays and statements. */
+
 import * as build from "../ir/build";
 import type { ArrayRef, BlockStmt, Local, Node, Stmt } from "../ir/node";
 import type { Refusal } from "../ir/refusal";
@@ -6,6 +7,7 @@ import type { Elem, Type } from "../ir/types";
 import { mapStmt, operandsOf, withOperands } from "../ir/walk";
 import type { CapturedValue, Read, Resolve } from "./captured";
 import { Code } from "./code";
+import type { ParsedFunction } from "./parse";
 import { keyOf } from "./syntax";
 import type { Source, Value, Variable } from "./value";
 
@@ -33,6 +35,8 @@ interface Visible {
 }
 
 export class Unit {
+  /** Names of the functions from outside that were called, by their texts. */
+  readonly helpers = new Map<ParsedFunction, string>();
   readonly locals: Local[] = [];
   readonly arrays: ArrayRef[] = [];
   readonly plain = new Set<ArrayRef>();

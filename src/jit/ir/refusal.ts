@@ -16,6 +16,7 @@ export class Refusal extends Error {
    * @param reason what stands in the way, as the end of "…: ": one clause, no full stop
    * @param fix how to rewrite it: one sentence
    * @param span where in `source`, when it is one place
+   * @param helper the name of the function that `source` is of, when it is one that the function calls
    */
   constructor(
     readonly code: string,
@@ -23,6 +24,7 @@ export class Refusal extends Error {
     readonly fix: string,
     readonly span?: Span | undefined,
     readonly source?: string | undefined,
+    readonly helper?: string | undefined,
   ) {
     super(reason);
   }

@@ -131,6 +131,18 @@ test.each(cases)("%s: %s", (code, text, under, ...more) => {
   expect(refusal.reason).not.toMatch(/\$|undefined undefined/);
 });
 
+test("whether something is undefined: the operand is named, not the comparison", () => {
+  const text = "(a, i) => { let x = a[i]; if (x > 1) x = a[0]; return x === undefined ? 0 : x; }";
+  expect(codeOf(() => lowered(text, [array, 1], scope)).reason).toMatch(/^whether x is undefined/);
+});
+
+test("what is refused in a function that is called is said to be there", () => {
+  const noisy = (x: number) => x + Math.random();
+  const refusal = codeOf(() => lowered("(x) => noisy(x)", [1], { noisy }));
+  expect([refusal.code, refusal.helper]).toEqual(["impure", "noisy"]);
+  expect(codeOf(() => lowered("(x) => Math.random()", [1], {})).helper).toBeUndefined();
+});
+
 function spanText({ span, source }: ReturnType<typeof codeOf>): string | undefined {
   return span && source?.slice(span.start, span.end);
 }
