@@ -10,7 +10,7 @@ import { errors } from "../errors";
 import { isThenable } from "../thenable";
 import { coerced } from "./coerced";
 import { Entries } from "./entries";
-import type { Compiled, Entry } from "./entry";
+import { type Compiled, type Entry, lengthOf } from "./entry";
 import { pointAt, type Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
@@ -169,6 +169,19 @@ export class Dispatcher {
     const entry = this.entries.get(sorted, self);
     this.isPooled = false;
     if (entry.refusal !== undefined) this.inlineOrThrow(this.refused(entry, sorted, () => undefined));
+    else if (given.length > 0) this.prepare(entry, sorted, self, args);
+  }
+
+  private prepare(entry: Entry, sorted: Sorted, self: unknown, args: readonly unknown[]): void {
+    const { length, out } = sorted;
+    if (length < 0) {
+      const seen = args.slice(0, this.compiler.parameters);
+      entry.prepare(self, seen, lengthOf(seen), undefined);
+      return;
+    }
+    const plan = this.planOf(entry, sorted);
+    const target = out === undefined || this.isRead(plan, args, out) ? makeArray(plan.elem, 0) : out;
+    entry.prepare(self, args, length, target);
   }
 
   ranInPool(): void {
@@ -233,7 +246,8 @@ export class Dispatcher {
   };
 
   /** ERR_OFFLOAD_REFUSED. */
-  refusedError({ code, reason, fix, span, source = this.source }: Refusal): Error {
+  refusedError({ code, reason: why, fix, span, source = this.source, helper }: Refusal): Error {
+    const reason = helper === undefined ? why : `${why}, in helper \`${helper}\``;
     const where = span === undefined || source === undefined ? "" : pointAt(source, span).text;
     return errors.offloadRefused({ kernel: this.name, refusal: code, reason, fix, where });
   }

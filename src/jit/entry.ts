@@ -1,4 +1,5 @@
 /** One signature of one offloaded function: its variants, or why it has none, and which of them runs. */
+import { errors } from "../errors";
 import { limits } from "../limits";
 import { coerced } from "./coerced";
 import { Refusal } from "./ir/refusal";
@@ -131,6 +132,19 @@ export class Entry {
     return this.runBase(call);
   }
 
+  /** Makes the variants that such a call would try, without running any. */
+  prepare(self: unknown, args: readonly unknown[], length: number, out: NumericArray | undefined): void {
+    const { compiled } = this;
+    const hidden = compiled?.hidden(self);
+    if (compiled === undefined || hidden === undefined) return;
+    const call: KernelCall = { self, args: args.slice(0, compiled.arity), hidden, length, out };
+    for (const { variant: tier } of this.profile(call, compiled)?.contest.contenders ?? nothing) {
+      const variant = this.variant(tier);
+      if (variant instanceof Refusal) continue;
+      if (this.latest === this.plain && this.plainCalls === 0) this.latest = variant;
+    }
+  }
+
   private timed(
     contest: Contest<Tier>,
     contender: Contender<Tier>,
@@ -146,6 +160,7 @@ export class Entry {
 
   /** What declines only where the function itself would throw, or nearly. */
   private runBase(call: KernelCall): unknown {
+    if (this.subject.settings.deadlineMs !== undefined) return this.runUnbounded(call);
     if (!this.subject.jit.allows("js"))
       return this.runPlain(call, "the tier that is allowed declined the call");
     const base = this.variant("js");
@@ -153,6 +168,15 @@ export class Entry {
     this.latest = base;
     const result = base.run(call);
     return result === declined ? this.runPlain(call, unmade) : result;
+  }
+
+  /** A call with a deadline that no other thread could take. @throws ERR_OFFLOAD_REFUSED */
+  private runUnbounded(call: KernelCall): unknown {
+    const { name: kernel, settings } = this.subject;
+    const reason = "no other thread could take the call, which nothing bounds";
+    if (settings.fallback !== "throw") return this.runPlain(call, reason);
+    const fix = "Pass arrays that are apart, or leave out the deadline.";
+    throw errors.offloadRefused({ kernel, refusal: "unbounded", reason, fix, where: "" });
   }
 
   private runPlain(call: KernelCall, reason: string): unknown {
@@ -182,15 +206,13 @@ export class Entry {
 
   /** The tiers that are worth a try, the most promising first; one alone where there is no speculation. */
   private contenders(call: KernelCall, { ways }: Compiled): Contender<Tier>[] {
-    const { jit, settings } = this.subject;
+    const { jit } = this.subject;
     const able = ways
       .filter(({ tier }) => jit.allows(tier))
       .map((way) => new Contender(way.tier, way.expectedNs(call)))
       .sort((a, b) => a.expectedNs - b.expectedNs);
     const best = able.at(0);
     if (best === undefined) return [];
-    // With a deadline the one that can keep it is the only one.
-    if (settings.deadlineMs !== undefined && best.variant === "threads") return [best];
     const tried = jit.getQuantumSpeculation() ? worthTrying(able) : [best];
     // What is made fastest begins, unless the first call alone is long enough to pay for more.
     const simple = tried.find(({ variant }) => variant === "js");
@@ -242,9 +264,16 @@ export class Entry {
   /** A plain call. Ordinary arrays are the function's own business: it may write to them, or read beyond their end. */
   call(self: unknown, args: readonly unknown[]): unknown {
     const isReady = !args.some(Array.isArray);
-    const length = args.reduce<number>((most, arg) => Math.max(most, (arg as NumericArray).length ?? 0), 0);
-    return coerced(this.run(self, args, length, undefined, isReady), this.subject.settings.returns);
+    return coerced(this.run(self, args, lengthOf(args), undefined, isReady), this.subject.settings.returns);
   }
+}
+
+/** Of the longest array of a plain call. */
+export function lengthOf(args: readonly unknown[]): number {
+  return args.reduce<number>(
+    (most, arg) => Math.max(most, (arg as NumericArray | undefined)?.length ?? 0),
+    0,
+  );
 }
 
 function sizeClass(key: number): string {

@@ -18,7 +18,9 @@ export function forScript(fn: Fn): Fn {
 }
 
 /** For WebAssembly: whole numbers where they are proven, checks gone where they are, loops in lanes. */
-export function inLanes(fn: Fn, { reassociate }: Settings): Stage {
-  const { fn: vectorized, notes } = vectorize(narrow(prepare(fn)), { reassociate });
+export function inLanes(fn: Fn, { reassociate, deadlineMs }: Settings): Stage {
+  // With a deadline no other tier may take a call whose guards do not hold: there are none.
+  const narrowed = narrow(prepare(fn), { guards: deadlineMs === undefined });
+  const { fn: vectorized, notes } = vectorize(narrowed, { reassociate });
   return { fn: finish(vectorized, "wasm"), notes };
 }

@@ -3,6 +3,7 @@ import { Lazy } from "../lazy";
 import { jsNs, threadsNs, type Work, wasmNs, workOf } from "./cost";
 import type { Way } from "./entry";
 import type { Fn } from "./ir/node";
+import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import { jsVariant } from "./js-way";
 import type { NumericArray } from "./numeric-array";
@@ -12,7 +13,11 @@ import type { BuildSource } from "./wasm-way";
 
 const loadWasm = new Lazy(() => require("./wasm-way") as typeof import("./wasm-way"));
 
-/** Generated JavaScript first. */
+/**
+ * Generated JavaScript first. With a deadline there is only the way that keeps it.
+ *
+ * @throws Refusal for a deadline that cannot be kept
+ */
 export function waysOf(fn: Fn, signature: Signature, source: BuildSource): Way[] {
   const work = workOf(fn);
   const js: Way = {
@@ -20,12 +25,24 @@ export function waysOf(fn: Fn, signature: Signature, source: BuildSource): Way[]
     expectedNs: ({ length }) => jsNs(work, length),
     make: () => jsVariant(fn, source.jit),
   };
-  if (source.settings.deadlineMs !== undefined && !fn.undefinedReads) {
-    return [js, boundedWay(fn, signature, source, source.settings.threads ?? source.jit.cores)];
+  if (source.settings.deadlineMs !== undefined) {
+    checkBoundable(fn, source);
+    return [boundedWay(fn, signature, source, source.settings.threads ?? source.jit.cores)];
   }
   // Only JavaScript reads beyond the end of an array as JavaScript does.
   if (fn.undefinedReads) return [js];
   return [js, ...(signature.map === undefined ? callWays : mapWays)(fn, signature, source, work)];
+}
+
+/** @throws Refusal where no other thread can run it: this one cannot be stopped */
+function checkBoundable({ undefinedReads }: Fn, { jit }: BuildSource): void {
+  if (undefinedReads) {
+    const reason = "no other thread can run it, which `deadlineMs` needs: what it reads may be undefined";
+    throw new Refusal("unbounded", reason, "Compare each index with the length before it is read.");
+  }
+  if (jit.allows("threads")) return;
+  const reason = "`deadlineMs` needs other threads, and the tier threads is not allowed";
+  throw new Refusal("unbounded", reason, "Allow the tier threads, or leave out the deadline.");
 }
 
 /** With a deadline only other threads may serve, as they can be ended: whatever it takes. */

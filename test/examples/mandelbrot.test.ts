@@ -5,7 +5,16 @@ import { Programs } from "./programs";
 
 const programs = new Programs("mandelbrot", ["mandelbrot"]);
 
-beforeAll(() => programs.compile(), 120_000);
+// The program offloads with the default `jit`: all tiers, whatever this run is forced to.
+const { IRIS_JIT_TIERS: forced } = process.env;
+beforeAll(() => {
+  process.env.IRIS_JIT_TIERS = "all";
+  return programs.compile();
+}, 120_000);
+afterAll(() => {
+  if (forced === undefined) delete process.env.IRIS_JIT_TIERS;
+  else process.env.IRIS_JIT_TIERS = forced;
+});
 
 test("mandelbrot: S12: draws the set, tells the tier, and gets the results of the loop", async () => {
   const lines = (await programs.run("mandelbrot")).trimEnd().split("\n");

@@ -48,6 +48,8 @@ export function nodeSync(...args: readonly string[]): Ended {
 export function node(...args: readonly string[]): Promise<Ended> {
   const options = {
     cwd: root,
+    // As the test has set it: jest gives tests a copy.
+    env: process.env,
     timeout: limits.asyncMs,
     killSignal: "SIGKILL",
     maxBuffer: 2 ** 26,

@@ -42,7 +42,7 @@ describe("a full arena", () => {
 });
 
 test("what is given back after a deadline belongs to nobody until the threads have ended", async () => {
-  const jit = new Jit();
+  const jit = new Jit({ tiers: ["threads"] });
   const endless = offload({ jit, deadlineMs: 100 })((x: number) => {
     while (x > 0);
     return x;

@@ -3,7 +3,7 @@ import { IrisError } from "../../../src/errors";
 import { Jit, offload } from "../../../src/jit/index";
 
 describe("deadlineMs", () => {
-  const jit = new Jit();
+  const jit = new Jit({ tiers: ["js", "threads"] });
   afterAll(() => jit.dispose());
   const rounds = (x: number) => {
     let n = 0;
@@ -20,6 +20,50 @@ describe("deadlineMs", () => {
     expect(mapped.explain().tier).toBe("threads");
     expect(() => mapped.map([1, 7])).toThrow(expect.objectContaining({ code: "ERR_KERNEL_DEADLINE" }));
     expect(mapped.map([1, 4, 9])).toEqual(Float64Array.of(1, 3, 4));
+  });
+
+  test("what no other thread can run is refused, not run without a bound", () => {
+    const read = offload({ jit, deadlineMs: 300 })((a: Float64Array, i: number) => a[i]);
+    expect(read(Float64Array.of(1), 5)).toBeUndefined();
+    expect(read.explain()).toMatchObject({ tier: "inline", refusal: { code: "unbounded" } });
+    const strict = offload({ jit, deadlineMs: 300, fallback: "throw" })((a: Float64Array, i: number) => a[i]);
+    expect(() => strict(Float64Array.of(1), 0)).toThrow(/deadlineMs/);
+  });
+
+  test("a call that no other thread can take is told, or throws", () => {
+    const shift = (to: Float64Array, from: Float64Array) => {
+      for (let i = 0; i < to.length; i++) to[i] = (from[i] as number) + 1;
+    };
+    const given = new Float64Array(9);
+    const call = (fn: typeof shift) => fn(given.subarray(1), given.subarray(0, 8));
+    const told = offload({ jit, deadlineMs: 2_000 })(shift);
+    call(told);
+    expect([...given]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(told.explain()).toMatchObject({
+      tier: "inline",
+      reason: expect.stringMatching(/no other thread/),
+    });
+    const strict = offload({ jit, deadlineMs: 2_000, fallback: "throw" })(shift);
+    expect(() => call(strict)).toThrow(expect.objectContaining({ code: "ERR_OFFLOAD_REFUSED" }));
+  });
+
+  test("so is all where the tier threads is not allowed", () => {
+    const one = new Jit({ tiers: ["js", "wasm"] });
+    const mapped = offload({ jit: one, deadlineMs: 300 })(rounds);
+    expect(mapped.map([1, 4])).toEqual(Float64Array.of(1, 3));
+    expect(mapped.explain().refusal?.code).toBe("unbounded");
+  });
+
+  test("one whose indices need proofs at run time is bounded, for all arguments", () => {
+    const last = offload({ jit, deadlineMs: 2_000 })((a: Float64Array, n: number) => {
+      let s = 0;
+      for (let i = 0; i < n; i++) s += i < a.length ? (a[i] as number) + 0 : 0;
+      return s;
+    });
+    for (const n of [2, 2.5, 9]) {
+      expect(last(Float64Array.of(1, 2), n)).toBe(3);
+      expect(last.explain().tier).toBe("threads");
+    }
   });
 
   test("so does a function of whole arrays", () => {

@@ -46,6 +46,32 @@ describe("explain()", () => {
     expect(shown).toContain(carets);
   });
 
+  test("compile(args) makes the code for such a call, and runs nothing", () => {
+    let calls = 0;
+    const own = new Jit({ tiers: ["js", "wasm"] });
+    const fn = offload({ jit: own })((x: number, k: number) => x * k + 1);
+    const report = fn.compile(new Float64Array(100_000), 2);
+    expect(report.tier).not.toBe("inline");
+    expect(report.reason).toBe("compiled, and not called yet");
+    expect(report.signatures[0]?.variants.map(({ tier }) => tier)).toContain("js");
+    expect(report.code()).not.toBe("");
+    const kernels = own.inspect().kernels;
+    fn.map(new Float64Array(100_000), 2);
+    expect(own.inspect().kernels).toBe(kernels);
+    const total = offload({ jit: own })((a: Float64Array) => {
+      let s = 0;
+      for (let i = 0; i < a.length; i++) s += a[i] as number;
+      return s;
+    });
+    expect(total.compile(new Float64Array(100)).tier).not.toBe("inline");
+    const counted = offload({ jit: own })((x: number) => {
+      calls++;
+      return x;
+    });
+    counted.compile(new Float64Array(3));
+    expect(calls).toBe(0);
+  });
+
   test("compile() looks without running; with fallback throw it throws, with the place", () => {
     const fine = offload({ jit })((x: number) => x + 1);
     expect(fine.compile().refusal).toBeUndefined();

@@ -14,7 +14,7 @@ const codeOf = async (act: () => unknown): Promise<string> => {
 const outside = 3;
 
 describe("strategy pool", () => {
-  const jit = new Jit();
+  const jit = new Jit({ tiers: ["inline", "js", "wasm", "threads", "pool"] });
   afterAll(() => jit.dispose());
 
   test("runs in another thread: a call, and a map", async () => {
@@ -70,7 +70,7 @@ describe("strategy pool", () => {
 });
 
 describe("async functions, and strategy auto", () => {
-  const jit = new Jit();
+  const jit = new Jit({ tiers: ["inline", "js", "wasm", "threads", "pool"] });
   afterAll(() => jit.dispose());
 
   test("what compiles runs here", async () => {
