@@ -74,6 +74,23 @@ async function jest() {
   return tests;
 }
 
+/** Tests of what is offloaded, and of what uses it. */
+const offloadTests =
+  "test/(jit/(offload|dispatch|intrinsics|explain)|examples/mandelbrot|compat/offload|decorators/offload)";
+
+/** The tests of offloaded functions once more: with none compiled, and with all that can be compiled to WebAssembly. */
+async function jestForced() {
+  const passed = [];
+  for (const tiers of ["none", "wasm"]) {
+    const args = ["--silent", "--selectProjects=legacy", "--testPathPatterns", offloadTests];
+    const output = await runTests(args, {}, { IRIS_JIT_TIERS: tiers });
+    const tests = /^Tests:\s+(.*)$/m.exec(output)?.[1];
+    if (tests === undefined) throw new Error(output);
+    passed.push(`${tiers}: ${tests}`);
+  }
+  return passed.join("; ");
+}
+
 /** Name and work of each step; what the work returns stands beside its time. */
 const steps = [
   ["install and build", prepare],
@@ -84,6 +101,7 @@ const steps = [
   ["pages of the interface", () => makePages({ check: true })],
   ["main example", () => void node(join(root, "scripts", "start.mjs"))],
   ["tests", jest],
+  ["tests, offload forced", jestForced],
 ];
 
 /** Runs one step and prints its line; false when it failed. */

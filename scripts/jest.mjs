@@ -108,8 +108,11 @@ function watch(child, records, { wholeMs, idleMs, exitMs }) {
   });
 }
 
-/** Runs jest with these arguments; resolves to what it printed, rejects with it and what hung when jest failed. */
-export async function runTests(args = [], limits = {}) {
+/**
+ * Runs jest with these arguments, and these environment variables beside its own; resolves to what it printed, rejects
+ * with it and what hung when jest failed.
+ */
+export async function runTests(args = [], limits = {}, env = {}) {
   const records = new Records();
   const output = openSync(records.output, "a");
   const child = spawn(process.execPath, [bin, "--reporters=default", `--reporters=${reporter}`, ...args], {
@@ -118,6 +121,7 @@ export async function runTests(args = [], limits = {}) {
     stdio: ["ignore", output, output],
     env: {
       ...process.env,
+      ...env,
       FORCE_COLOR: process.stdout.isTTY ? "1" : "0",
       JEST_PROGRESS: records.progress,
     },
