@@ -60,8 +60,11 @@ const trialMs = 2;
 /** It goes on while a contender still gets faster: for so many more runs, and so much time. */
 const steadyRuns = 3;
 const unsteadyMs = 20;
-/** A contender that is so much slower than the best is not tried to the end. */
+/** A contender that is so much slower than the best, in one measured run or in two, is not tried to the end. */
 const hopeless = 4;
+const hopelessTwice = 2;
+/** Who lost rests at least so many times as long as its trial took: what long calls cost again stays a small share. */
+const restPerTrial = 10;
 /** Calls of a settled contest between looks at the clock, at most; fewer where calls are long. */
 const glanceMax = 64;
 const glanceMs = 2;
@@ -157,10 +160,11 @@ export class Contest<V> {
 
   private rest(contender: Contender<V>): void {
     contender.standing = "resting";
-    contender.restUntilMs = this.clock.now() + contender.restMs;
+    const { kernelCooldownMs, kernelCooldownMsMax } = limits;
+    const isFirst = contender.restMs < kernelCooldownMs;
+    const atLeastMs = isFirst ? 0 : restPerTrial * contender.spentMs;
+    contender.restUntilMs = this.clock.now() + Math.max(contender.restMs, atLeastMs);
     if (Number.isFinite(contender.restMs)) {
-      const { kernelCooldownMs, kernelCooldownMsMax } = limits;
-      const isFirst = contender.restMs < kernelCooldownMs;
       contender.restMs = isFirst ? kernelCooldownMs : Math.min(2 * contender.restMs, kernelCooldownMsMax);
     }
   }
@@ -180,6 +184,7 @@ function isDone<V>({ runs, spentMs, bestMs, bestRun }: Contender<V>, best: numbe
   if (runs >= runsMax) return true;
   if (spentMs < trialMs) return false;
   if (runs > 1 && bestMs > hopeless * best) return true;
+  if (runs > 2 && runs > bestRun && bestMs > hopelessTwice * best) return true;
   return runs >= runsMin && (runs >= bestRun + steadyRuns || spentMs >= unsteadyMs);
 }
 

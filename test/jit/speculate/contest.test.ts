@@ -78,6 +78,26 @@ describe("a contest", () => {
     expect(of("js").restMs).toBeLessThanOrEqual(2 * limits.kernelCooldownMs);
   });
 
+  test("who loses again rests ten times as long as its trial took: what long calls cost stays a small share", async () => {
+    const clock = new VirtualClock();
+    const contest = new Contest([new Contender("js", 1), new Contender("wasm", 2)], clock);
+    const of = (variant: string) =>
+      contest.contenders.find((one) => one.variant === variant) as Contender<string>;
+    const play = (calls: number) => {
+      for (let call = 0; call < calls; call++) {
+        const contender = contest.next();
+        if (contest.measures) contest.record(contender, contender.variant === "js" ? 1_000 : 300, 1);
+      }
+    };
+    play(12);
+    expect(of("js").standing).toBe("resting");
+    await clock.advance(100);
+    play(12);
+    expect(of("js").standing).toBe("resting");
+    const trialMs = of("js").spentMs;
+    expect(of("js").restUntilMs).toBe(clock.now() + 10 * trialMs);
+  });
+
   test("a trial goes on while a contender gets faster", () => {
     const costs = { js: [0.5], wasm: [4, 2, 1.5, 1.2, 0.9, 0.6, 0.4, 0.3, 0.3, 0.3] };
     const ran = { js: 0, wasm: 0 };
