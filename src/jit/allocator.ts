@@ -6,8 +6,7 @@ import { limits } from "../limits";
 import { Refusal } from "./ir/refusal";
 import { type Elem, elemBytes } from "./ir/types";
 import type { Arena, ArenaUse } from "./memory/arena";
-import type { ArenaArray } from "./memory/views";
-import type { NumericArray } from "./numeric-array";
+import type { ArenaArray, NumericArray } from "./memory/views";
 
 /**
  * Makes typed arrays that kernels use without copying. They are zeroed, and disposable: `using`, or

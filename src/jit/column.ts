@@ -1,7 +1,7 @@
 /** One array of a map on its way to a kernel: in place, or copied to the bench, block by block. */
 import { type Elem, elemBytes } from "./ir/types";
 import type { Machine } from "./machine";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 
 /** Copies begin at different places of the cache. */
 export const staggerBytes = 2_112;

@@ -11,7 +11,7 @@ import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
 import { mapOver } from "./passes/map";
 import { portableOf } from "./portable";

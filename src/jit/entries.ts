@@ -5,7 +5,7 @@ import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import type { Returns, Settings } from "./offload-options";
 import type { Sorted } from "./sorting";
 import { argKind, elemOf, kindOf, kinds, showSignature } from "./values";

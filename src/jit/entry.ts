@@ -5,7 +5,7 @@ import { coerced } from "./coerced";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
 import { plainVariant } from "./plain";
 import { Contender, Contest } from "./speculate";

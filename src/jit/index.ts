@@ -50,8 +50,7 @@ export type {
   Offloader,
 } from "./kernel-types";
 export type { ArenaUse } from "./memory/arena";
-export type { ArenaArray } from "./memory/views";
-export type { NumericArray } from "./numeric-array";
+export type { ArenaArray, NumericArray } from "./memory/views";
 export { kernel, type Offload, offload } from "./offload";
 export type { Fallback, OffloadOptions, Precision, Returns, Strategy } from "./offload-options";
 export type { Standing } from "./speculate";

@@ -1,7 +1,7 @@
 /** The types of offloaded functions: what `offload(options)(fn)` gives, and what its `map` takes and returns. */
 
 import type { Report } from "./explain";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import type { OffloadOptions, Returns } from "./offload-options";
 
 /** Any function. */

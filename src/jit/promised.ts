@@ -9,7 +9,7 @@ import { coerced } from "./coerced";
 import type { Dispatcher, MapCall } from "./dispatch";
 import type { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
 import { isArrayKind, kindOf } from "./values";
 

@@ -2,7 +2,7 @@
 import { isProxy } from "node:util/types";
 import { describe } from "../describe";
 import { errors } from "../errors";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import { isArrayKind, isTypedKind, kindOf, kinds } from "./values";
 
 /** A call, sorted out. */

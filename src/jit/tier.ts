@@ -1,5 +1,5 @@
 /** The ways to run a kernel, and what one way of running one signature is. */
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 
 /**
  * `inline`: the function itself, in a loop where arrays are mapped. `js`: generated JavaScript. `wasm`: SIMD

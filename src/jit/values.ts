@@ -5,8 +5,8 @@
 import { isSharedArrayBuffer } from "node:util/types";
 import type { ArgKind, Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
+import type { NumericArray } from "./memory/views";
 import { arrayClasses } from "./memory/views";
-import type { NumericArray } from "./numeric-array";
 
 /** Kinds as small numbers, so that a whole signature is one number: `number`, `boolean`, … see `kindOf`. */
 export const kinds = Object.freeze({
@@ -19,19 +19,11 @@ export const kinds = Object.freeze({
   odd: 15,
 });
 
-const elems = Object.freeze(["f64", "f32", "i32", "u32", "i16", "u16", "i8", "u8", "u8c"] as const);
+const elems = Object.freeze(Object.keys(arrayClasses)) as readonly Elem[];
 const elemsFrom = 2;
 
 const kindByTag: Readonly<Record<string, number>> = Object.freeze({
-  Float64Array: 2,
-  Float32Array: 3,
-  Int32Array: 4,
-  Uint32Array: 5,
-  Int16Array: 6,
-  Uint16Array: 7,
-  Int8Array: 8,
-  Uint8Array: 9,
-  Uint8ClampedArray: 10,
+  ...Object.fromEntries(elems.map((elem, i) => [arrayClasses[elem].name, elemsFrom + i])),
   BigInt64Array: kinds.bigints,
   BigUint64Array: kinds.bigints,
 });

@@ -8,7 +8,7 @@ import type { Place } from "./bench";
 import type { ArrayRef, Fn, Node } from "./ir/node";
 import { elemBytes, scalarPart } from "./ir/types";
 import type { Machine } from "./machine";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import { ops } from "./ops/table";
 import { arraysWritten } from "./passes/find";
 import { declined, type KernelCall } from "./tier";

@@ -14,7 +14,7 @@ import { Column, staggerBytes } from "./column";
 import type { Fn } from "./ir/node";
 import { type Elem, elemBytes } from "./ir/types";
 import type { Machine } from "./machine";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import type { Returns } from "./offload-options";
 import { declined, type KernelCall } from "./tier";
 

@@ -6,7 +6,7 @@ import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import { jsVariant } from "./js-way";
-import type { NumericArray } from "./numeric-array";
+import type { NumericArray } from "./memory/views";
 import type { KernelCall } from "./tier";
 import { isTypedKind, kindOf } from "./values";
 import type { BuildSource } from "./wasm-way";

@@ -6,8 +6,9 @@
  */
 import { assert } from "../../assert";
 import type { Apply, ArrayRef, Fn, ForStmt, Load, Local, Node, Stmt, StoreStmt, WhileStmt } from "../ir/node";
-import { type Elem, lanesOf, type Type } from "../ir/types";
+import { lanesOf, type Type } from "../ir/types";
 import { bodiesOf } from "../ir/walk";
+import { arrayClasses } from "../memory/views";
 import { operandScalar, ops } from "../ops/table";
 
 /** A scalar, or the lanes of a vector; a bool is 0 or 1. */
@@ -17,18 +18,6 @@ export type Argument = number | boolean | ArrayLike<number>;
 
 /** Why the statements of a list were left early. */
 type Exit = { readonly tag: "break" | "continue"; readonly label: number } | { readonly tag: "return" };
-
-const constructors = Object.freeze({
-  f64: Float64Array,
-  f32: Float32Array,
-  i32: Int32Array,
-  u32: Uint32Array,
-  i16: Int16Array,
-  u16: Uint16Array,
-  i8: Int8Array,
-  u8: Uint8Array,
-  u8c: Uint8ClampedArray,
-} satisfies Record<Elem, unknown>);
 
 /**
  * @param args one for each parameter; arrays are read and written in place
@@ -76,7 +65,7 @@ class Machine {
 
   private allocate(array: ArrayRef): void {
     assert(array.length !== undefined, `${array.name} has no length`);
-    this.arrays.set(array, new constructors[array.elem](this.fresh(array.length) as number));
+    this.arrays.set(array, new arrayClasses[array.elem](this.fresh(array.length) as number));
   }
 
   private list(stmts: readonly Stmt[]): Exit | undefined {

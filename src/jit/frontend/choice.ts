@@ -143,17 +143,20 @@ function nullish(frame: Frame, node: LogicalExpression, left: Value): Value {
   return either(frame, cond, then, otherwise, node);
 }
 
+/** `a ? b : c`, of ways that are read alike. */
+function ternary(frame: Frame, node: ConditionalExpression, read: (way: AnyNode) => Node): Node {
+  const cond = frame.condition(node.test);
+  const [then, otherwise] = ways(
+    frame,
+    () => read(node.consequent),
+    () => read(node.alternate),
+  );
+  return choose(frame, cond, then, otherwise);
+}
+
 /** As a number: the two ways need not agree on a type. */
 export function choiceNumber(frame: Frame, node: ConditionalExpression | LogicalExpression): Node {
-  if (node.type === "ConditionalExpression") {
-    const cond = frame.condition(node.test);
-    const [then, otherwise] = ways(
-      frame,
-      () => frame.number(node.consequent),
-      () => frame.number(node.alternate),
-    );
-    return choose(frame, cond, then, otherwise);
-  }
+  if (node.type === "ConditionalExpression") return ternary(frame, node, (way) => frame.number(way));
   if (node.operator === "??") return toNumber(frame, frame.value(node), node);
   const left = twice(frame, frame.value(node.left), node.left);
   const isAnd = node.operator === "&&";
@@ -165,15 +168,7 @@ export function choiceNumber(frame: Frame, node: ConditionalExpression | Logical
 
 /** As a truth value: likewise. */
 export function choiceCondition(frame: Frame, node: ConditionalExpression | LogicalExpression): Node {
-  if (node.type === "ConditionalExpression") {
-    const cond = frame.condition(node.test);
-    const [then, otherwise] = ways(
-      frame,
-      () => frame.condition(node.consequent),
-      () => frame.condition(node.alternate),
-    );
-    return choose(frame, cond, then, otherwise);
-  }
+  if (node.type === "ConditionalExpression") return ternary(frame, node, (way) => frame.condition(way));
   if (node.operator === "??") return toCondition(frame, frame.value(node), node);
   const isAnd = node.operator === "&&";
   const cond = frame.condition(node.left);

@@ -2,25 +2,12 @@
 import * as build from "../ir/build";
 import type { ArrayRef, Node } from "../ir/node";
 import { Refusal } from "../ir/refusal";
-import type { Elem } from "../ir/types";
+import { elemByName } from "../memory/views";
 import { inOrder, refuseOther, toNumber } from "./convert";
 import type { Frame } from "./frame";
 import { outside, seen } from "./names";
 import { type AnyNode, type MemberExpression, type NewExpression, unchained } from "./syntax";
 import { numeric, type Value } from "./value";
-
-/** The constructors whose arrays compile, by the elements that they hold. */
-export const arrayConstructors: Readonly<Record<string, Elem>> = Object.freeze({
-  Float64Array: "f64",
-  Float32Array: "f32",
-  Int32Array: "i32",
-  Uint32Array: "u32",
-  Int16Array: "i16",
-  Uint16Array: "u16",
-  Int8Array: "i8",
-  Uint8Array: "u8",
-  Uint8ClampedArray: "u8c",
-});
 
 /** One element: of which array, at which index (f64 or i32). */
 export interface Place {
@@ -102,7 +89,7 @@ export function allocation(frame: Frame, node: NewExpression): Value {
   const name = frame.textOf(node.callee);
   if (constructed?.tag !== "intrinsic") throw frame.refuse("new", node, name);
   if (/^Big(?:Int|Uint)64Array$/.test(constructed.name)) throw frame.refuse("bigint-array", node, name);
-  const elem = arrayConstructors[constructed.name];
+  const elem = elemByName[constructed.name];
   if (elem === undefined) throw frame.refuse("new", node, name);
   const [argument, more] = node.arguments;
   if (more !== undefined || argument === undefined || argument.type === "ArrayExpression") {

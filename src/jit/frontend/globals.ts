@@ -1,6 +1,7 @@
 /** What compiles of the engine's own: names that mean this wherever nothing else is called so. */
+
+import { elemByName } from "../memory/views";
 import type { Captured, CapturedPath } from "./captured";
-import { arrayConstructors } from "./elements";
 import { engineFunctions } from "./mathematics";
 import { refusal } from "./refusals";
 
@@ -36,7 +37,7 @@ const bytes: ReadonlyMap<string, number> = new Map([
 
 const functions: ReadonlySet<string> = new Set([
   ...engineFunctions,
-  ...Object.keys(arrayConstructors),
+  ...Object.keys(elemByName),
   "BigInt64Array",
   "BigUint64Array",
 ]);

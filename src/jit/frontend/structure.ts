@@ -1,7 +1,7 @@
 /** `break` out of a block, written as `if … else …` where possible: what follows a way out moves into the other. */
 import * as build from "../ir/build";
 import type { Local, Stmt } from "../ir/node";
-import { branch as ifElse, mapStmt } from "../ir/walk";
+import { branch as ifElse, mapStmt, someStmt } from "../ir/walk";
 
 /** The statements of a block, without the block where nothing has to leave it from within. */
 export function unblocked(body: readonly Stmt[], label: number): readonly Stmt[] {
@@ -49,23 +49,9 @@ function structured(body: readonly Stmt[], label: number): Stmt[] | undefined {
 
 /** Whether a `break` of that label is in it; undefined: a `return`. */
 function leaves(body: readonly Stmt[], label: number | undefined): boolean {
-  return body.some((statement) => {
-    switch (statement.tag) {
-      case "break":
-        return statement.label === label;
-      case "return":
-        return label === undefined;
-      case "if":
-        return leaves(statement.then, label) || leaves(statement.else, label);
-      case "while":
-        return leaves(statement.body, label) || leaves(statement.update, label);
-      case "for":
-      case "block":
-        return leaves(statement.body, label);
-      default:
-        return false;
-    }
-  });
+  return someStmt(body, (statement) =>
+    label === undefined ? statement.tag === "return" : statement.tag === "break" && statement.label === label,
+  );
 }
 
 /** Whether nothing after it runs. */

@@ -65,6 +65,11 @@ export function eachStmt(stmts: readonly Stmt[], visit: (stmt: Stmt) => void): v
   }
 }
 
+/** Whether the test holds for a statement of the list, or for one inside of them. */
+export function someStmt(stmts: readonly Stmt[], test: (stmt: Stmt) => boolean): boolean {
+  return stmts.some((stmt) => test(stmt) || bodiesOf(stmt).some((body) => someStmt(body, test)));
+}
+
 /** Visits each node below and at `roots` once, operands first. */
 export function eachNode(
   roots: readonly Node[],

@@ -18,7 +18,7 @@ import { Ballast } from "./ballast";
 import { type Block, Heap } from "./heap";
 import { PlainMemory } from "./plain-memory";
 import { isFull, isPart, noLength, notHere, wasDisposed } from "./refusals";
-import { type ArenaArray, type ArrayOf, type NumberArray, viewOf } from "./views";
+import { type ArenaArray, type ArrayOf, type NumericArray, viewOf } from "./views";
 import { hasWebAssembly, type WasmMemory, wasm } from "./webassembly";
 
 /** Wasm's unit of memory. */
@@ -61,13 +61,13 @@ export class Arena {
   /** Memory from here on was never handed out: it is still zero. */
   private touched = 0;
   /** The one function that all arrays have as `[Symbol.dispose]`, so that all arrays of a kind stay of one shape. */
-  private readonly disposeThis: (this: NumberArray) => void;
+  private readonly disposeThis: (this: NumericArray) => void;
 
   /** @param maximumBytes what the memory may grow to, at most and by default `limits.arenaBytesMax` */
   constructor({ maximumBytes = limits.arenaBytesMax }: { maximumBytes?: number } = {}) {
     this.maximumPages = Math.max(1, Math.floor(Math.min(maximumBytes, limits.arenaBytesMax) / pageBytes));
     const arena = this;
-    this.disposeThis = function (this: NumberArray) {
+    this.disposeThis = function (this: NumericArray) {
       const block = arena.blocks.get(this.buffer);
       if (block?.isLive) arena.dispose(this);
     };
@@ -112,42 +112,6 @@ export class Arena {
     this.ballast.attach(buffer, block.bytes);
     Object.defineProperty(view, Symbol.dispose, { value: this.disposeThis });
     return view as ArenaArray<E>;
-  }
-
-  float64(length: number): ArenaArray<"f64"> {
-    return this.array("f64", length);
-  }
-
-  float32(length: number): ArenaArray<"f32"> {
-    return this.array("f32", length);
-  }
-
-  int32(length: number): ArenaArray<"i32"> {
-    return this.array("i32", length);
-  }
-
-  uint32(length: number): ArenaArray<"u32"> {
-    return this.array("u32", length);
-  }
-
-  int16(length: number): ArenaArray<"i16"> {
-    return this.array("i16", length);
-  }
-
-  uint16(length: number): ArenaArray<"u16"> {
-    return this.array("u16", length);
-  }
-
-  int8(length: number): ArenaArray<"i8"> {
-    return this.array("i8", length);
-  }
-
-  uint8(length: number): ArenaArray<"u8"> {
-    return this.array("u8", length);
-  }
-
-  uint8Clamped(length: number): ArenaArray<"u8c"> {
-    return this.array("u8c", length);
   }
 
   /** Whether the view is an array of this arena, or a part of one, and was not disposed of. */

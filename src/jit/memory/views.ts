@@ -17,8 +17,22 @@ export const arrayClasses = Object.freeze({
 /** The typed array with elements of that type. */
 export type ArrayOf<E extends Elem> = InstanceType<(typeof arrayClasses)[E]>;
 
-/** Any typed array of numbers that fit into doubles. */
-export type NumberArray = ArrayOf<Elem>;
+/** The element types, by the names of the classes. */
+export const elemByName: Readonly<Record<string, Elem>> = Object.freeze(
+  Object.fromEntries(Object.entries(arrayClasses).map(([elem, { name }]) => [name, elem as Elem])),
+);
+
+/** The typed arrays of numbers, over memory of any sort. */
+export type NumericArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
 /** A typed array in the arena: `using` or `array[Symbol.dispose]()` gives its memory back, or later the collector. */
 export type ArenaArray<E extends Elem = Elem> = ArrayOf<E> & Disposable;

@@ -4,8 +4,8 @@
  */
 import type { Node, OpName, Stmt } from "../ir/node";
 import { scalarPart } from "../ir/types";
-import { bodiesOf, eachNode, isLoop, nodesOf } from "../ir/walk";
-import { eachNodeIn, someStmt } from "./find";
+import { bodiesOf, eachNode, isLoop, nodesOf, someStmt } from "../ir/walk";
+import { eachNodeIn } from "./find";
 
 /** Operations that are more than an instruction or two. */
 const costs: Readonly<Partial<Record<OpName, number>>> = Object.freeze({

@@ -11,8 +11,8 @@
  */
 import { apply, constant, get } from "../ir/build";
 import type { Fn, ForStmt, Local, Node, Stmt } from "../ir/node";
-import { eachStmt, Fresh, mapStmt, NodeMap } from "../ir/walk";
-import { localsRead, someStmt } from "./find";
+import { eachStmt, Fresh, mapStmt, NodeMap, someStmt } from "../ir/walk";
+import { localsRead } from "./find";
 import { Liveness } from "./liveness";
 
 export function splitCounters(fn: Fn): Fn {

@@ -4,8 +4,8 @@
  * belongs to it. So nothing that lasts may happen in a group before its last exit.
  */
 import type { ForStmt, IfStmt, Local, Stmt } from "../ir/node";
-import { branch, eachStmt, isLoop } from "../ir/walk";
-import { localsSet, someStmt } from "./find";
+import { branch, eachStmt, isLoop, someStmt } from "../ir/walk";
+import { localsSet } from "./find";
 
 export interface Exits {
   /** The body with exits that do nothing: what the lanes run, as far as they run. */

@@ -1,10 +1,6 @@
 /** Questions about statements and nodes that several passes ask. */
 import type { ArrayRef, Local, Node, Stmt } from "../ir/node";
-import { bodiesOf, eachNode, eachStmt, nodesOf, targetOf } from "../ir/walk";
-
-export function someStmt(list: readonly Stmt[], test: (stmt: Stmt) => boolean): boolean {
-  return list.some((stmt) => test(stmt) || bodiesOf(stmt).some((inner) => someStmt(inner, test)));
-}
+import { eachNode, eachStmt, nodesOf, someStmt, targetOf } from "../ir/walk";
 
 /** The locals that the statements set, counters of loops included. */
 export function localsSet(list: readonly Stmt[]): Set<Local> {

@@ -1,7 +1,6 @@
 /** Where a function counts and uses arrays, the loops around, and whether a condition looks after the index. */
 import type { ForStmt, Load, Local, Node, Stmt, StoreStmt } from "../ir/node";
-import { bodiesOf, nodesOf, operandsOf } from "../ir/walk";
-import { someStmt } from "./find";
+import { bodiesOf, nodesOf, operandsOf, someStmt } from "../ir/walk";
 import type { Ranges } from "./ranges";
 
 export type Use =

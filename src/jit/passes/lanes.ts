@@ -4,10 +4,10 @@
  */
 import type { ArrayRef, ForStmt, Stmt } from "../ir/node";
 import type { Lanes } from "../ir/types";
-import { eachStmt, isLoop } from "../ir/walk";
+import { eachStmt, isLoop, someStmt } from "../ir/walk";
 import { costOf, heavyIn, usesDoubles } from "./costs";
 import type { Divergence } from "./divergence";
-import { eachNodeIn, localsSet, someStmt } from "./find";
+import { eachNodeIn, localsSet } from "./find";
 
 /** Cycles from which a chain is long. */
 const chainFrom = 12;

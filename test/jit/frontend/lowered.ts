@@ -11,6 +11,7 @@ import { Refusal } from "../../../src/jit/ir/refusal";
 import type { ArgKind } from "../../../src/jit/ir/signature";
 import type { Elem } from "../../../src/jit/ir/types";
 import { verify } from "../../../src/jit/ir/verify";
+import { elemByName } from "../../../src/jit/memory/views";
 
 /** The function that a text is. */
 export function written(text: string): (...args: never[]) => unknown {
@@ -23,23 +24,11 @@ export function writtenIn(scope: Scope, text: string): (...args: never[]) => unk
   return (make as (values: Scope) => (...args: never[]) => unknown)(scope);
 }
 
-const elems: Readonly<Record<string, Elem>> = {
-  Float64Array: "f64",
-  Float32Array: "f32",
-  Int32Array: "i32",
-  Uint32Array: "u32",
-  Int16Array: "i16",
-  Uint16Array: "u16",
-  Int8Array: "i8",
-  Uint8Array: "u8",
-  Uint8ClampedArray: "u8c",
-};
-
 export function kindOf(argument: Argument): ArgKind {
   if (typeof argument === "number") return { tag: "number" };
   if (typeof argument === "boolean") return { tag: "boolean" };
   if (Array.isArray(argument)) return { tag: "array", elem: "f64", plain: true };
-  return { tag: "array", elem: elems[argument.constructor.name] as Elem, plain: false };
+  return { tag: "array", elem: elemByName[argument.constructor.name] as Elem, plain: false };
 }
 
 export type Scope = Readonly<Record<string, unknown>>;

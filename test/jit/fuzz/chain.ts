@@ -14,27 +14,16 @@ import type { Fn, Param } from "../../../src/jit/ir/node";
 import type { ArgKind, Signature } from "../../../src/jit/ir/signature";
 import { type Elem, elemBytes } from "../../../src/jit/ir/types";
 import { verify } from "../../../src/jit/ir/verify";
+import { elemByName, type NumericArray } from "../../../src/jit/memory/views";
 import { wasm } from "../../../src/jit/memory/webassembly";
 import { mapOver } from "../../../src/jit/passes/map";
 import { vectorize } from "../../../src/jit/passes/vectorize";
 import type { ParamKind, Program } from "./programs";
-import { type Argument, isSame, type NumberArray } from "./values";
-
-export const elems: Readonly<Record<Exclude<ParamKind, "number" | "boolean">, Elem>> = Object.freeze({
-  Float64Array: "f64",
-  Float32Array: "f32",
-  Int32Array: "i32",
-  Uint32Array: "u32",
-  Int16Array: "i16",
-  Uint16Array: "u16",
-  Int8Array: "i8",
-  Uint8Array: "u8",
-  Uint8ClampedArray: "u8c",
-});
+import { type Argument, isSame } from "./values";
 
 function kindOf(kind: ParamKind): ArgKind {
   if (kind === "number" || kind === "boolean") return { tag: kind };
-  return { tag: "array", elem: elems[kind], plain: false };
+  return { tag: "array", elem: elemByName[kind] as Elem, plain: false };
 }
 
 /** The program as IR, for a plain call. @throws Refusal */
@@ -85,7 +74,7 @@ export function runWasm(fn: Fn, args: Argument[]): unknown {
   const memoryBytes = new Uint8Array(memory.buffer);
   memoryBytes.fill(0xa5, CONTROL, FIRST + 65_536); // what was there before must not matter
   let next = FIRST;
-  const views: [NumberArray, Uint8Array][] = [];
+  const views: [NumericArray, Uint8Array][] = [];
   const flat = args.flatMap((value, at) => {
     if (typeof value !== "object") return [Number(value)];
     const param = fn.params[at] as Extract<Param, { tag: "array" }>;
@@ -124,6 +113,6 @@ export function expectSame(text: string, stage: string, expected: Outcome, found
 }
 
 export function shown(value: unknown): string {
-  if (ArrayBuffer.isView(value)) return `[${Array.from(value as NumberArray, shown).join(" ")}]`;
+  if (ArrayBuffer.isView(value)) return `[${Array.from(value as NumericArray, shown).join(" ")}]`;
   return Object.is(value, -0) ? "-0" : String(value);
 }

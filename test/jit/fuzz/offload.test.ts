@@ -4,11 +4,12 @@
  */
 import fc from "fast-check";
 import { Jit, offload, type Tier } from "../../../src/jit";
+import type { NumericArray } from "../../../src/jit/memory/views";
 import { shown } from "./chain";
 import { type ArrayKind, arrayProgram, scalarProgram } from "./programs";
 import { runsOf } from "./rounds";
 import { Tape, tapes } from "./tape";
-import { type Argument, arrayOf, isSame, type NumberArray, numbers } from "./values";
+import { type Argument, arrayOf, isSame, numbers } from "./values";
 
 const kinds: readonly ArrayKind[] = [
   "Float64Array",
@@ -24,7 +25,7 @@ const kinds: readonly ArrayKind[] = [
 
 type Where = "arena" | "heap" | "plain";
 
-function place(jit: Jit, array: NumberArray, where: Where): NumberArray | number[] {
+function place(jit: Jit, array: NumericArray, where: Where): NumericArray | number[] {
   if (where === "heap") return array.slice();
   if (where === "plain") return Array.from(array);
   const made = allocate(jit, array);
@@ -32,7 +33,7 @@ function place(jit: Jit, array: NumberArray, where: Where): NumberArray | number
   return made;
 }
 
-function allocate({ alloc }: Jit, array: NumberArray): NumberArray {
+function allocate({ alloc }: Jit, array: NumericArray): NumericArray {
   if (array instanceof Float64Array) return alloc.float64(array.length);
   if (array instanceof Float32Array) return alloc.float32(array.length);
   if (array instanceof Int32Array) return alloc.int32(array.length);
@@ -45,9 +46,9 @@ function allocate({ alloc }: Jit, array: NumberArray): NumberArray {
 }
 
 const returning = {
-  none: { make: (n: number): NumberArray => new Float64Array(n), options: {} },
-  f32: { make: (n: number): NumberArray => new Float32Array(n), options: { returns: "f32" } },
-  i32: { make: (n: number): NumberArray => new Int32Array(n), options: { returns: "i32" } },
+  none: { make: (n: number): NumericArray => new Float64Array(n), options: {} },
+  f32: { make: (n: number): NumericArray => new Float32Array(n), options: { returns: "f32" } },
+  i32: { make: (n: number): NumericArray => new Int32Array(n), options: { returns: "i32" } },
 } as const;
 
 const tiers: readonly (readonly [Tier, readonly Tier[]])[] = [
@@ -94,24 +95,24 @@ describe.each(tiers)("fuzz: offload on the tier %s", (tier, allowed) => {
           } = columns[at] as (typeof columns)[number];
           if (kind === "boolean") return single > 0;
           if (!isMapped[at]) return single;
-          const made = new (globalThis[arrayKind] as new (n: number) => NumberArray)(length);
+          const made = new (globalThis[arrayKind] as new (n: number) => NumericArray)(length);
           for (let i = 0; i < length; i++) made[i] = numbersOf[i % numbersOf.length] as number;
           return place(jit, made, where);
         });
         const { make, options } = returning[returns];
-        const first = args[0] as NumberArray | number[];
+        const first = args[0] as NumericArray | number[];
         const target =
           out === "new" ? undefined : out === "first" && !Array.isArray(first) ? first : make(length);
-        const expected = (target ?? make(length)).slice() as NumberArray;
+        const expected = (target ?? make(length)).slice() as NumericArray;
         const results = Array.from({ length }, (_, i) =>
-          fn(...args.map((value, at) => (isMapped[at] ? (value as NumberArray)[i] : value))),
+          fn(...args.map((value, at) => (isMapped[at] ? (value as NumericArray)[i] : value))),
         );
         results.forEach((value, i) => {
           expected[i] = returns === "f32" ? Math.fround(value) : returns === "i32" ? value | 0 : value;
         });
         const text = `${program.text}\nmapped over ${args.map(shown).join(" | ")}, returns ${returns}`;
         const kernel = offload({ jit, ...options })(fn) as unknown as {
-          map: (...args: unknown[]) => NumberArray;
+          map: (...args: unknown[]) => NumericArray;
           explain: () => { tier: string; reason: string };
         };
         const mine = kernel.map(...args, ...(target === undefined ? [] : [{ out: target }]));

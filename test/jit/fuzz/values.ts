@@ -1,5 +1,7 @@
 /** Inputs for random programs: any double, often one of the special ones; arrays of any kind and length, also empty. */
 import fc from "fast-check";
+import type { Elem } from "../../../src/jit/ir/types";
+import { arrayClasses, elemByName, type NumericArray } from "../../../src/jit/memory/views";
 import type { ArrayKind, ParamKind, Program } from "./programs";
 
 const special = [
@@ -15,33 +17,12 @@ export const numbers: fc.Arbitrary<number> = fc.oneof(
   { arbitrary: fc.double(), weight: 2 },
 );
 
-const makers: Readonly<Record<ArrayKind, new (values: number[]) => NumberArray>> = {
-  Float64Array,
-  Float32Array,
-  Int32Array,
-  Uint32Array,
-  Int16Array,
-  Uint16Array,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-};
+export type Argument = number | boolean | NumericArray;
 
-export type NumberArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray;
-
-export type Argument = number | boolean | NumberArray;
-
-export function arrayOf(kind: ArrayKind, lengthMax = 19): fc.Arbitrary<NumberArray> {
-  return fc.array(numbers, { maxLength: lengthMax }).map((values) => new makers[kind](values));
+export function arrayOf(kind: ArrayKind, lengthMax = 19): fc.Arbitrary<NumericArray> {
+  return fc
+    .array(numbers, { maxLength: lengthMax })
+    .map((values) => new arrayClasses[elemByName[kind] as Elem](values));
 }
 
 function argument(kind: ParamKind): fc.Arbitrary<Argument> {
@@ -61,6 +42,6 @@ export function copyOf(args: readonly Argument[]): Argument[] {
 /** Equal bit for bit, apart from the payload of a NaN. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) return Object.is(a, b);
-  const [x, y] = [a as NumberArray, b as NumberArray];
+  const [x, y] = [a as NumericArray, b as NumericArray];
   return x.length === y.length && x.every((value, at) => Object.is(value, y[at]));
 }

@@ -40,22 +40,22 @@ function sequence(seed: number): (below: number) => number {
 test("arena: nothing is allocated before the first use", () => {
   const arena = new Arena();
   expect(arena.inspect()).toMatchObject({ blocks: 0, usedBytes: 0, memoryBytes: 0 });
-  arena.float64(1);
+  arena.array("f64", 1);
   expect(arena.inspect()).toMatchObject({ blocks: 1, usedBytes: 64, memoryBytes: 2 ** 20 });
 });
 
 test("arena: each method gives its kind of array, zeroed, aligned, in the one memory", () => {
   const arena = new Arena();
   const made: [Elem, ArenaArray][] = [
-    ["f64", arena.float64(5)],
-    ["f32", arena.float32(5)],
-    ["i32", arena.int32(5)],
-    ["u32", arena.uint32(5)],
-    ["i16", arena.int16(5)],
-    ["u16", arena.uint16(5)],
-    ["i8", arena.int8(5)],
-    ["u8", arena.uint8(5)],
-    ["u8c", arena.uint8Clamped(5)],
+    ["f64", arena.array("f64", 5)],
+    ["f32", arena.array("f32", 5)],
+    ["i32", arena.array("i32", 5)],
+    ["u32", arena.array("u32", 5)],
+    ["i16", arena.array("i16", 5)],
+    ["u16", arena.array("u16", 5)],
+    ["i8", arena.array("i8", 5)],
+    ["u8", arena.array("u8", 5)],
+    ["u8c", arena.array("u8c", 5)],
   ];
   for (const [elem, array] of made) {
     expect(array.constructor).toBe(arrayClasses[elem]);
@@ -69,7 +69,7 @@ test("arena: each method gives its kind of array, zeroed, aligned, in the one me
 
 test("arena: an array looks like any other to those who compare or copy it", () => {
   const arena = new Arena();
-  const array = arena.float64(3);
+  const array = arena.array("f64", 3);
   expect(array).toEqual(new Float64Array(3));
   expect(Object.keys(array)).toEqual(["0", "1", "2"]);
   expect(array.map((x) => x + 1)).toStrictEqual(new Float64Array([1, 1, 1]));
@@ -78,13 +78,13 @@ test("arena: an array looks like any other to those who compare or copy it", () 
 
 test("arena: recycled memory is zeroed, unless that is not wanted", () => {
   const arena = new Arena();
-  const first = arena.float64(10_000).fill(3);
+  const first = arena.array("f64", 10_000).fill(3);
   const address = arena.address(first);
   arena.dispose(first);
   const dirty = arena.array("f64", 10_000, { zeroed: false });
   expect([arena.address(dirty), dirty[9_999]]).toEqual([address, 3]);
   arena.dispose(dirty);
-  const clean = arena.float64(10_000);
+  const clean = arena.array("f64", 10_000);
   expect([arena.address(clean), clean.some((x) => x !== 0)]).toEqual([address, false]);
 });
 
@@ -94,14 +94,14 @@ test("arena: scratch blocks leave dirt that a later array does not see", () => {
     using scratch = arena.scratch(500_000);
     arena.view("u8", scratch.address, scratch.bytes).fill(255);
   }
-  expect(arena.uint8(500_000).some((x) => x !== 0)).toBe(false);
+  expect(arena.array("u8", 500_000).some((x) => x !== 0)).toBe(false);
   expect(arena.inspect().blocks).toBe(1);
 });
 
 test("arena: it grows, and arrays made before stay valid", () => {
   const arena = new Arena();
-  const early = arena.float64(4).fill(1);
-  const late = arena.float64(2 ** 20).fill(2);
+  const early = arena.array("f64", 4).fill(1);
+  const late = arena.array("f64", 2 ** 20).fill(2);
   expect(arena.inspect().memoryBytes).toBeGreaterThan(2 ** 23);
   expect([...early]).toEqual([1, 1, 1, 1]);
   expect(arena.view("f64", arena.address(early), 4)[3]).toBe(1);
@@ -110,18 +110,18 @@ test("arena: it grows, and arrays made before stay valid", () => {
 
 test("arena: large arrays in a row start at different places of a page", () => {
   const arena = new Arena();
-  const places = Array.from({ length: 8 }, () => arena.address(arena.float64(2 ** 15)) % 4096);
+  const places = Array.from({ length: 8 }, () => arena.address(arena.array("f64", 2 ** 15)) % 4096);
   expect(new Set(places.map((place) => place >> 9)).size).toBe(8);
 });
 
 test("arena: what does not fit is refused with the numbers, and what does still fits", () => {
   const arena = new Arena({ maximumBytes: 2 ** 21 });
-  expect(codeOf(() => arena.float64(2 ** 18))).toBe("ERR_ARENA_FULL");
-  expect(() => arena.float64(2 ** 18)).toThrow(/2097152 bytes do not fit .* uses 0 of at most 2097152/);
-  const array = arena.float64(2 ** 17);
-  expect(codeOf(() => arena.float64(2 ** 17))).toBe("ERR_ARENA_FULL");
+  expect(codeOf(() => arena.array("f64", 2 ** 18))).toBe("ERR_ARENA_FULL");
+  expect(() => arena.array("f64", 2 ** 18)).toThrow(/2097152 bytes do not fit .* uses 0 of at most 2097152/);
+  const array = arena.array("f64", 2 ** 17);
+  expect(codeOf(() => arena.array("f64", 2 ** 17))).toBe("ERR_ARENA_FULL");
   arena.dispose(array);
-  arena.float64(2 ** 17);
+  arena.array("f64", 2 ** 17);
 });
 
 test("arena: where address space is short, it is content with less", () => {
@@ -131,25 +131,25 @@ test("arena: where address space is short, it is content with less", () => {
     return new Memory(limits as never);
   }) as never);
   const arena = new Arena();
-  arena.float64(1);
+  arena.array("f64", 1);
   expect(arena.inspect().maximumBytes).toBe(4_095 * 65_536);
   spied.mockImplementation((() => {
     throw new RangeError("could not allocate memory");
   }) as never);
-  expect(codeOf(() => new Arena().float64(1))).toBe("ERR_ARENA_FULL");
+  expect(codeOf(() => new Arena().array("f64", 1))).toBe("ERR_ARENA_FULL");
   spied.mockRestore();
 });
 
 test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 40, "5" as unknown as number])(
   "arena: %p is no length",
   (length) => {
-    expect(codeOf(() => new Arena().float32(length))).toBe("ERR_ARENA_LENGTH");
+    expect(codeOf(() => new Arena().array("f32", length))).toBe("ERR_ARENA_LENGTH");
   },
 );
 
 test("arena: use after disposal and disposal twice are told, also through a part", () => {
   const arena = new Arena();
-  const array = arena.int32(10);
+  const array = arena.array("i32", 10);
   const part = array.subarray(2, 4);
   expect(arena.address(part)).toBe(arena.address(array) + 8);
   expect(codeOf(() => arena.dispose(part))).toBe("ERR_NOT_IN_ARENA");
@@ -163,17 +163,17 @@ test("arena: use after disposal and disposal twice are told, also through a part
 test("arena: a `using` declaration gives the memory back, and may come after a dispose", () => {
   const arena = new Arena();
   {
-    using array = arena.float64(100);
+    using array = arena.array("f64", 100);
     array[Symbol.dispose]();
     expect(arena.inspect().blocks).toBe(0);
-    arena.float64(100);
+    arena.array("f64", 100);
   }
   expect(arena.inspect().blocks).toBe(1);
 });
 
 test("arena: while a thread may still write, what is given back waits", async () => {
   const arena = new Arena();
-  const array = arena.float64(100);
+  const array = arena.array("f64", 100);
   const address = arena.address(array);
   const [first, second] = [resolvers(), resolvers()];
   arena.quarantine(first.promise);
@@ -182,7 +182,7 @@ test("arena: while a thread may still write, what is given back waits", async ()
   const scratch = arena.scratch(800);
   scratch[Symbol.dispose]();
   expect([arena.contains(array), arena.inspect().blocks]).toEqual([false, 2]);
-  expect(arena.address(arena.float64(100))).not.toBe(address);
+  expect(arena.address(arena.array("f64", 100))).not.toBe(address);
   first.resolve();
   await first.promise;
   await Promise.resolve();
@@ -196,7 +196,7 @@ test("arena: while a thread may still write, what is given back waits", async ()
 
 test("arena: arrays of others are not in it", () => {
   const [arena, other] = [new Arena(), new Arena()];
-  for (const foreign of [new Float64Array(3), other.float64(3), arena.view("f64", 1_024, 1)]) {
+  for (const foreign of [new Float64Array(3), other.array("f64", 3), arena.view("f64", 1_024, 1)]) {
     expect([arena.contains(foreign), arena.locate(foreign)]).toEqual([false, undefined]);
     expect(codeOf(() => arena.address(foreign))).toBe("ERR_NOT_IN_ARENA");
     expect(codeOf(() => arena.dispose(foreign))).toBe("ERR_NOT_IN_ARENA");
@@ -206,7 +206,7 @@ test("arena: arrays of others are not in it", () => {
 test("arena: ten thousand arrays of mixed sizes, in mixed order, return it to where it was", () => {
   const arena = new Arena();
   const below = sequence(1);
-  arena.float64(1);
+  arena.array("f64", 1);
   const before = arena.inspect();
   const live: ArenaArray[] = [];
   for (let made = 0; made < 10_000; made++) {
@@ -220,7 +220,7 @@ test("arena: ten thousand arrays of mixed sizes, in mixed order, return it to wh
   for (const array of live) arena.dispose(array);
   expect(arena.inspect()).toMatchObject({ blocks: before.blocks, usedBytes: before.usedBytes });
   // All that was freed is one piece again: nearly the whole memory fits into one array.
-  arena.uint8(memoryBytes - 2 ** 17);
+  arena.array("u8", memoryBytes - 2 ** 17);
   expect(arena.inspect().memoryBytes).toBe(memoryBytes);
 });
 

@@ -23,12 +23,12 @@ async function collectDownTo(arena: Arena, blocks: number): Promise<number> {
 }
 
 function forget(arena: Arena, count: number, length: number): void {
-  for (let made = 0; made < count; made++) arena.float64(length).fill(made);
+  for (let made = 0; made < count; made++) arena.array("f64", length).fill(made);
 }
 
 test("arena: forgotten arrays come back, small ones and large ones", async () => {
   const arena = new Arena();
-  const kept = arena.float64(10);
+  const kept = arena.array("f64", 10);
   forget(arena, 100, 20);
   forget(arena, 20, 100_000);
   expect(arena.inspect().blocks).toBe(121);
@@ -39,7 +39,7 @@ test("arena: forgotten arrays come back, small ones and large ones", async () =>
 
 /** Fifty parts; the arrays that they were taken from are forgotten. */
 function parts(arena: Arena): Float64Array[] {
-  return Array.from({ length: 50 }, (_, at) => arena.float64(1_000).fill(at).subarray(10, 20));
+  return Array.from({ length: 50 }, (_, at) => arena.array("f64", 1_000).fill(at).subarray(10, 20));
 }
 
 test("arena: a part keeps its array, however long the array itself is forgotten", async () => {
@@ -56,13 +56,13 @@ test("arena: a part keeps its array, however long the array itself is forgotten"
 
 test("arena: what was disposed of is not given back again when it is collected", async () => {
   const arena = new Arena();
-  for (let made = 0; made < 50; made++) arena.dispose(arena.float64(100));
-  const kept = Array.from({ length: 50 }, (_, at) => arena.float64(100).fill(at));
+  for (let made = 0; made < 50; made++) arena.dispose(arena.array("f64", 100));
+  const kept = Array.from({ length: 50 }, (_, at) => arena.array("f64", 100).fill(at));
   for (let round = 0; round < 3; round++) {
     collect();
     await turn();
   }
-  const more = Array.from({ length: 50 }, () => arena.float64(100).fill(-1));
+  const more = Array.from({ length: 50 }, () => arena.array("f64", 100).fill(-1));
   expect(kept.map((array) => array[99])).toEqual(kept.map((_, at) => at));
   expect(arena.inspect().blocks).toBe(kept.length + more.length);
 });

@@ -9,21 +9,15 @@ import type { ArgKind } from "../../../src/jit/ir/signature";
 import type { Elem } from "../../../src/jit/ir/types";
 import { verify } from "../../../src/jit/ir/verify";
 import { eachNode, eachStmt, nodesOf } from "../../../src/jit/ir/walk";
+import { elemByName } from "../../../src/jit/memory/views";
 import { narrow } from "../../../src/jit/passes/narrow";
 
 export type Value = number | boolean | Float64Array | Float32Array | Int32Array | Uint8Array;
 
-const elems: Readonly<Record<string, Elem>> = {
-  Float64Array: "f64",
-  Float32Array: "f32",
-  Int32Array: "i32",
-  Uint8Array: "u8",
-};
-
 function kindOf(value: Value): ArgKind {
   if (typeof value === "number") return { tag: "number" };
   if (typeof value === "boolean") return { tag: "boolean" };
-  return { tag: "array", elem: elems[value.constructor.name] as Elem, plain: false };
+  return { tag: "array", elem: elemByName[value.constructor.name] as Elem, plain: false };
 }
 
 /** Any function of numbers and arrays. */

@@ -11,9 +11,9 @@ const chunksMax = 64;
 /** An arena with a source of n numbers, a target, and control blocks. */
 function bench(n: number, host: ThreadHost = new RecordingHost(), threads = 3) {
   const arena = new Arena();
-  const source = arena.float64(n);
+  const source = arena.array("f64", n);
   for (let i = 0; i < n; i++) source[i] = Math.fround(i * 0.37) - 5;
-  const target = arena.float64(n);
+  const target = arena.array("f64", n);
   const control = arena.scratch(stride * chunksMax).address;
   const team = new Team({ memory: arena.memory, host, threads });
   const args = [arena.address(source), arena.address(target)];
@@ -86,7 +86,7 @@ test("threads: thousands of small jobs in a row, each with other arguments, neve
   await using _ = team;
   const kernel = doubleKernel(arena);
   settle(team, kernel, job(16));
-  const arrays = Array.from({ length: 3 }, (__, at) => arena.float64(n).fill(2 ** at));
+  const arrays = Array.from({ length: 3 }, (__, at) => arena.array("f64", n).fill(2 ** at));
   for (let round = 0; round < 5_000; round++) {
     const [from, to] = [arrays[round % 3], arrays[(round + 1) % 3]] as [Float64Array, Float64Array];
     const value = (from[0] as number) * 2;
@@ -102,7 +102,7 @@ test("threads: workers see memory that was added while they slept", async () => 
   await using _ = team;
   const kernel = doubleKernel(arena);
   settle(team, kernel, job(10));
-  const large = arena.float64(2 ** 20).fill(3);
+  const large = arena.array("f64", 2 ** 20).fill(3);
   const args = [arena.address(large), arena.address(large)];
   settle(team, kernel, { ...job(2 ** 18), end: 2 ** 20, args });
   expect(large.every((x) => x === 6)).toBe(true);

@@ -4,22 +4,8 @@
  */
 import fc from "fast-check";
 import type { Fn, Local, Node, Stmt } from "../../../src/jit/ir/node";
+import { Tape } from "../fuzz/tape";
 import { add, apply, FnParts, f64, get, i32, lt, read, set, special, store, when } from "./parts";
-
-/** What random choices a program is made from; read one after the other, then zeros. */
-class Choices {
-  private at = 0;
-
-  constructor(private readonly numbers: readonly number[]) {}
-
-  below(bound: number): number {
-    return (this.numbers[this.at++] ?? 0) % bound;
-  }
-
-  of<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
-}
 
 interface Target {
   readonly label: number;
@@ -38,7 +24,7 @@ class Program {
   private readonly flag = this.parts.local("flag", "bool");
   private left = 30;
 
-  constructor(private readonly choices: Choices) {}
+  constructor(private readonly choices: Tape) {}
 
   fn(): Fn {
     const label = this.parts.label();
@@ -77,7 +63,7 @@ class Program {
   private stmt(i: Node, targets: readonly Target[], depth: number): Stmt[] {
     this.left--;
     const kind = depth === 0 ? this.choices.below(4) : this.choices.below(10);
-    if (kind <= 1) return [set(this.choices.of(this.pool), this.node(i, 2))];
+    if (kind <= 1) return [set(this.choices.pick(this.pool), this.node(i, 2))];
     if (kind === 2)
       return [this.choices.below(2) ? store(this.more, i, this.node(i, 2)) : set(this.flag, this.cond(i))];
     if (kind === 3) return this.jump(targets, i);
@@ -92,8 +78,8 @@ class Program {
   }
 
   private jump(targets: readonly Target[], i: Node): Stmt[] {
-    const target = this.choices.of(targets);
-    const jump: Stmt = { tag: this.choices.of(target.tags), label: target.label };
+    const target = this.choices.pick(targets);
+    const jump: Stmt = { tag: this.choices.pick(target.tags), label: target.label };
     return this.choices.below(4) ? [when(this.cond(i), [jump])] : [jump];
   }
 
@@ -106,10 +92,10 @@ class Program {
     const label = this.parts.label();
     const counter = this.parts.local("n", "i32");
     const from = this.choices.below(3) ? i32(0) : apply("sub", [i, i32(2)]);
-    const limit = this.choices.of([i32(3), i32(1), i, apply("and", [i, i32(3)])]);
+    const limit = this.choices.pick([i32(3), i32(1), i, apply("and", [i, i32(3)])]);
     const bound = apply("select", [lt(limit, add(from, i32(4))), limit, add(from, i32(4))]);
     const body = this.list(i, [{ label, tags: ["break", "continue"] }, ...targets], depth - 1);
-    const counted = set(this.choices.of(this.pool), apply("toF64", [get(counter)]));
+    const counted = set(this.choices.pick(this.pool), apply("toF64", [get(counter)]));
     const use = this.choices.below(2) ? [counted] : [];
     const loop = this.parts.for(counter, from, bound, [...use, ...body], { label });
     return this.choices.below(3) ? loop : { tag: "block", label: this.parts.label(), body: [loop, counted] };
@@ -121,7 +107,7 @@ class Program {
     const cond = apply("and", [lt(get(counter), f64(3)), this.cond(i)]);
     const body = this.list(i, [{ label, tags: ["break", "continue"] }, ...targets], depth - 1);
     const update = [set(counter, add(get(counter), f64(1)))];
-    const test = this.choices.of(["before", "after"] as const);
+    const test = this.choices.pick(["before", "after"] as const);
     return [set(counter, f64(0)), { tag: "while", label, cond, body, update, test }];
   }
 
@@ -146,14 +132,14 @@ class Program {
     if (kind <= 2) return this.leaf(i);
     const [a, b] = [this.node(i, depth - 1), this.node(i, depth - 1)];
     if (kind === 3) return apply("select", [this.cond(i), a, b]);
-    if (kind === 4) return apply(this.choices.of(["sqrt", "abs", "neg"]), [a]);
-    return apply(this.choices.of(["add", "sub", "mul", "div", "min", "max"]), [a, b]);
+    if (kind === 4) return apply(this.choices.pick(["sqrt", "abs", "neg"]), [a]);
+    return apply(this.choices.pick(["add", "sub", "mul", "div", "min", "max"]), [a, b]);
   }
 
   private leaf(i: Node, kinds = 7): Node {
     switch (this.choices.below(kinds)) {
       case 0:
-        return f64(this.choices.of(special));
+        return f64(this.choices.pick(special));
       case 1:
         return read(this.x, i);
       case 2:
@@ -165,11 +151,11 @@ class Program {
       case 5:
         return get(this.k);
       default:
-        return get(this.choices.of(this.pool));
+        return get(this.choices.pick(this.pool));
     }
   }
 }
 
 export const programs: fc.Arbitrary<Fn> = fc
   .array(fc.nat({ max: 5039 }), { minLength: 20, maxLength: 160 })
-  .map((numbers) => new Program(new Choices(numbers)).fn());
+  .map((numbers) => new Program(new Tape(numbers)).fn());

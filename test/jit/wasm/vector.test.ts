@@ -2,21 +2,10 @@ import fc from "fast-check";
 import { interpret } from "../../../src/jit/backends/interpret";
 import type { Fn } from "../../../src/jit/ir/node";
 import { print } from "../../../src/jit/ir/print";
+import { arrayClasses } from "../../../src/jit/memory/views";
 import { doubles } from "../ops/values";
 import { type Argument, runWasm } from "./run";
 import { elems, size, vectorFunctions } from "./vectors";
-
-const kinds = {
-  f64: Float64Array,
-  f32: Float32Array,
-  i32: Int32Array,
-  u32: Uint32Array,
-  i16: Int16Array,
-  u16: Uint16Array,
-  i8: Int8Array,
-  u8: Uint8Array,
-  u8c: Uint8ClampedArray,
-} as const;
 
 const inputs = fc.tuple(
   fc.tuple(doubles, fc.nat({ max: 1 }), fc.boolean(), doubles.map(Math.fround)),
@@ -29,7 +18,7 @@ function argumentsOf([scalars, numbers]: readonly [
 ]): Argument[] {
   return [
     ...scalars,
-    ...elems.map((elem) => kinds[elem].from(numbers.map((n) => (elem === "f64" ? n : n * 9)))),
+    ...elems.map((elem) => arrayClasses[elem].from(numbers.map((n) => (elem === "f64" ? n : n * 9)))),
   ];
 }
 

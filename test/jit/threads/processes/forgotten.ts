@@ -8,7 +8,7 @@ const collect = (globalThis as { gc?: () => void }).gc as () => void;
 
 async function main(): Promise<void> {
   const arena = new Arena();
-  const array = arena.float64(64).fill(1);
+  const array = arena.array("f64", 64).fill(1);
   const host = new RecordingHost();
   await using team = new Team({ memory: arena.memory, host, threads: 2 });
   const control = arena.scratch(256).address;

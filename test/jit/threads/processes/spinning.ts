@@ -6,7 +6,7 @@ import { Arena } from "../../../../src/jit/memory/arena";
 import { endlessKernel, sineKernel } from "../kernels";
 
 const arena = new Arena();
-const array = arena.float64(100).fill(1);
+const array = arena.array("f64", 100).fill(1);
 const team = () => new Team({ memory: arena.memory, host: new NodeThreadHost(), threads: 2 });
 const control = arena.scratch(640).address;
 const args = [arena.address(array), arena.address(array)];
