@@ -2,10 +2,27 @@
  * Where kernels work on what does not lie in the arena: a piece of it that is kept between calls, for control blocks,
  * lists and copies of arguments. A call that comes while another one is at work gets a piece of its own.
  */
+import { type Elem, elemBytes } from "./ir/types";
 import type { Arena, Scratch } from "./memory/arena";
 
 /** Bytes that are kept between calls; more is given back at once. */
 const keptBytesMax = 2 ** 21;
+
+/** Of the control block that a place begins with. */
+export const controlBytes = 64;
+
+/** Copies begin at different places of the cache. */
+const staggerBytes = 2_112;
+
+/** Bytes that a copy of so many elements takes up, wherever it begins. */
+export function roomFor(elem: Elem, elements: number): number {
+  return elements * elemBytes[elem] + staggerBytes + 64;
+}
+
+/** Where what follows such a copy begins. */
+export function addressAfter(address: number, elem: Elem, elements: number): number {
+  return (address + elements * elemBytes[elem] + staggerBytes + 63) & -64;
+}
 
 /** A piece of memory, and what it looks like from JavaScript. */
 export interface Place {

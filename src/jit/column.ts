@@ -1,10 +1,8 @@
 /** One array of a map on its way to a kernel: in place, or copied to the bench, block by block. */
+import { addressAfter } from "./bench";
 import { type Elem, elemBytes } from "./ir/types";
 import type { Machine } from "./machine";
 import type { NumericArray } from "./memory/views";
-
-/** Copies begin at different places of the cache. */
-export const staggerBytes = 2_112;
 
 export class Column {
   /** Its copy on the bench. */
@@ -27,7 +25,7 @@ export class Column {
     if (!this.isCopied) return address;
     this.copyAt = address;
     this.copy = machine.arena.view(this.elem, address, elements) as NumericArray;
-    return (address + elements * elemBytes[this.elem] + staggerBytes + 63) & -64;
+    return addressAfter(address, this.elem, elements);
   }
 
   /** The address of the element `at`; brings that block in. */

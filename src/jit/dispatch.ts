@@ -15,10 +15,10 @@ import { pointAt, type Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
-import type { NumericArray } from "./memory/views";
-import { arrayClasses } from "./memory/views";
+import { arrayClasses, type NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
 import { type Sorted, Sorter } from "./sorting";
+import type { Called } from "./tier";
 import { isArrayKind, isTypedKind, kindOf, kinds, makeArray, overlap, packed } from "./values";
 
 /** What compiles one function; loaded when the first array comes. */
@@ -63,8 +63,6 @@ interface Plan {
 /** Kinds are digits of a plan's number, which has to stay a safe integer. */
 const digit = 16;
 const digitsMax = 12;
-
-type Called = (this: unknown, ...args: unknown[]) => unknown;
 
 export class Dispatcher {
   private readonly entries: Entries;

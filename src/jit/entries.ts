@@ -8,6 +8,7 @@ import type { Jit } from "./jit";
 import type { NumericArray } from "./memory/views";
 import type { Returns, Settings } from "./offload-options";
 import type { Sorted } from "./sorting";
+import type { Called } from "./tier";
 import { argKind, elemOf, kindOf, kinds, showSignature } from "./values";
 
 const elemByReturns: Readonly<Record<Returns, Elem>> = Object.freeze({
@@ -22,7 +23,7 @@ const elemByReturns: Readonly<Record<Returns, Elem>> = Object.freeze({
 export interface EntriesOf {
   readonly jit: Jit;
   readonly name: string;
-  readonly original: (this: unknown, ...args: unknown[]) => unknown;
+  readonly original: Called;
   readonly settings: Settings;
   /** @throws Refusal */
   specialise(signature: Signature, self: unknown): Compiled;

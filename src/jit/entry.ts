@@ -9,7 +9,7 @@ import type { NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
 import { plainVariant } from "./plain";
 import { Contender, Contest } from "./speculate";
-import { declined, type KernelCall, type Tier, type Variant } from "./tier";
+import { type Called, declined, type KernelCall, type Tier, type Variant } from "./tier";
 import { showSignature } from "./values";
 
 /** A way of running that is possible for a signature; its code is made when it is wanted. */
@@ -41,7 +41,7 @@ export interface Subject {
   /** What was spent on all signatures of the function. */
   readonly spent: { compileMs: number; codeSize: number };
   readonly name: string;
-  readonly original: (this: unknown, ...args: unknown[]) => unknown;
+  readonly original: Called;
   readonly settings: Settings;
 }
 

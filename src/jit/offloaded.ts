@@ -7,9 +7,8 @@ import type { Report } from "./explain";
 import type { Jit } from "./jit";
 import { answersLater, type Settings } from "./offload-options";
 import type { Promised } from "./promised";
+import type { Called } from "./tier";
 import { wrap } from "./wrapper";
-
-type Called = (this: unknown, ...args: unknown[]) => unknown;
 
 /** On every offloaded function: the function that it was made of. Shared by all copies of the package. */
 export const offloadedSymbol = Symbol.for("iris-actors/offloaded");

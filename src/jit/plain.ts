@@ -2,10 +2,8 @@
 import { isAsyncFunction } from "node:util/types";
 import { coerced } from "./coerced";
 import type { Returns } from "./offload-options";
-import type { KernelCall, Variant } from "./tier";
+import type { Called, KernelCall, Variant } from "./tier";
 import { elemOf, kindOf, makeArray } from "./values";
-
-type Called = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
  * Maps the function over the arguments that are `mapped`, element by element in order. What it returns is turned into

@@ -11,6 +11,7 @@ import type { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
 import type { NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
+import type { Called } from "./tier";
 import { isArrayKind, kindOf } from "./values";
 
 /** What is called. */
@@ -18,7 +19,7 @@ export interface PromisedSubject {
   readonly jit: Jit;
   readonly name: string;
   readonly settings: Settings;
-  readonly original: (this: unknown, ...args: unknown[]) => unknown;
+  readonly original: Called;
   readonly dispatcher: Dispatcher;
 }
 

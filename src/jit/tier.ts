@@ -7,6 +7,9 @@ import type { NumericArray } from "./memory/views";
  */
 export type Tier = "inline" | "js" | "wasm" | "threads" | "pool";
 
+/** A function as it was written, called with whatever `this` and arguments. */
+export type Called = (this: unknown, ...args: unknown[]) => unknown;
+
 /** One call on its way to a variant: its arguments, with ordinary arrays already turned into doubles. */
 export interface KernelCall {
   readonly self: unknown;

@@ -4,9 +4,9 @@
  * declined.
  */
 import type { WasmKernel } from "./backends/wasm/compile";
-import type { Place } from "./bench";
+import { addressAfter, controlBytes, type Place, roomFor } from "./bench";
 import type { ArrayRef, Fn, Node } from "./ir/node";
-import { elemBytes, scalarPart } from "./ir/types";
+import { scalarPart } from "./ir/types";
 import type { Machine } from "./machine";
 import type { NumericArray } from "./memory/views";
 import { ops } from "./ops/table";
@@ -22,10 +22,6 @@ export interface CallShape {
   readonly crew?: Crew | undefined;
 }
 
-/** Of the control block. */
-const controlBytes = 64;
-/** Arrays begin at different places of the cache. */
-const staggerBytes = 2_112;
 /** Larger arrays than that are not copied. */
 const copiedBytesMax = 2 ** 28;
 
@@ -62,8 +58,8 @@ export class WasmCall {
     if (this.isEntangled(held)) return declined;
     const lengths = this.made.map((ref) => this.lengthOf(ref, values));
     let bytes = controlBytes;
-    for (const { ref, array, at } of held) if (at === undefined) bytes += room(ref, array.length);
-    for (const [i, ref] of this.made.entries()) bytes += room(ref, lengths[i] as number);
+    for (const { ref, array, at } of held) if (at === undefined) bytes += roomFor(ref.elem, array.length);
+    for (const [i, ref] of this.made.entries()) bytes += roomFor(ref.elem, lengths[i] as number);
     if (!(bytes <= copiedBytesMax)) return declined;
     return this.machine.bench.use(bytes, (place) => this.at(place, { values, held, lengths }));
   }
@@ -73,7 +69,7 @@ export class WasmCall {
     let next = (place.address + controlBytes + 63) & -64;
     const lay = (ref: ArrayRef, length: number): NumericArray => {
       const view = this.machine.arena.view(ref.elem, next, length) as NumericArray;
-      next = (next + room(ref, length)) & -64;
+      next = addressAfter(next, ref.elem, length);
       return view;
     };
     const copies = new Map<ArrayRef, NumericArray>();
@@ -173,8 +169,4 @@ interface Prepared {
   readonly values: readonly unknown[];
   readonly held: readonly Held[];
   readonly lengths: readonly number[];
-}
-
-function room({ elem }: ArrayRef, length: number): number {
-  return length * elemBytes[elem] + staggerBytes + 64;
 }

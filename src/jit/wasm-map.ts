@@ -8,15 +8,15 @@
 import { stepOf } from "./backends/threads/split";
 import type { Job } from "./backends/threads/team";
 import type { WasmKernel } from "./backends/wasm/compile";
-import type { Place } from "./bench";
+import { controlBytes, type Place, roomFor } from "./bench";
 import { coerced } from "./coerced";
-import { Column, staggerBytes } from "./column";
+import { Column } from "./column";
 import type { Fn } from "./ir/node";
-import { type Elem, elemBytes } from "./ir/types";
+import type { Elem } from "./ir/types";
 import type { Machine } from "./machine";
 import type { NumericArray } from "./memory/views";
 import type { Returns } from "./offload-options";
-import { declined, type KernelCall } from "./tier";
+import { type Called, declined, type KernelCall } from "./tier";
 
 /** What a kernel's parameter is in a call. */
 export type Slot =
@@ -32,7 +32,7 @@ export interface MapShape {
   readonly slots: readonly Slot[];
   readonly out: Elem;
   readonly returns: Returns | undefined;
-  original(this: unknown, ...args: unknown[]): unknown;
+  readonly original: Called;
   locate(array: NumericArray): number | undefined;
   /** How other threads take part; undefined: not at all. */
   readonly crew?: Crew | undefined;
@@ -52,8 +52,6 @@ const blockElements = 4_096;
 const listedElements = 32_768;
 /** Elements that are copied at a time for several threads. */
 const sharedElements = 131_072;
-/** Of the control block; the list comes after it. */
-const controlBytes = 64;
 
 /** Shape of a map's function: its parameters after `start` and `end`, without `out`. */
 export function slotsOf(fn: Fn, mapped: readonly boolean[]): Slot[] {
@@ -135,7 +133,7 @@ export class WasmMap {
     const bytes = all.reduce((sum, column, i) => {
       if (column === undefined || !column.isCopied) return sum;
       const count = slots[i]?.tag === "table" ? column.array.length : elements;
-      return sum + count * elemBytes[column.elem] + staggerBytes + 64;
+      return sum + roomFor(column.elem, count);
     }, controlsBytes + 64);
     return this.machine.bench.use(bytes, (place) => {
       let next = (place.address + controlsBytes + 63) & -64;

@@ -11,7 +11,7 @@ import type { NumericArray } from "./memory/views";
 import { hasWebAssembly } from "./memory/webassembly";
 import type { Settings } from "./offload-options";
 import { inLanes, type Stage } from "./stages";
-import type { Tier, Variant } from "./tier";
+import type { Called, Tier, Variant } from "./tier";
 import { WasmCall } from "./wasm-call";
 import { type MapShape, slotsOf, WasmMap } from "./wasm-map";
 
@@ -42,7 +42,7 @@ export function buildMap(fn: Fn, { map }: Signature, source: BuildSource): Built
     slots: slotsOf(fn, map?.mapped ?? []),
     out: map?.out ?? "f64",
     returns: settings.returns,
-    original: original as (this: unknown, ...args: unknown[]) => unknown,
+    original: original as Called,
     locate: locateIn(jit),
   };
   return { kernel, stage, shape, compileMs: jit.clock.now() - startedMs };

@@ -7,8 +7,7 @@
 import type { Evaluator } from "./backends/evaluate";
 import { coerced } from "./coerced";
 import type { Returns } from "./offload-options";
-
-type Called = (this: unknown, ...args: unknown[]) => unknown;
+import type { Called } from "./tier";
 
 /** Takes the calls that have an object among their arguments. */
 export type Dispatch = (self: unknown, args: ArrayLike<unknown>) => unknown;
