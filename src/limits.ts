@@ -124,6 +124,8 @@ export const limits = Object.freeze({
   callerSpinsMax: 15_000,
   /** How long a thread may take to start, in milliseconds, where a call needs one. */
   threadStartMs: 10_000,
+  /** How often a caller that waits for other threads looks whether they are alive, in milliseconds. */
+  threadLapMs: 250,
   /** Calls in the pool's threads that are under way or wait, at a time. */
   poolCallsMax: 65_536,
   /** How long a thread of the pool that has nothing to do is kept, in milliseconds. One is always kept. */

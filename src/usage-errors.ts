@@ -172,6 +172,16 @@ export const usageErrors = {
     (f: { kernel: string; deadlineMs: number }) =>
       `${f.kernel} did not end within ${f.deadlineMs} ms and was stopped. Raise deadlineMs, or give it less to do at a time.`,
   ),
+  /**
+   * When a thread that works on a call of an offloaded function ends before its part is done: someone terminated it, it
+   * called `process.exit`, or it ran out of memory.
+   */
+  kernelThread: define(
+    "ERR_KERNEL_THREAD",
+    "limit",
+    (f: { kernel: string }) =>
+      `A thread ended while it worked on ${f.kernel}. Arrays that the call writes to may hold parts of a result: call it again with its arguments as they were, and see what ends threads.`,
+  ),
   /** At `jit.alloc`, when the shared memory that arrays of kernels lie in may not grow so far. */
   arenaFull: define(
     "ERR_ARENA_FULL",

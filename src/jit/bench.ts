@@ -58,11 +58,14 @@ export class Bench {
       this.release();
       this.kept = this.take(Math.min(keptBytesMax, 2 * bytes));
     }
+    const piece = this.kept;
     this.isBusy = true;
     try {
-      return work(this.kept);
+      return work(piece);
     } finally {
       this.isBusy = false;
+      // It was let go while it was at work: by a function that called `jit.dispose()`, for example.
+      if (this.kept !== piece) this.give(piece);
     }
   }
 
@@ -79,7 +82,7 @@ export class Bench {
 
   /** Gives back what is kept. */
   release(): void {
-    if (this.kept !== undefined) this.give(this.kept);
+    if (this.kept !== undefined && !this.isBusy) this.give(this.kept);
     this.kept = undefined;
   }
 

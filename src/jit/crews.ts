@@ -1,14 +1,22 @@
 /** How other threads take part in a call: beside the caller, or instead of it where the call has a deadline. */
 import { errors } from "../errors";
+import { lost } from "./backends/threads/team";
 import type { Jit } from "./jit";
 import type { Crew } from "./wasm-map";
 
-/** All threads work, the caller too. */
-export function sharing({ machine }: Jit, threads: number): Crew {
-  return { threads, run: (kernel, job) => machine.team.run(kernel, job, threads) };
+/** All threads work, the caller too. @throws ERR_KERNEL_THREAD from `run` */
+export function sharing({ machine }: Jit, threads: number, kernelName: string): Crew {
+  return {
+    threads,
+    run(kernel, job) {
+      const status = machine.team.run(kernel, job, threads);
+      if (status === lost) throw errors.kernelThread({ kernel: kernelName });
+      return status;
+    },
+  };
 }
 
-/** Only other threads work: they can be ended. @throws ERR_KERNEL_DEADLINE from `run` */
+/** Only other threads work: they can be ended. @throws ERR_KERNEL_DEADLINE, ERR_KERNEL_THREAD from `run` */
 export function bounded({ machine }: Jit, threads: number, kernelName: string, deadlineMs: number): Crew {
   return {
     threads,
@@ -20,6 +28,7 @@ export function bounded({ machine }: Jit, threads: number, kernelName: string, d
       // Nor may arrays that are given back now belong to anybody else while a thread may still write to them.
       machine.arena.quarantine(outcome.ended);
       machine.bench.keep(place, outcome.ended);
+      if (outcome.tag === "lost") throw errors.kernelThread({ kernel: kernelName });
       throw errors.kernelDeadline({ kernel: kernelName, deadlineMs });
     },
   };

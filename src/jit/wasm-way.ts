@@ -65,7 +65,7 @@ export function wasmMap(built: BuiltMap, source: BuildSource, threads = 1): Vari
     deadlineMs !== undefined
       ? bounded(jit, isGuarded ? 1 : threads, name, deadlineMs)
       : threads > 1
-        ? sharing(jit, threads)
+        ? sharing(jit, threads, name)
         : undefined;
   const runner = new WasmMap(jit.machine, kernel, { ...shape, crew });
   const tier = crew === undefined ? "wasm" : "threads";

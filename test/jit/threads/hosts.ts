@@ -26,6 +26,22 @@ export class RecordingHost implements ThreadHost {
       this.posted.push((message as { module?: unknown }).module === undefined ? "drop" : "kernel");
       thread.post(message);
     };
-    return { post, end: () => thread.end() };
+    return { post, isAlive: () => thread.isAlive(), end: () => thread.end() };
+  }
+}
+
+/** Node's threads, whose scripts are changed first: to die where a test wants them to. */
+export class MortalHost extends RecordingHost {
+  constructor(
+    private readonly before: string,
+    private readonly death: string,
+  ) {
+    super();
+  }
+
+  override start(start: ThreadStart): HostThread {
+    const text = start.text.replace(this.before, `${this.death} ${this.before}`);
+    if (text === start.text) throw new Error(`no "${this.before}" in the script`);
+    return super.start({ ...start, text });
   }
 }

@@ -1,30 +1,9 @@
-/** Kernels on several threads: the same results as on one, whoever does what, dies, or never ends. */
-import { type Job, Team, type TeamKernel } from "../../../src/jit/backends/threads/team";
+/** Kernels on several threads: the same results as on one, whoever does what, or never ends. */
+import { Team } from "../../../src/jit/backends/threads/team";
 import type { ThreadHost } from "../../../src/jit/backends/threads/thread-host";
-import { Arena } from "../../../src/jit/memory/arena";
 import { RecordingHost } from "./hosts";
 import { doubleKernel, endlessKernel, guardedKernel, sineKernel, trappingKernel } from "./kernels";
-
-const stride = 64;
-const chunksMax = 64;
-
-/** An arena with a source of n numbers, a target, and control blocks. */
-function bench(n: number, host: ThreadHost = new RecordingHost(), threads = 3) {
-  const arena = new Arena();
-  const source = arena.array("f64", n);
-  for (let i = 0; i < n; i++) source[i] = Math.fround(i * 0.37) - 5;
-  const target = arena.array("f64", n);
-  const control = arena.scratch(stride * chunksMax).address;
-  const team = new Team({ memory: arena.memory, host, threads });
-  const args = [arena.address(source), arena.address(target)];
-  const job = (step: number): Job => ({ start: 0, end: n, step, control, stride, args });
-  return { arena, source, target, control, team, job };
-}
-
-/** Waits for a worker to be there: a job with a deadline does. */
-function settle(team: Team, kernel: TeamKernel, job: Job): void {
-  expect(team.runBounded(kernel, job, 60_000)).toEqual({ tag: "done", status: 0 });
-}
+import { bench, settle, stride } from "./rig";
 
 test.each([1, 2, 3, 5])("threads: results do not depend on how many there are (%p)", async (threads) => {
   const { arena, source, target, team, job } = bench(10_007, new RecordingHost(), threads);
@@ -121,20 +100,6 @@ test("threads: a kernel is compiled once and posted to each worker once", async 
   expect(host.posted.length).toBe(6);
 });
 
-test("threads: a worker that was terminated is replaced, and meanwhile nothing is lost", async () => {
-  const host = new RecordingHost();
-  const { arena, source, target, team, job } = bench(1_000, host, 2);
-  await using _ = team;
-  const kernel = sineKernel(arena);
-  settle(team, kernel, job(100));
-  await host.threads[0]?.end();
-  expect(team.ready).toBe(0);
-  team.run(kernel, job(100));
-  expect([...target]).toEqual([...source.map(Math.sin)]);
-  settle(team, kernel, job(100));
-  expect([team.ready, host.threads.length, team.unavailable]).toEqual([1, 2, undefined]);
-});
-
 test("threads: a kernel that never ends is ended at its deadline, and the team goes on", async () => {
   const host = new RecordingHost();
   const { arena, source, target, team, job } = bench(1_000, host, 2);
@@ -186,28 +151,6 @@ test("threads: where none can be had, the caller does all, and a deadline is sai
   expect([...target]).toEqual([...source.map(Math.sin)]);
   expect(team.unavailable).toBe(problem);
   expect(team.runBounded(sineKernel(arena), job(100), 1_000)).toEqual({ tag: "unavailable", problem });
-});
-
-test("threads: where they end as soon as they start, no more are tried after a few", async () => {
-  let starts = 0;
-  const ended: (() => void)[] = [];
-  const host: ThreadHost = {
-    cores: 2,
-    start: (start) => {
-      starts++;
-      ended.push(() => start.ended(new Error("no memory for threads")));
-      return { post: () => undefined, end: async () => undefined };
-    },
-  };
-  const { arena, team, job } = bench(1_000, host, 2);
-  await using _ = team;
-  const kernel = sineKernel(arena);
-  for (let round = 0; round < 10; round++) {
-    team.run(kernel, job(100));
-    ended.shift()?.();
-  }
-  expect(starts).toBe(3);
-  expect(team.unavailable).toEqual(new Error("no memory for threads"));
 });
 
 test("threads: dispose ends the workers; a later job starts others", async () => {

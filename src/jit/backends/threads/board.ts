@@ -35,8 +35,18 @@ export const words = Object.freeze({
   argumentCount: 99,
   /** Doubles from here on. */
   numbers: 112,
-  /** After the doubles: one word for each worker, 1 once it has started. */
+  /** After the doubles: one word for each worker, its state. */
 } as const);
+
+/** States of a worker. One that is not there: 0. */
+const states = Object.freeze({
+  idle: 1,
+  /** It works on a chunk, or is about to claim one: if it dies then, so may a chunk. */
+  working: 2,
+});
+
+/** How the wait for a job ended: its threads may have come to nothing. */
+export type Ending = "done" | "late" | "lost";
 
 /** Doubles of a job before the arguments. */
 const jobNumbers = 5;
@@ -46,7 +56,7 @@ export const numberCount = jobNumbers + limits.kernelArgumentsMax;
 export const trapped = 2;
 
 /** What the worker's text is told, so that it repeats no number. */
-export const layout = Object.freeze({ ...words, chunkBits, sealed, jobNumbers, trapped });
+export const layout = Object.freeze({ ...words, ...states, chunkBits, sealed, jobNumbers, trapped });
 
 /** One piece of work that is split into chunks. */
 export interface Job {
@@ -70,12 +80,12 @@ export class Board {
   readonly buffer: SharedArrayBuffer;
   readonly view: Int32Array;
   private readonly numbers: Float64Array;
-  private readonly startedAt: number;
+  private readonly statesAt: number;
   private job = 0;
 
   constructor(workers: number) {
-    this.startedAt = words.numbers + 2 * numberCount;
-    this.buffer = new SharedArrayBuffer(4 * (this.startedAt + workers));
+    this.statesAt = words.numbers + 2 * numberCount;
+    this.buffer = new SharedArrayBuffer(4 * (this.statesAt + workers));
     this.view = new Int32Array(this.buffer);
     this.numbers = new Float64Array(this.buffer, 4 * words.numbers, numberCount);
     Atomics.store(this.view, words.claim, sealed);
@@ -126,20 +136,30 @@ export class Board {
       Atomics.store(this.view, words.finished, this.job);
   }
 
-  /** Waits until the job has ended. False when it has not after `timeoutMs`. */
-  finish(timeoutMs = Number.POSITIVE_INFINITY): boolean {
+  /**
+   * Waits until the job has ended, at most for `timeoutMs`.
+   *
+   * @param isLost asked from time to time: whether nobody is left who could end it
+   */
+  finish(isLost: () => boolean, timeoutMs = Number.POSITIVE_INFINITY): Ending {
     const { view, job } = this;
     for (let spins = 0; spins < limits.callerSpinsMax; spins++) {
-      if (Atomics.load(view, words.finished) === job) return true;
+      if (Atomics.load(view, words.finished) === job) return "done";
     }
     Atomics.store(view, words.callerSleeps, 1);
+    let ending: Ending = "late";
     let seen = Atomics.load(view, words.finished);
     // What wakes the caller may be the worker that ended the job before, and was late to say so.
-    while (seen !== job && Atomics.wait(view, words.finished, seen, timeoutMs) !== "timed-out") {
+    for (let leftMs = timeoutMs; seen !== job && leftMs > 0 && ending !== "lost"; ) {
+      const lapMs = Math.min(leftMs, limits.threadLapMs);
+      if (Atomics.wait(view, words.finished, seen, lapMs) === "timed-out") {
+        leftMs -= lapMs;
+        if (isLost()) ending = "lost";
+      }
       seen = Atomics.load(view, words.finished);
     }
     Atomics.store(view, words.callerSleeps, 0);
-    return Atomics.load(view, words.finished) === job;
+    return Atomics.load(view, words.finished) === job ? "done" : ending;
   }
 
   get status(): number {
@@ -150,18 +170,22 @@ export class Board {
     if (status !== 0) Atomics.or(this.view, words.status, status);
   }
 
-  /** Where the worker says that it has started. */
-  startWord(worker: number): number {
-    return this.startedAt + worker;
+  /** Where the worker says what it does. */
+  stateWord(worker: number): number {
+    return this.statesAt + worker;
   }
 
   hasStarted(worker: number): boolean {
-    return Atomics.load(this.view, this.startWord(worker)) === 1;
+    return Atomics.load(this.view, this.stateWord(worker)) !== 0;
+  }
+
+  isWorking(worker: number): boolean {
+    return Atomics.load(this.view, this.stateWord(worker)) === states.working;
   }
 
   /** A worker is gone; another one will take its place. */
-  forgetStart(worker: number): void {
-    Atomics.store(this.view, this.startWord(worker), 0);
+  forget(worker: number): void {
+    Atomics.store(this.view, this.stateWord(worker), 0);
   }
 
   /** Waits for one more worker to start. False when none has after `timeoutMs`. */

@@ -52,13 +52,38 @@ export class Crew {
 
   /** Waits until one of the first `count` workers is there. False when none comes. */
   awaitOne(count: number): boolean {
-    for (;;) {
+    for (let leftMs = limits.threadStartMs; leftMs > 0; ) {
       const { started } = this.board;
       for (let worker = 0; worker < count; worker++) {
         if (this.members[worker] !== undefined && this.board.hasStarted(worker)) return true;
       }
-      if (this.problem !== undefined) return false;
-      if (!this.board.awaitStart(started, limits.threadStartMs)) return false;
+      if (this.problem !== undefined || this.members.every((member) => member === undefined)) return false;
+      if (this.board.awaitStart(started, limits.threadLapMs)) continue;
+      leftMs -= limits.threadLapMs;
+      this.bury();
+    }
+    return false;
+  }
+
+  /**
+   * Whether the job on the board will never end, since who worked on it has died. Workers that are alive and at work
+   * are waited for: nobody touches the memory any more when this is true, but for whoever claims what is left.
+   */
+  isLost(): boolean {
+    const { board } = this;
+    const there = [...this.members.entries()].flatMap(([worker, member]) =>
+      member === undefined ? [] : [{ isAlive: member.thread.isAlive(), isWorking: board.isWorking(worker) }],
+    );
+    if (there.some(({ isAlive, isWorking }) => isAlive && isWorking)) return false;
+    const isLost = there.every(({ isAlive }) => !isAlive) || there.some(({ isWorking }) => isWorking);
+    if (isLost) this.bury();
+    return isLost;
+  }
+
+  /** Workers that have died make room for others. */
+  private bury(): void {
+    for (const [worker, member] of this.members.entries()) {
+      if (member !== undefined && !member.thread.isAlive()) this.lose(worker, member, undefined);
     }
   }
 
@@ -81,8 +106,8 @@ export class Crew {
     if (this.isDismissed || this.problem !== undefined) return undefined;
     const { board, memory } = this;
     const spins = { min: limits.threadSpinsMin, max: limits.threadSpinsMax, napMs: limits.threadNapMs };
-    const startWord = board.startWord(worker);
-    const data = { layout, buffer: board.buffer, memory, worker, startWord, numberCount, spins };
+    const stateWord = board.stateWord(worker);
+    const data = { layout, buffer: board.buffer, memory, worker, stateWord, numberCount, spins };
     let member: Member | undefined;
     try {
       const thread = this.host.start({
@@ -104,6 +129,6 @@ export class Crew {
     this.failures = this.board.hasStarted(worker) ? 0 : this.failures + 1;
     if (this.failures >= limits.threadStartsMax) this.problem = error ?? new Error("threads end at once");
     this.members[worker] = undefined;
-    this.board.forgetStart(worker);
+    this.board.forget(worker);
   }
 }

@@ -23,11 +23,16 @@ export interface TeamKernel {
   run(control: number, ...args: number[]): number;
 }
 
+/** What `run` returns when a worker died in the middle of the job: some of it was not done, or not to its end. */
+export const lost = -1;
+
 /** How a job with a deadline ended. */
 export type Outcome =
   | { readonly tag: "done"; readonly status: number }
   /** Workers were told to end. Memory that the kernel writes may change until `ended` resolves. */
   | { readonly tag: "deadline"; readonly ended: Promise<void> }
+  /** A worker died with a part of it; the others were told to end. */
+  | { readonly tag: "lost"; readonly ended: Promise<void> }
   /** There are no threads here. */
   | { readonly tag: "unavailable"; readonly problem: unknown };
 
@@ -73,8 +78,8 @@ export class Team implements AsyncDisposable {
   }
 
   /**
-   * Runs all chunks of a job, on at most `threads` threads, and returns when all have ended: 0, or 1 if a guard
-   * failed in one of them. A kernel that traps throws what its engine threw, or an Error that says so.
+   * Runs all chunks of a job, on at most `threads` threads, and returns when all have ended: 0, 1 if a guard
+   * failed in one of them, or `lost`. A kernel that traps throws what its engine threw, or an Error that says so.
    */
   run(kernel: TeamKernel, job: Job, threads = this.workers + 1): number {
     const chunks = chunksOf(job);
@@ -88,7 +93,7 @@ export class Team implements AsyncDisposable {
       board.addStatus(trap.run(kernel, job, chunk));
       board.end(chunks);
     }
-    board.finish();
+    if (board.finish(() => crew.isLost()) === "lost") return lost;
     return trap.check(board.status);
   }
 
@@ -102,7 +107,9 @@ export class Team implements AsyncDisposable {
       return { tag: "unavailable", problem: crew.problem ?? new Error("no thread has started") };
     }
     crew.board.publish(id, job, chunks, helpers);
-    if (!crew.board.finish(deadlineMs)) return { tag: "deadline", ended: this.dismiss(crew) };
+    const ending = crew.board.finish(() => crew.isLost(), deadlineMs);
+    if (ending === "late") return { tag: "deadline", ended: this.dismiss(crew) };
+    if (ending === "lost") return { tag: "lost", ended: this.dismiss(crew) };
     return { tag: "done", status: new Trap().check(crew.board.status) };
   }
 

@@ -9,7 +9,7 @@
  */
 export const workerText = `"use strict";
 const { parentPort, receiveMessageOnPort, workerData } = require("node:worker_threads");
-const { layout, buffer, memory, worker, startWord, numberCount, spins } = workerData;
+const { layout, buffer, memory, worker, stateWord, numberCount, spins } = workerData;
 const { claim, done, finished, callerSleeps, status, parked, started, kernel, chunks, helpers, argumentCount } = layout;
 const words = new Int32Array(buffer);
 const numbers = new Float64Array(buffer, 4 * layout.numbers, numberCount);
@@ -62,14 +62,18 @@ function work(word) {
   if (chunk >= count || worker >= words[helpers]) return false;
   const run = kernelOf(words[kernel]);
   if (run === undefined) return Atomics.load(words, claim) !== word;
-  if (Atomics.compareExchange(words, claim, word, word + 1) !== word) return true;
-  const outcome = perform(run, chunk);
-  if (outcome !== 0) Atomics.or(words, status, outcome);
-  if (Atomics.add(words, done, 1) + 1 === count) {
-    Atomics.store(words, finished, word >>> layout.chunkBits);
-    if (Atomics.load(words, callerSleeps) === 1) Atomics.notify(words, finished);
-  }
+  // Said before the claim, and until the chunk is counted: a caller then knows whether one died with it.
+  Atomics.store(words, stateWord, layout.working);
+  if (Atomics.compareExchange(words, claim, word, word + 1) === word) end(word, perform(run, chunk), count);
+  Atomics.store(words, stateWord, layout.idle);
   return true;
+}
+
+function end(word, outcome, count) {
+  if (outcome !== 0) Atomics.or(words, status, outcome);
+  if (Atomics.add(words, done, 1) + 1 !== count) return;
+  Atomics.store(words, finished, word >>> layout.chunkBits);
+  if (Atomics.load(words, callerSleeps) === 1) Atomics.notify(words, finished);
 }
 
 /** How often to look for the next job before sleeping: more where jobs come in quick succession. */
@@ -89,7 +93,7 @@ function waitWhile(word) {
   Atomics.sub(words, parked, 1);
 }
 
-Atomics.store(words, startWord, 1);
+Atomics.store(words, stateWord, layout.idle);
 Atomics.add(words, started, 1);
 Atomics.notify(words, started);
 for (;;) {
