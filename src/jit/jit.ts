@@ -1,7 +1,5 @@
 /** What offloaded functions share: memory, switches, time, the log. */
 import { type Clock, SystemClock } from "../clock";
-import { didYouMean } from "../describe";
-import { describe, errors } from "../errors";
 import { Lazy } from "../lazy";
 import type { Logger } from "../logger";
 import { checkOptionNames } from "../option-checks";
@@ -14,7 +12,7 @@ import { intrinsics } from "./intrinsics";
 import type { Refusal } from "./ir/refusal";
 import { JitLog } from "./log";
 import type { Machine } from "./machine";
-import { Switch } from "./switches";
+import { checkTiers, type Misread, Switch, tiersOfEnvironment } from "./switches";
 import type { Tier, Variant } from "./tier";
 
 /** What a `Jit` is made with. */
@@ -29,7 +27,7 @@ export interface JitOptions {
   readonly host?: KernelHost | undefined;
   /**
    * The tiers that may be used. Default: those that the environment variable IRIS_JIT_TIERS lists ("js,wasm"; "none"),
-   * else all. The function itself always may.
+   * else all. The function itself always may. A variable that lists something else counts as not set, with a warning.
    */
   readonly tiers?: readonly Tier[] | undefined;
 }
@@ -44,8 +42,6 @@ export interface JitUse {
   /** Bytes of the memory that `alloc` hands out, in use. */
   readonly arenaBytes: number;
 }
-
-const allTiers: readonly Tier[] = ["inline", "js", "wasm", "threads", "pool"];
 
 const intrinsicNames: ReadonlyMap<unknown, string> = new Map(
   Object.entries(intrinsics).map(([name, fn]) => [fn, name]),
@@ -89,8 +85,8 @@ export class Jit implements AsyncDisposable {
   /** Threads and pool. */
   private readonly host: KernelHost;
   private hasPool = false;
-  private readonly logging = new Switch("IRIS_JIT_LOG", false);
-  private readonly speculation = new Switch("IRIS_JIT_QUANTUM", true);
+  private readonly logging: Switch;
+  private readonly speculation: Switch;
   private readonly tiers: ReadonlySet<Tier>;
 
   /** @throws ERR_INVALID_ARG */
@@ -100,7 +96,13 @@ export class Jit implements AsyncDisposable {
     this.host = options.host ?? new NodeKernelHost(this.clock);
     this.random = options.random ?? new SystemRandom();
     this.log = new JitLog(options.logger, () => this.logging.on);
-    this.tiers = new Set(options.tiers === undefined ? tiersOfEnvironment() : checkTiers(options.tiers));
+    const misread: Misread = (facts) => this.log.misread(facts);
+    this.logging = new Switch("IRIS_JIT_LOG", false, misread);
+    this.speculation = new Switch("IRIS_JIT_QUANTUM", true, misread);
+    const { tiers } = options;
+    this.tiers = new Set(
+      tiers === undefined ? tiersOfEnvironment("IRIS_JIT_TIERS", misread) : checkTiers(tiers),
+    );
   }
 
   /** What the WebAssembly tiers share. @internal */
@@ -146,7 +148,8 @@ export class Jit implements AsyncDisposable {
   /**
    * Turns the log of the compiler on or off: what is compiled, and what is not and why, each cause once.
    *
-   * @param enabled null or undefined: as the environment variable says
+   * @param enabled null or undefined: as the environment variable says; one that says neither yes nor no counts as not
+   * set, with a warning
    * @param env its name
    * @returns whether it is on now
    */
@@ -204,23 +207,4 @@ export class Jit implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
-}
-
-function tiersOfEnvironment(): readonly Tier[] {
-  const given = process.env.IRIS_JIT_TIERS?.trim().toLowerCase() ?? "";
-  if (given === "" || given === "all") return allTiers;
-  return given === "none" ? [] : allTiers.filter((tier) => given.split(/[\s,]+/).includes(tier));
-}
-
-function checkTiers(tiers: readonly unknown[]): readonly Tier[] {
-  for (const tier of tiers) {
-    if (allTiers.includes(tier as Tier)) continue;
-    const hint = typeof tier === "string" ? didYouMean(tier, allTiers) : "";
-    throw errors.invalidArg({
-      argument: "tiers",
-      expected: `a list of ${allTiers.join(", ")}${hint}`,
-      received: describe(tier),
-    });
-  }
-  return tiers as readonly Tier[];
 }

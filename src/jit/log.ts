@@ -1,6 +1,10 @@
-/** What the compiler tells on the log, when logging is on: each cause of a refusal once, and what was compiled. */
+/**
+ * What the compiler tells on the log, when logging is on: each cause of a refusal once, and what was compiled. On or
+ * off: what of the environment it does not understand.
+ */
 import { consoleLogger, harmless, type Logger } from "../logger";
 import type { Refusal } from "./ir/refusal";
+import type { MisreadFacts } from "./switches";
 import type { Tier } from "./tier";
 
 /** Writes its lines, which are wanted when logging is on, where the console logger writes warnings. */
@@ -30,6 +34,15 @@ export class JitLog {
     this.told.add(cause);
     const facts = { kernel, signature, code: refusal.code, fix: refusal.fix };
     this.logger.warn(facts, `${kernel} is not compiled for ${signature}: ${refusal.reason}. ${refusal.fix}`);
+  }
+
+  /** A variable of the environment that is not understood: told once, also where logging is off. */
+  misread({ variable, value, expected }: MisreadFacts): void {
+    const cause = `${variable}=${value}`;
+    if (this.told.has(cause) || this.told.size >= causesMax) return;
+    this.told.add(cause);
+    const text = `${variable} is "${value}", which is not understood and counts as not set. It may be ${expected}`;
+    this.logger.warn({ variable, value, expected }, text);
   }
 
   compiled(kernel: string, signature: string, tier: Tier, compileMs: number): void {

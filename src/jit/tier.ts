@@ -7,6 +7,9 @@ import type { NumericArray } from "./memory/views";
  */
 export type Tier = "inline" | "js" | "wasm" | "threads" | "pool";
 
+/** All of them, the function itself first. */
+export const allTiers: readonly Tier[] = Object.freeze(["inline", "js", "wasm", "threads", "pool"]);
+
 /** A function as it was written, called with whatever `this` and arguments. */
 export type Called = (this: unknown, ...args: unknown[]) => unknown;
 

@@ -19,7 +19,8 @@ describe("switches", () => {
     ["setQuantumSpeculation", "getQuantumSpeculation", "IRIS_JIT_QUANTUM", true],
   ] as const)("%s: by hand, or by the environment", (set, get, variable, otherwise) => {
     delete process.env[variable];
-    const jit = new Jit();
+    const logger = new RecordingLogger();
+    const jit = new Jit({ logger });
     expect(jit[get]()).toBe(otherwise);
     expect([jit[set](!otherwise), jit[get]()]).toEqual([!otherwise, !otherwise]);
     expect(jit[set](null)).toBe(otherwise);
@@ -32,7 +33,7 @@ describe("switches", () => {
     ] as const) {
       process.env[variable] = word;
       expect(jit[set]()).toBe(on);
-      expect(new Jit()[get]()).toBe(on);
+      expect(new Jit({ logger })[get]()).toBe(on);
     }
     process.env.OTHER = otherwise ? "no" : "yes";
     expect(jit[set](undefined, "OTHER")).toBe(!otherwise);
@@ -52,6 +53,39 @@ describe("switches", () => {
       "js",
       "js",
     ]);
+  });
+
+  test.each([
+    ["IRIS_JIT_TIERS", "js,wams", /may be none, all, or a list of inline, js, .* \(did you mean "wasm"\?\)$/],
+    ["IRIS_JIT_TIERS", "js none", /"js none", which is not understood/],
+    ["IRIS_JIT_LOG", "verbose", /may be 1, true, on, yes or 0, false, off, no$/],
+    ["IRIS_JIT_QUANTUM", "fast", /IRIS_JIT_QUANTUM is "fast", which is not understood and counts as not set/],
+  ] as const)("%s=%s is told once, log or no log, and counts as not set", (variable, value, text) => {
+    const use = (jit: Jit) => {
+      const fn = offload({ jit })((x: number) => x + 1);
+      fn.map(new Float64Array(3));
+      return [jit.getLogging(), jit.getQuantumSpeculation(), fn.explain().tier];
+    };
+    for (const name of variables) delete process.env[name];
+    const unset = use(new Jit());
+    process.env[variable] = value;
+    const logger = new RecordingLogger();
+    const jit = new Jit({ logger });
+    jit.setLogging();
+    jit.setQuantumSpeculation();
+    expect(use(jit)).toEqual(unset);
+    expect(logger.lines).toEqual([
+      expect.objectContaining({ level: "warn", text: expect.stringMatching(text) }),
+    ]);
+  });
+
+  test("an environment that is understood is not talked about", () => {
+    process.env.IRIS_JIT_TIERS = " JS, wasm ";
+    process.env.IRIS_JIT_LOG = "Off";
+    process.env.IRIS_JIT_QUANTUM = "";
+    const logger = new RecordingLogger();
+    new Jit({ logger });
+    expect(logger.lines).toEqual([]);
   });
 
   test("without speculation one variant is made, and nothing is measured", () => {
