@@ -6,20 +6,20 @@
  * An entry is made once for each signature and kept, refusals like kernels. How a map's arguments are read is kept as a
  * plan, by one number that says of which kind each of them is.
  */
-import { errors } from "../errors";
 import { isThenable } from "../thenable";
 import { coerced } from "./coerced";
 import { Entries } from "./entries";
-import { type Compiled, type Entry, lengthOf } from "./entry";
-import { pointAt, type Refusal } from "./ir/refusal";
+import type { Compiled, Entry } from "./entry";
+import type { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
 import { arrayClasses, type NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
+import { refusedError } from "./refused-error";
 import { type Sorted, Sorter } from "./sorting";
 import type { Called } from "./tier";
-import { isArrayKind, isTypedKind, kindOf, kinds, makeArray, overlap, packed } from "./values";
+import { isArrayKind, isTypedKind, kindOf, kinds, lengthOf, makeArray, overlap, packed } from "./values";
 
 /** What compiles one function; loaded when the first array comes. */
 export interface Compiler {
@@ -244,10 +244,8 @@ export class Dispatcher {
   };
 
   /** ERR_OFFLOAD_REFUSED. */
-  refusedError({ code, reason: why, fix, span, source = this.source, helper }: Refusal): Error {
-    const reason = helper === undefined ? why : `${why}, in helper \`${helper}\``;
-    const where = span === undefined || source === undefined ? "" : pointAt(source, span).text;
-    return errors.offloadRefused({ kernel: this.name, refusal: code, reason, fix, where });
+  refusedError(refusal: Refusal): Error {
+    return refusedError(this.name, refusal, this.source);
   }
 }
 

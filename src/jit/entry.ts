@@ -1,5 +1,4 @@
 /** One signature of one offloaded function: its variants, or why it has none, and which of them runs. */
-import { errors } from "../errors";
 import { limits } from "../limits";
 import { coerced } from "./coerced";
 import { Refusal } from "./ir/refusal";
@@ -8,9 +7,10 @@ import type { Jit } from "./jit";
 import type { NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
 import { plainVariant } from "./plain";
+import { refusedError } from "./refused-error";
 import { Contender, Contest } from "./speculate";
 import { type Called, declined, type KernelCall, type Tier, type Variant } from "./tier";
-import { showSignature } from "./values";
+import { lengthOf, showSignature } from "./values";
 
 /** A way of running that is possible for a signature; its code is made when it is wanted. */
 export interface Way {
@@ -113,7 +113,8 @@ export class Entry {
     const seen =
       compiled !== undefined && args.length > compiled.arity ? args.slice(0, compiled.arity) : args;
     const call: KernelCall = { self, args: seen, hidden: hidden ?? nothing, length, out };
-    if (compiled === undefined || hidden === undefined) return this.runPlain(call, this.whyPlain(isReady));
+    if (compiled === undefined) return this.runPlain(call, "it does not compile");
+    if (hidden === undefined) return this.runInstead(call, this.whyPlain(isReady));
     const profile = this.profile(call, compiled);
     if (profile === undefined) return this.runPlain(call, "no tier is allowed");
     this.latestProfile = profile;
@@ -160,9 +161,9 @@ export class Entry {
 
   /** What declines only where the function itself would throw, or nearly. */
   private runBase(call: KernelCall): unknown {
-    if (this.subject.settings.deadlineMs !== undefined) return this.runUnbounded(call);
-    if (!this.subject.jit.allows("js"))
-      return this.runPlain(call, "the tier that is allowed declined the call");
+    const { jit, settings } = this.subject;
+    if (settings.deadlineMs !== undefined || !jit.allows("js"))
+      return this.runInstead(call, "none of the tiers that may serve it could");
     const base = this.variant("js");
     if (base instanceof Refusal) return this.runPlain(call, base.reason);
     this.latest = base;
@@ -170,13 +171,14 @@ export class Entry {
     return result === declined ? this.runPlain(call, unmade) : result;
   }
 
-  /** A call with a deadline that no other thread could take. @throws ERR_OFFLOAD_REFUSED */
-  private runUnbounded(call: KernelCall): unknown {
-    const { name: kernel, settings } = this.subject;
-    const reason = "no other thread could take the call, which nothing bounds";
+  /** A call that only the function itself can take, which nothing bounds. @throws ERR_OFFLOAD_REFUSED */
+  private runInstead(call: KernelCall, why: string): unknown {
+    const { name, settings } = this.subject;
+    if (settings.deadlineMs === undefined) return this.runPlain(call, why);
+    const reason = `no other thread can take the call, which nothing bounds: ${why}`;
     if (settings.fallback !== "throw") return this.runPlain(call, reason);
-    const fix = "Pass arrays that are apart, or leave out the deadline.";
-    throw errors.offloadRefused({ kernel, refusal: "unbounded", reason, fix, where: "" });
+    const fix = "Pass typed arrays that are apart, or leave out the deadline.";
+    throw refusedError(name, new Refusal("unbounded", reason, fix));
   }
 
   private runPlain(call: KernelCall, reason: string): unknown {
@@ -266,14 +268,6 @@ export class Entry {
     const isReady = !args.some(Array.isArray);
     return coerced(this.run(self, args, lengthOf(args), undefined, isReady), this.subject.settings.returns);
   }
-}
-
-/** Of the longest array of a plain call. */
-export function lengthOf(args: readonly unknown[]): number {
-  return args.reduce<number>(
-    (most, arg) => Math.max(most, (arg as NumericArray | undefined)?.length ?? 0),
-    0,
-  );
 }
 
 function sizeClass(key: number): string {

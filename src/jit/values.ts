@@ -100,6 +100,14 @@ export function packed(values: readonly unknown[]): Float64Array | undefined {
   return copy;
 }
 
+/** Of the longest array of a plain call. */
+export function lengthOf(args: readonly unknown[]): number {
+  return args.reduce<number>(
+    (most, arg) => Math.max(most, (arg as NumericArray | undefined)?.length ?? 0),
+    0,
+  );
+}
+
 /** "f64[]", "number", "number[]": one argument, for people. */
 function nameOfKind(arg: ArgKind): string {
   if (arg.tag !== "array") return arg.tag;

@@ -47,6 +47,29 @@ describe("deadlineMs", () => {
     expect(() => call(strict)).toThrow(expect.objectContaining({ code: "ERR_OFFLOAD_REFUSED" }));
   });
 
+  test("nor do ordinary arrays, which only the function itself can take, pass for bounded", () => {
+    const total = (a: ArrayLike<number>) => {
+      let s = 0;
+      for (let i = 0; i < a.length; i++) s += a[i] as number;
+      return s;
+    };
+    const told = offload({ jit, deadlineMs: 2_000 })(total);
+    expect([told([1, 2]), told.explain().tier]).toEqual([3, "inline"]);
+    expect(told.explain().reason).toMatch(/which nothing bounds: an ordinary array/);
+    expect([told(Float64Array.of(1, 2)), told.explain().tier]).toEqual([3, "threads"]);
+    const strict = offload({ jit, deadlineMs: 2_000, fallback: "throw" })(total);
+    expect(() => strict([1, 2])).toThrow(
+      expect.objectContaining({
+        code: "ERR_OFFLOAD_REFUSED",
+        refusal: "unbounded",
+        reason: expect.any(String),
+      }),
+    );
+    expect(strict(Float64Array.of(1, 2))).toBe(3);
+    const odd = offload({ jit, deadlineMs: 2_000, fallback: "throw" })((x: number) => x + 1);
+    expect(() => odd.map([1, "2" as never])).toThrow(/nothing bounds: an ordinary array holds/);
+  });
+
   test("so is all where the tier threads is not allowed", () => {
     const one = new Jit({ tiers: ["js", "wasm"] });
     const mapped = offload({ jit: one, deadlineMs: 300 })(rounds);
