@@ -1,11 +1,10 @@
 /**
- * `npm run docs:errors`: writes docs/errors.md from the error table, its texts from the built package, and the rest from
- * its source.
+ * `npm run docs:errors`: writes docs/errors.md from the error table, src/errors.ts.
  * With --check it writes nothing, and fails where the page is not what it would write.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { tsImport } from "tsx/esm/api";
 import { root } from "./prepare.mjs";
 
 const kinds = {
@@ -95,7 +94,7 @@ function page(errors) {
   return `${head}\n## Index\n\n${index.join("\n")}\n${sections.join("\n")}`;
 }
 
-const { errors } = createRequire(import.meta.url)(join(root, "dist", "errors.js"));
+const { errors } = await tsImport("../src/errors.ts", import.meta.url);
 const path = join(root, "docs", "errors.md");
 const wanted = page(errors);
 if (!process.argv.includes("--check")) {

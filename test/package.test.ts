@@ -33,17 +33,35 @@ test("package: importing it loads only the container and its metadata, no compil
   expect(loaded.filter((name) => !light.includes(name))).toEqual([]);
 });
 
-test("package: the compiler loads when it is used: not with the main entry, and of it little with its own", () => {
-  const loadedBy = (entry: string) =>
-    JSON.parse(
-      node("-e", `require("${entry}"); console.log(JSON.stringify(Object.keys(require.cache)))`),
-    ) as string[];
-  const parts = (entry: string) =>
-    loadedBy(entry).flatMap((file) => /\/dist\/(jit\/.*)$/.exec(file.replaceAll("\\", "/"))?.[1] ?? []);
-  expect(parts("iris-actors")).toEqual([]);
-  expect(parts("iris-actors/jit")).toContain("jit/offload.js");
-  expect(parts("iris-actors/jit").filter((file) => /frontend|passes|wasm|compiler/.test(file))).toEqual([]);
+/** The files of the package that a program loads, below dist. */
+function filesLoadedBy(entry: string): string[] {
+  const program = `require("${entry}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
+  const files = JSON.parse(node("-e", program)) as string[];
+  const own = files
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => !file.includes("/node_modules/"));
+  return own.flatMap((file) => /\/dist\/(.*)$/.exec(file)?.[1] ?? []).sort();
+}
+
+test("package: importing an entry loads a few files, and the compiler not before it is used", () => {
+  const actors = filesLoadedBy("iris-actors");
+  expect(actors).toEqual(["index.js", "parts/actors.js", "parts/base.js"]);
+  const jit = filesLoadedBy("iris-actors/jit");
+  expect(jit).toEqual(["jit/index.js", "parts/base.js", "parts/jit.js"]);
   expect(packagesLoadedBy('require("iris-actors/jit")')).toEqual([]);
+});
+
+test("package: entries share one instance of what they have in common, from CommonJS and from modules", () => {
+  const program = `
+    import { IrisError, Runtime, offload as lazily } from "iris-actors";
+    import { offload } from "iris-actors/jit";
+    import { VirtualClock } from "iris-actors/testing";
+    import { createRequire } from "node:module";
+    const same = createRequire(process.cwd() + "/").call(undefined, "iris-actors").IrisError === IrisError;
+    let error;
+    try { offload({ strategy: "warp" }); } catch (thrown) { error = thrown; }
+    console.log(same, error instanceof IrisError, Runtime.name, typeof VirtualClock, typeof lazily);`;
+  expect(node("--input-type=module", "-e", program)).toBe("true true Runtime function function\n");
 });
 
 test("package: the check on loaded packages sees a planted one", () => {
