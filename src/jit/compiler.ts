@@ -1,8 +1,8 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
 import { Lazy } from "../lazy";
 import { limits } from "../limits";
+import type { Compiled } from "./compiled";
 import type { Compiler } from "./dispatch";
-import type { Compiled } from "./entry";
 import { arrayParams } from "./frontend/array-params";
 import { type Hidden, lower, type Watched } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";

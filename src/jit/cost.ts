@@ -18,10 +18,22 @@ const cycleNs = Object.freeze({ js: 0.4, wasm: 0.17 });
 /** For an element besides its work. */
 const elementNs = Object.freeze({ js: 1.5, wasm: 0.5, copy: 1 });
 
+/** Of a map. */
 export function workOf(fn: Fn): Work {
   const [loop] = fn.body;
   const isMap = loop?.tag === "for" && loop.independent === true && fn.body.length === 1;
   return { cycles: costOf(isMap ? loop.body : fn.body) };
+}
+
+/** What a function of whole arrays should take on generated JavaScript, by the cycles of one call. */
+export function jsCallNs(cycles: number): number {
+  return callNs.js + cycles * cycleNs.js;
+}
+
+/** On WebAssembly: half of that, whether loops run in lanes or not; live calls tell. */
+export function wasmCallNs(cycles: number, copied: number, length: number): number {
+  const copies = copied === 0 ? 0 : callNs.copies + copied * length * elementNs.copy;
+  return callNs.wasm + copies + (cycles * cycleNs.js) / 2;
 }
 
 export function jsNs({ cycles }: Work, length: number): number {

@@ -8,8 +8,9 @@
  */
 import { isThenable } from "../thenable";
 import { coerced } from "./coerced";
+import type { Compiled } from "./compiled";
 import { Entries } from "./entries";
-import type { Compiled, Entry } from "./entry";
+import type { Entry } from "./entry";
 import type { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";

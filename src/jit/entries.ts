@@ -1,6 +1,7 @@
 /** The entries of one function: one for each signature that it was called with, refusals like kernels. */
 import { limits } from "../limits";
-import { type Compiled, Entry } from "./entry";
+import type { Compiled } from "./compiled";
+import { Entry } from "./entry";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";

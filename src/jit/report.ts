@@ -1,6 +1,6 @@
 /** Makes the report of one offloaded function out of what its calls left behind. */
 import type { Dispatcher } from "./dispatch";
-import type { Entry, Profile } from "./entry";
+import type { Entry } from "./entry";
 import {
   type LoopReport,
   Report,
@@ -13,6 +13,7 @@ import {
 import { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
 import type { Settings } from "./offload-options";
+import type { Profile } from "./profiles";
 import type { Contender } from "./speculate";
 import type { LoopNote, Tier } from "./tier";
 import { showSignature } from "./values";
@@ -67,17 +68,17 @@ function signatureReport(entry: Entry, subject: Reported): SignatureReport {
     tier: latest.tier,
     reason: reasonOf(entry, subject),
     refusal: refusal === undefined ? undefined : refusalReport(refusal, source),
-    sizes: [...entry.profiles.values()].map(sizeReport),
+    sizes: entry.profiles.map(sizeReport),
     variants: [...entry.variants].map(([tier, variant]) => variantReport(tier, variant, source)),
     inlineCalls: entry.plainCalls,
   };
 }
 
 function reasonOf(entry: Entry, subject: Reported): string {
-  const { refusal, latest } = entry;
+  const { refusal, inlineReason } = entry;
   if (refusal !== undefined) return `it does not compile: ${refusal.reason}`;
+  if (inlineReason !== undefined) return inlineReason;
   const contest = entry.latestProfile?.contest;
-  if (latest.tier === "inline") return entry.inlineReason;
   if (contest === undefined) return "compiled, and not called yet";
   const tried = contest.contenders.filter(({ bestMs }) => Number.isFinite(bestMs)).length;
   if (contest.measures) return `${contest.contenders.length} variants are being measured on live calls`;

@@ -4,9 +4,13 @@
  * as long. Who loses its first trial is looked at again soon: engines compile twice, and the better code comes later,
  * from another thread. Which one runs never shows in a result: all give the same one.
  *
- *   trying ──▶ every variant has had its runs ──▶ settled: the best leads, the losers rest
- *     ▲                                             │
- *     └────────── a rest is over ◀──────────────────┘        a variant that fails rests at once
+ *   first alone ──▶ trying ──▶ every variant has had its runs ──▶ settled: the best leads, the losers rest
+ *                     ▲                                             │
+ *                     └────────── a rest is over ◀──────────────────┘        a variant that fails rests at once
+ *
+ * A trial is paid for before it begins: by as much time as the variant takes to make, and, where it should be slower
+ * than the first one and its calls are long, by some of its calls. So what is called a few times compiles little, and
+ * a short program of long calls runs them where they should be fastest.
  *
  * Time comes in from the Clock port only, and only while trying: a settled contest looks at it once in a while.
  */
@@ -41,6 +45,8 @@ export class Contender<V> {
     readonly variant: V,
     /** What the cost model expects a call to take, in nanoseconds: their order before they are measured. */
     readonly expectedNs: number,
+    /** Milliseconds that making it still takes, about. */
+    public priceMs = 0,
   ) {}
 
   /** Starts a new trial. */
@@ -60,10 +66,17 @@ const trialMs = 2;
 /** It goes on while a contender still gets faster: for so many more runs, and so much time. */
 const steadyRuns = 3;
 const unsteadyMs = 20;
+/** A call of so many milliseconds is long: the engine compiles during the first one, which counts like the others. */
+const longMs = 10;
+/** Two runs will do where they took so long. */
+const longTrialMs = 40;
 /** A contender that is so much slower than the best, in one measured run or in two, is not tried to the end. */
 const hopeless = 4;
 const hopelessTwice = 2;
-/** Who lost rests at least so many times as long as its trial took: what long calls cost again stays a small share. */
+/**
+ * Who lost rests at least so many times as long as its trial took, and who should be slower is not tried before calls
+ * took so many times as long as one of its own, if that is long: what trials of long calls cost stays a small share.
+ */
 const restPerTrial = 10;
 /** Calls of a settled contest between looks at the clock, at most; fewer where calls are long. */
 const glanceMax = 64;
@@ -77,13 +90,15 @@ export class Contest<V> {
   private turn = 0;
   private calls = 0;
   private glance = glanceMax;
+  /** Milliseconds of all calls that were timed. */
+  private spentMs = 0;
 
-  /** @param contenders at least one */
+  /** @param contenders at least one; the first one begins */
   constructor(
     readonly contenders: readonly Contender<V>[],
     private readonly clock: Clock,
   ) {
-    this.leader = cheapest(contenders);
+    this.leader = contenders[0] as Contender<V>;
     this.leader.standing = "leading";
     this.trying = contenders.length > 1;
   }
@@ -99,11 +114,15 @@ export class Contest<V> {
       if (++this.calls % this.glance === 0) this.wake();
       return this.leader;
     }
+    const tried = this.tried();
+    const best = leastOf(tried);
     for (const _ of this.contenders) {
       const contender = this.contenders[this.turn++ % this.contenders.length] as Contender<V>;
-      if (contender.standing !== "resting") return contender;
+      if (contender.standing === "resting" || isDone(contender, best)) continue;
+      if (!this.waits(contender)) return contender;
     }
-    return this.leader;
+    // All but those that wait are done.
+    return Number.isFinite(best) ? fastest(tried) : this.leader;
   }
 
   /** What a timed call took. */
@@ -111,13 +130,29 @@ export class Contest<V> {
     if (!this.trying || contender.standing === "resting") return;
     contender.runs++;
     contender.spentMs += elapsedMs;
+    this.spentMs += elapsedMs;
     // The first run pays for what the engine has yet to compile.
-    if (contender.runs > 1) {
+    if (contender.runs > 1 || elapsedMs >= longMs) {
       const ms = elapsedMs / Math.max(1, elements);
       if (ms < contender.bestMs * clearly) contender.bestRun = contender.runs;
       contender.bestMs = Math.min(contender.bestMs, ms);
     }
     this.settleWhenDone();
+  }
+
+  /** Whether a trial is not paid for yet. */
+  private waits(contender: Contender<V>): boolean {
+    const { leader, spentMs } = this;
+    if (contender === leader || contender.runs > 0 || leader.standing === "resting") return false;
+    if (spentMs < contender.priceMs) return true;
+    if (contender.expectedNs <= leader.expectedNs || leader.runs === 0) return false;
+    const callMs = ((leader.spentMs / leader.runs) * contender.expectedNs) / leader.expectedNs;
+    return callMs >= longMs && spentMs < restPerTrial * callMs;
+  }
+
+  /** Those that take part. */
+  private tried(): Contender<V>[] {
+    return this.contenders.filter(({ standing }) => standing !== "resting");
   }
 
   /** A variant that could not serve a call: it rests at once. */
@@ -135,8 +170,8 @@ export class Contest<V> {
   }
 
   private settleWhenDone(): void {
-    const tried = this.contenders.filter((one) => one.standing !== "resting");
-    const best = Math.min(...tried.map((one) => one.bestMs));
+    const tried = this.tried();
+    const best = leastOf(tried);
     if (tried.length > 1 && !tried.every((one) => isDone(one, best))) return;
     this.trying = false;
     const winner = tried.length === 0 ? (this.contenders[0] as Contender<V>) : fastest(tried);
@@ -162,8 +197,7 @@ export class Contest<V> {
     contender.standing = "resting";
     const { kernelCooldownMs, kernelCooldownMsMax } = limits;
     const isFirst = contender.restMs < kernelCooldownMs;
-    const atLeastMs = isFirst ? 0 : restPerTrial * contender.spentMs;
-    contender.restUntilMs = this.clock.now() + Math.max(contender.restMs, atLeastMs);
+    contender.restUntilMs = this.clock.now() + Math.max(contender.restMs, restPerTrial * contender.spentMs);
     if (Number.isFinite(contender.restMs)) {
       contender.restMs = isFirst ? kernelCooldownMs : Math.min(2 * contender.restMs, kernelCooldownMsMax);
     }
@@ -182,14 +216,20 @@ export class Contest<V> {
 
 function isDone<V>({ runs, spentMs, bestMs, bestRun }: Contender<V>, best: number): boolean {
   if (runs >= runsMax) return true;
-  if (spentMs < trialMs) return false;
-  if (runs > 1 && bestMs > hopeless * best) return true;
+  if (spentMs < trialMs || !Number.isFinite(bestMs)) return false;
+  if (bestMs > hopeless * best) return true;
   if (runs > 2 && runs > bestRun && bestMs > hopelessTwice * best) return true;
-  return runs >= runsMin && (runs >= bestRun + steadyRuns || spentMs >= unsteadyMs);
+  const enough = spentMs >= longTrialMs ? 2 : runsMin;
+  return runs >= enough && (runs >= bestRun + steadyRuns || spentMs >= unsteadyMs);
+}
+
+/** The least time for an element. */
+function leastOf<V>(contenders: readonly Contender<V>[]): number {
+  return Math.min(...contenders.map(({ bestMs }) => bestMs));
 }
 
 function fastest<V>(contenders: readonly Contender<V>[]): Contender<V> {
-  const best = Math.min(...contenders.map(({ bestMs }) => bestMs));
+  const best = leastOf(contenders);
   return cheapest(contenders.filter(({ bestMs }) => bestMs * clearly <= best));
 }
 

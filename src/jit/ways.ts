@@ -1,15 +1,19 @@
 /** The ways of running one signature: what each should take, and its code when it is wanted. */
 import { Lazy } from "../lazy";
-import { jsNs, threadsNs, type Work, wasmNs, workOf } from "./cost";
-import type { Way } from "./entry";
+import type { Way } from "./compiled";
+import { jsCallNs, jsNs, threadsNs, wasmCallNs, wasmNs, workOf } from "./cost";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import { jsVariant } from "./js-way";
 import type { NumericArray } from "./memory/views";
+import { cyclesOf } from "./passes/rounds";
 import type { KernelCall } from "./tier";
 import { isTypedKind, kindOf } from "./values";
 import type { BuildSource } from "./wasm-way";
+
+/** Of code, and of threads that start: what calls take before it is worth it. */
+const priceMs = Object.freeze({ wasm: 4, threads: 8 });
 
 const loadWasm = new Lazy(() => require("./wasm-way") as typeof import("./wasm-way"));
 
@@ -19,19 +23,17 @@ const loadWasm = new Lazy(() => require("./wasm-way") as typeof import("./wasm-w
  * @throws Refusal for a deadline that cannot be kept
  */
 export function waysOf(fn: Fn, signature: Signature, source: BuildSource): Way[] {
-  const work = workOf(fn);
-  const js: Way = {
-    tier: "js",
-    expectedNs: ({ length }) => jsNs(work, length),
-    make: () => jsVariant(fn, source.jit),
-  };
   if (source.settings.deadlineMs !== undefined) {
     checkBoundable(fn, source);
     return [boundedWay(fn, signature, source, source.settings.threads ?? source.jit.cores)];
   }
+  const ways = signature.map === undefined ? callWays(fn, source) : mapWays(fn, signature, source);
   // Only JavaScript reads beyond the end of an array as JavaScript does.
-  if (fn.undefinedReads) return [js];
-  return [js, ...(signature.map === undefined ? callWays : mapWays)(fn, signature, source, work)];
+  return fn.undefinedReads ? ways.slice(0, 1) : ways;
+}
+
+function jsWay(fn: Fn, { jit }: BuildSource, expectedNs: Way["expectedNs"]): Way {
+  return { tier: "js", priceMs: 0, expectedNs, make: () => jsVariant(fn, jit) };
 }
 
 /** @throws Refusal where no other thread can run it: this one cannot be stopped */
@@ -49,6 +51,7 @@ function checkBoundable({ undefinedReads }: Fn, { jit }: BuildSource): void {
 function boundedWay(fn: Fn, signature: Signature, source: BuildSource, threads: number): Way {
   return {
     tier: "threads",
+    priceMs: 0,
     expectedNs: () => 0,
     make() {
       const { buildMap, wasmCall, wasmMap } = loadWasm.module;
@@ -58,30 +61,38 @@ function boundedWay(fn: Fn, signature: Signature, source: BuildSource, threads: 
   };
 }
 
-function callWays(fn: Fn, _signature: Signature, source: BuildSource, work: Work): Way[] {
-  // How often its loops run is not known: it is measured beside JavaScript, whatever it should take.
-  const expectedNs = (call: KernelCall) =>
-    Math.max(jsNs(work, call.length) / 2, wasmNs(work, call.length, copiedOf(call, source)));
-  return [{ tier: "wasm", expectedNs, make: () => loadWasm.module.wasmCall(fn, source) }];
+function callWays(fn: Fn, source: BuildSource): Way[] {
+  const cycles = ({ args, hidden }: KernelCall) => cyclesOf(fn, [...args, ...hidden]);
+  const wasm: Way = {
+    tier: "wasm",
+    priceMs: priceMs.wasm,
+    expectedNs: (call) => wasmCallNs(cycles(call), copiedOf(call, source), call.length),
+    make: () => loadWasm.module.wasmCall(fn, source),
+  };
+  return [jsWay(fn, source, (call) => jsCallNs(cycles(call))), wasm];
 }
 
-function mapWays(fn: Fn, signature: Signature, source: BuildSource, work: Work): Way[] {
+function mapWays(fn: Fn, signature: Signature, source: BuildSource): Way[] {
   const { jit, settings } = source;
+  const work = workOf(fn);
+  const js = jsWay(fn, source, ({ length }) => jsNs(work, length));
   const built = new Lazy(() => loadWasm.module.buildMap(fn, signature, source));
   const wasm: Way = {
     tier: "wasm",
+    priceMs: priceMs.wasm,
     expectedNs: (call) => wasmNs(work, call.length, copiedOf(call, source)),
     make: () => loadWasm.module.wasmMap(built.module, source),
   };
   const isAlone = settings.threads === 1 || !jit.allows("threads");
   const threads = isAlone ? 1 : Math.min(jit.cores, settings.threads ?? Number.POSITIVE_INFINITY);
-  if (threads === 1) return [wasm];
+  if (threads === 1) return [js, wasm];
   const shared: Way = {
     tier: "threads",
+    priceMs: priceMs.threads,
     expectedNs: (call) => threadsNs(work, call.length, threads, copiedOf(call, source)),
     make: () => loadWasm.module.wasmMap(built.module, source, threads),
   };
-  return [wasm, shared];
+  return [js, wasm, shared];
 }
 
 /** How many arrays of a call have to be copied. */

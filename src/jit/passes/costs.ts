@@ -33,17 +33,26 @@ export function isHeavy(node: Node): boolean {
   return (costs[node.op as OpName] ?? 0) >= transcendental;
 }
 
+/** How often a loop goes round where nothing tells. */
+export const unknownRounds = 8;
+
 /** Of the statements once through; loops count as a few rounds. */
 export function costOf(list: readonly Stmt[]): number {
   let cost = 0;
   for (const stmt of list) {
-    eachNode(nodesOf(stmt), (node) => {
-      if (node.op === "load" || "args" in node) cost += costs[node.op as OpName] ?? 1;
-    });
-    if (stmt.tag === "store" || stmt.tag === "if") cost += callOrBranch;
-    const rounds = isLoop(stmt) ? 8 : 1;
+    cost += ownCost(stmt);
+    const rounds = isLoop(stmt) ? unknownRounds : 1;
     for (const body of bodiesOf(stmt)) cost += rounds * costOf(body);
   }
+  return cost;
+}
+
+/** Of a statement itself, without those in it. */
+export function ownCost(stmt: Stmt): number {
+  let cost = stmt.tag === "store" || stmt.tag === "if" ? callOrBranch : 0;
+  eachNode(nodesOf(stmt), (node) => {
+    if (node.op === "load" || "args" in node) cost += costs[node.op as OpName] ?? 1;
+  });
   return cost;
 }
 

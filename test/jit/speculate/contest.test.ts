@@ -5,11 +5,15 @@ import { limits } from "../../../src/limits";
 import { VirtualClock } from "../../../src/runtime/testing/index";
 
 /** A contest whose variants take so many milliseconds a call; `play` runs calls and counts who served them. */
-function contestOf(costs: Record<string, number>, expected: Record<string, number> = {}) {
+function contestOf(
+  costs: Record<string, number>,
+  expected: Record<string, number> = {},
+  prices: Record<string, number> = {},
+) {
   const clock = new VirtualClock();
   const names = Object.keys(costs);
   const contest = new Contest(
-    names.map((name) => new Contender(name, expected[name] ?? costs[name] ?? 0)),
+    names.map((name) => new Contender(name, expected[name] ?? costs[name] ?? 0, prices[name])),
     clock,
   );
   const play = async (calls: number) => {
@@ -35,7 +39,10 @@ describe("a contest", () => {
   });
 
   test("tries all in turn, and the fastest leads, whatever was expected", async () => {
-    const { contest, play, of } = contestOf({ js: 5, wasm: 1, threads: 3 }, { js: 1, wasm: 2, threads: 3 });
+    const { contest, play, of } = contestOf(
+      { js: 2.5, wasm: 0.5, threads: 1.5 },
+      { js: 1, wasm: 2, threads: 3 },
+    );
     const tried = await play(15);
     expect(Object.keys(tried).sort()).toEqual(["js", "threads", "wasm"]);
     expect(await play(50)).toEqual({ wasm: 50 });
@@ -47,10 +54,42 @@ describe("a contest", () => {
     ]);
   });
 
-  test("one that is hopeless is not tried to the end", async () => {
-    const { play } = contestOf({ fast: 1, slow: 1_000 });
-    const served = await play(30);
-    expect(served.slow).toBeLessThanOrEqual(4);
+  test("one that is hopeless is not tried to the end: one long call is enough", async () => {
+    const { play } = contestOf({ fast: 1, slow: 1_000 }, { fast: 1, slow: 1 });
+    expect(await play(30)).toEqual({ fast: 29, slow: 1 });
+    const short = contestOf({ fast: 1, slow: 9 });
+    expect((await short.play(30)).slow).toBe(2);
+  });
+
+  test("what takes long to make is not tried before calls took as long without it", async () => {
+    const { play } = contestOf({ js: 0.125, wasm: 0.03125 }, {}, { wasm: 4 });
+    expect(await play(32)).toEqual({ js: 32 });
+    expect((await play(1)).wasm).toBe(1);
+    await play(100);
+    expect(await play(10)).toEqual({ wasm: 10 });
+  });
+
+  test("all others go on, and are decided, while one is not paid for", async () => {
+    const { contest, play, of } = contestOf({ js: 1, wasm: 0.5, threads: 0.25 }, {}, { threads: 40 });
+    await play(20);
+    expect(await play(10)).toEqual({ wasm: 10 });
+    expect([contest.measures, of("threads").runs]).toEqual([true, 0]);
+    await play(200);
+    expect([contest.measures, of("threads").standing]).toEqual([false, "leading"]);
+  });
+
+  test("long calls go where they should be fastest until a trial of another is paid for", async () => {
+    const { contest, play } = contestOf({ wasm: 30, js: 200 }, { wasm: 1, js: 4 });
+    // A call of js should take 120 ms: forty calls take ten times as long.
+    expect(await play(40)).toEqual({ wasm: 40 });
+    expect(await play(12)).toEqual({ js: 1, wasm: 11 });
+    expect(contest.measures).toBe(false);
+  });
+
+  test("long calls, too, correct a model that is wrong", async () => {
+    const { play } = contestOf({ wasm: 300, js: 100 }, { wasm: 1, js: 2 });
+    expect(await play(20)).toEqual({ wasm: 20 });
+    expect(await play(10)).toEqual({ js: 10 });
   });
 
   test("a loser rests twice as long each time, and up to a limit", async () => {
@@ -72,30 +111,18 @@ describe("a contest", () => {
     await play(12);
     expect(of("js").standing).toBe("leading");
     costs.wasm = 1;
-    await clock.advance(100);
+    await clock.advance(200);
     await play(30);
     expect(of("wasm").standing).toBe("leading");
     expect(of("js").restMs).toBeLessThanOrEqual(2 * limits.kernelCooldownMs);
   });
 
-  test("who loses again rests ten times as long as its trial took: what long calls cost stays a small share", async () => {
-    const clock = new VirtualClock();
-    const contest = new Contest([new Contender("js", 1), new Contender("wasm", 2)], clock);
-    const of = (variant: string) =>
-      contest.contenders.find((one) => one.variant === variant) as Contender<string>;
-    const play = (calls: number) => {
-      for (let call = 0; call < calls; call++) {
-        const contender = contest.next();
-        if (contest.measures) contest.record(contender, contender.variant === "js" ? 1_000 : 300, 1);
-      }
-    };
-    play(12);
-    expect(of("js").standing).toBe("resting");
-    await clock.advance(100);
-    play(12);
+  test("who loses rests ten times as long as its trial took: what long calls cost stays a small share", async () => {
+    const { play, of, clock } = contestOf({ js: 1_000, wasm: 300 }, { js: 1, wasm: 1 });
+    await play(12);
     expect(of("js").standing).toBe("resting");
     const trialMs = of("js").spentMs;
-    expect(of("js").restUntilMs).toBe(clock.now() + 10 * trialMs);
+    expect(of("js").restUntilMs).toBeGreaterThan(clock.now() + 10 * trialMs - 12 * 300);
   });
 
   test("a trial goes on while a contender gets faster", () => {
