@@ -2,11 +2,11 @@
 import { limits } from "../../limits";
 import * as build from "../ir/build";
 import type { Local, Node } from "../ir/node";
+import { structure } from "../ir/structure";
 import type { Flow } from "./code";
 import { type Exit, Frame } from "./frame";
 import { checkNaming } from "./names";
 import { assignParameter } from "./parameters";
-import { unblocked } from "./structure";
 import { type AnyNode, spanOf } from "./syntax";
 import { asF64, type FunctionValue, logical, nothing, numeric, type Source, type Value } from "./value";
 
@@ -100,7 +100,7 @@ function enter(frame: Frame, callee: FunctionValue, args: readonly Value[], at: 
     exit.flows.push(code.flow);
   }
   code.flow = exit.flows.reduce((all, flow) => all.join(flow), code.flow);
-  const lowered = unblocked(body, label);
+  const lowered = structure([{ tag: "block", label, body }]);
   const last = lowered.at(-1);
   const isOnly = exit.returns === 1 && last?.tag === "set" && last.local === exit.local;
   for (const statement of isOnly ? lowered.slice(0, -1) : lowered) code.emit(statement);

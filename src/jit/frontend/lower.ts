@@ -14,7 +14,6 @@ import { assignParameter } from "./parameters";
 import type { ParsedFunction, ParsedParam } from "./parse";
 import { rules } from "./rules";
 import { hoistVariables } from "./statements";
-import { singleReturn } from "./structure";
 import type { AnyNode } from "./syntax";
 import { type Hidden, Unit, type Watched } from "./unit";
 import { asF64, nothing, type Value } from "./value";
@@ -72,13 +71,12 @@ class Lowering implements Exit {
       throw frame.refuse("missing-return", node);
     }
     const hidden = unit.hidden.map(({ local }): Param => ({ tag: "scalar", local }));
-    const shaped = this.shaped(unit.finish(body));
     const fn: Fn = {
       name,
       params: [...params, ...hidden],
       locals: paramsFirst([...params, ...hidden], unit),
       arrays: unit.arrays,
-      body: shaped,
+      body: unit.finish(body),
       result: this.result ?? { tag: "void" },
       undefinedReads: unit.undefinedReads(),
       guards: [],
@@ -88,12 +86,6 @@ class Lowering implements Exit {
       hidden: unit.hidden.map(({ path, tag, read }) => ({ path, tag, read })),
       watched: unit.watched,
     };
-  }
-
-  private shaped(body: Fn["body"]): Fn["body"] {
-    const { result, unit, signature } = this;
-    if (signature.map === undefined || result?.tag !== "value") return body;
-    return singleReturn(body, () => unit.local("result", result.type), unit.label());
   }
 
   /** Those that the signature has arguments for. */

@@ -2,13 +2,13 @@
 import { assert } from "../../assert";
 import * as build from "../ir/build";
 import type { Node } from "../ir/node";
+import { structure } from "../ir/structure";
 import { branch } from "./choice";
 import type { Frame, Target } from "./frame";
 import { assign, declare } from "./names";
 import { equal } from "./operators";
 import { declareMembers } from "./patterns";
 import type { Binding } from "./scope";
-import { unblocked } from "./structure";
 import {
   type AnyNode,
   childrenOf,
@@ -117,7 +117,7 @@ export function labelled(frame: Frame, node: Extract<Statement, { type: "Labeled
   targeted(frame, { names, isLoop: false, isSwitch: false }, ({ label, breaks }) => {
     const inner = code.collect(() => frame.statement(body));
     code.flow = breaks.reduce((all, flow) => all.join(flow), code.flow);
-    for (const statement of unblocked(inner, label)) code.emit(statement);
+    for (const statement of structure([{ tag: "block", label, body: inner }])) code.emit(statement);
   });
 }
 
@@ -137,7 +137,7 @@ export function switched(frame: Frame, node: SwitchStatement): void {
   targeted(frame, { names: frame.labels, isLoop: false, isSwitch: true }, ({ label, breaks }) => {
     const inner = code.collect(() => chain(frame, value, arms));
     code.flow = breaks.reduce((all, flow) => all.join(flow), code.flow);
-    for (const statement of unblocked(inner, label)) code.emit(statement);
+    for (const statement of structure([{ tag: "block", label, body: inner }])) code.emit(statement);
   });
 }
 

@@ -70,6 +70,14 @@ export function someStmt(stmts: readonly Stmt[], test: (stmt: Stmt) => boolean):
   return stmts.some((stmt) => test(stmt) || bodiesOf(stmt).some((body) => someStmt(body, test)));
 }
 
+/** Whether a jump in the statements names the label. */
+export function jumpsTo(list: readonly Stmt[], label: number, tag?: "break" | "continue"): boolean {
+  return someStmt(list, (stmt) => {
+    if (stmt.tag !== "break" && stmt.tag !== "continue") return false;
+    return stmt.label === label && (tag ?? stmt.tag) === stmt.tag;
+  });
+}
+
 /** Visits each node below and at `roots` once, operands first. */
 export function eachNode(
   roots: readonly Node[],

@@ -1,10 +1,10 @@
 /** A loop that may run in lanes: what stands in the way, or what is needed to do it. */
 import type { ForStmt, Local, Node, Stmt } from "../ir/node";
-import { eachStmt, someStmt } from "../ir/walk";
+import { eachStmt, jumpsTo, someStmt } from "../ir/walk";
 import { dependenceOf, type Pair } from "./dependence";
 import { Divergence } from "./divergence";
 import { type Exits, exitsOf, setsBeforeExit } from "./exits";
-import { arraysWritten, eachNodeIn, jumpsTo, localsRead, localsSet } from "./find";
+import { arraysWritten, eachNodeIn, localsRead, localsSet } from "./find";
 import type { Liveness } from "./liveness";
 import { type Reduction, reductionOf } from "./reductions";
 

@@ -1,6 +1,6 @@
 /** Questions about statements and nodes that several passes ask. */
 import type { ArrayRef, Local, Node, Stmt } from "../ir/node";
-import { eachNode, eachStmt, nodesOf, someStmt, targetOf } from "../ir/walk";
+import { eachNode, eachStmt, nodesOf, targetOf } from "../ir/walk";
 
 /** The locals that the statements set, counters of loops included. */
 export function localsSet(list: readonly Stmt[]): Set<Local> {
@@ -19,14 +19,6 @@ export function arraysWritten(list: readonly Stmt[]): Set<ArrayRef> {
     if (stmt.tag === "store") found.add(stmt.array);
   });
   return found;
-}
-
-/** Whether a jump in the statements names the label. */
-export function jumpsTo(list: readonly Stmt[], label: number, tag?: "break" | "continue"): boolean {
-  return someStmt(list, (stmt) => {
-    if (stmt.tag !== "break" && stmt.tag !== "continue") return false;
-    return stmt.label === label && (tag ?? stmt.tag) === stmt.tag;
-  });
 }
 
 /** Visits each expression node in the statements, once. */

@@ -12,6 +12,7 @@
 import { apply, f64 } from "../ir/build";
 import type { Fn, ForStmt, Load, Node, StoreStmt } from "../ir/node";
 import { printNode } from "../ir/print";
+import { structure } from "../ir/structure";
 import {
   below,
   type Condition,
@@ -27,7 +28,6 @@ import { splitCounters } from "./counts";
 import { findUses, type Use } from "./index-uses";
 import { Integers, type Proof } from "./integers";
 import { type Range, Ranges } from "./ranges";
-import { structure } from "./structure";
 import { withoutUnread } from "./unread";
 
 export interface NarrowOptions {

@@ -7,11 +7,11 @@
  * whose reads may be seen as undefined stays as it was lowered, since rules of arithmetic do not know undefined.
  */
 import type { Fn } from "../ir/node";
+import { structure } from "../ir/structure";
 import { cse } from "./cse";
 import { fold } from "./fold";
 import { loops } from "./loops";
 import { simplify } from "./simplify";
-import { structure } from "./structure";
 import { withoutUnread } from "./unread";
 
 /** What the code is for. */

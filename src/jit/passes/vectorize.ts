@@ -13,6 +13,7 @@
  */
 import { apply, get, i32 } from "../ir/build";
 import type { Fn, ForStmt, Node, Stmt } from "../ir/node";
+import { structure } from "../ir/structure";
 import type { Lanes } from "../ir/types";
 import { Fresh, mapStmt } from "../ir/walk";
 import { Candidate } from "./candidate";
@@ -21,7 +22,6 @@ import { chooseLanes } from "./lanes";
 import { Liveness } from "./liveness";
 import { Lockstep } from "./lockstep";
 import { endOf, startOf } from "./reductions";
-import { structure } from "./structure";
 
 export interface VectorizeOptions {
   /** Iterations side by side; chosen by what the loop does, when left out. */

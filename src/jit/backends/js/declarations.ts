@@ -6,7 +6,7 @@
  * that carries a value from iteration to iteration is declared outside of all loops, as 0 or false.
  */
 import type { Fn, Local, Node, SetStmt, Stmt } from "../../ir/node";
-import { bodiesOf, eachNode, eachStmt, isLoop, nodesOf, targetOf } from "../../ir/walk";
+import { bodiesOf, eachNode, eachStmt, isLoop, jumpsTo, nodesOf, targetOf } from "../../ir/walk";
 
 /**
  * What becomes of a local in some statements: read before it is set, on some way; set, on all; set on some and read
@@ -127,7 +127,7 @@ export class Declarations {
     if (stmt.tag === "if") return eitherOf(this.first(stmt.then, local), this.first(stmt.else, local));
     const inner = bodiesOf(stmt).map((body) => this.first(body, local));
     if (inner.includes("read")) return "read";
-    const isStraight = stmt.tag === "block" && !jumpsTo(stmt.body, stmt.label);
+    const isStraight = stmt.tag === "block" && !jumpsTo(stmt.body, stmt.label, "break");
     if (isStraight) return inner[0] as First;
     // Left early, or no iteration at all: then it may not be set, and if it ended inside it may not have ended.
     return inner.every((first) => first === "none") ? "none" : "maybe";
@@ -138,12 +138,4 @@ function eitherOf(a: First, b: First): First {
   if (a === "read" || b === "read") return "read";
   if (a === "end" || a === b) return b;
   return b === "end" ? a : "maybe";
-}
-
-function jumpsTo(stmts: readonly Stmt[], label: number): boolean {
-  let found = false;
-  eachStmt(stmts, (stmt) => {
-    found ||= stmt.tag === "break" && stmt.label === label;
-  });
-  return found;
 }

@@ -6,7 +6,7 @@
 import { assert } from "../../../assert";
 import type { ForStmt, IfStmt, JumpStmt, Local, Node, ReturnStmt, Stmt, WhileStmt } from "../../ir/node";
 import { type Scalar, scalarPart } from "../../ir/types";
-import { eachStmt, nodesOf } from "../../ir/walk";
+import { jumpsTo, nodesOf } from "../../ir/walk";
 import type { PlainOp } from "./encode";
 import type { Frame } from "./frame";
 import { movePointers } from "./pointers";
@@ -81,16 +81,6 @@ function jump({ f, labels }: Frame, { tag, label: name }: JumpStmt): void {
   f.br(f.levels - level);
 }
 
-/** Which of its label's jumps a loop's body makes. */
-function jumpsTo(name: number, stmts: readonly Stmt[]): { breaks: boolean; continues: boolean } {
-  const found = { breaks: false, continues: false };
-  eachStmt(stmts, (stmt) => {
-    if (stmt.tag === "break" && stmt.label === name) found.breaks = true;
-    if (stmt.tag === "continue" && stmt.label === name) found.continues = true;
-  });
-  return found;
-}
-
 interface Loop {
   readonly label: number;
   readonly body: readonly Stmt[];
@@ -105,7 +95,8 @@ interface Loop {
 
 function loop(frame: Frame, { label: name, body: stmts, test, start, next, testedFirst }: Loop): void {
   const { f } = frame;
-  const { breaks, continues } = jumpsTo(name, stmts);
+  const breaks = jumpsTo(stmts, name, "break");
+  const continues = jumpsTo(stmts, name, "continue");
   if (testedFirst) {
     test();
     f.if();

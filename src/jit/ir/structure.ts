@@ -5,9 +5,8 @@
  *   block B { if (c) { x; break B }  y }     →  if (c) { x } else { y }
  *   for F { if (c) { continue F }  y }       →  for F { if (c) {} else { y } }
  */
-import type { IfStmt, Node, Stmt } from "../ir/node";
-import { branch, mapStmt } from "../ir/walk";
-import { jumpsTo } from "./find";
+import type { IfStmt, Node, Stmt } from "./node";
+import { branch, jumpsTo, mapStmt } from "./walk";
 
 /** A jump that does nothing at the end of a list, because control goes there anyway. */
 interface Exit {
@@ -39,6 +38,7 @@ export function structure(list: readonly Stmt[], exits: readonly Exit[] = []): r
 function absorb(stmt: IfStmt, rest: readonly Stmt[], exits: readonly Exit[]): IfStmt | undefined {
   const leaves = (list: readonly Stmt[]): boolean => {
     const last = list.at(-1);
+    if (last?.tag === "if") return leaves(last.then) && leaves(last.else);
     return last !== undefined && isExit(last, exits);
   };
   if (leaves(stmt.then)) {
