@@ -173,14 +173,15 @@ export const usageErrors = {
       `${f.kernel} did not end within ${f.deadlineMs} ms and was stopped. Raise deadlineMs, or give it less to do at a time.`,
   ),
   /**
-   * When a thread that works on a call of an offloaded function ends before its part is done: someone terminated it, it
-   * called `process.exit`, or it ran out of memory.
+   * When a thread that works on a call of an offloaded function ends before its part is done: the compiler was disposed
+   * of, the function called `process.exit` or left an error that nobody caught, or the thread was terminated or ran out
+   * of memory. An error behind that is the `cause`.
    */
-  kernelThread: define(
-    "ERR_KERNEL_THREAD",
+  kernelInterrupted: define(
+    "ERR_KERNEL_INTERRUPTED",
     "limit",
-    (f: { kernel: string }) =>
-      `A thread ended while it worked on ${f.kernel}. Arrays that the call writes to may hold parts of a result: call it again with its arguments as they were, and see what ends threads.`,
+    (f: { kernel: string; how: string }) =>
+      `${f.kernel} was interrupted: ${f.how}. Arrays that it writes to may hold parts of a result: call it again with its arguments as they were, once that is seen to.`,
   ),
   /** At `jit.alloc`, when the shared memory that arrays of kernels lie in may not grow so far. */
   arenaFull: define(

@@ -8,7 +8,7 @@ import { Lazy } from "../lazy";
 import type { PoolHost } from "./backends/pool/pool-host";
 import type { ThreadHost } from "./backends/threads/thread-host";
 
-export type { PoolCall, PoolFunction, PoolHost } from "./backends/pool/pool-host";
+export type { PoolCall, PoolFunction, PoolHost, PoolMap } from "./backends/pool/pool-host";
 export type { HostThread, ThreadHost, ThreadStart } from "./backends/threads/thread-host";
 
 /** How a compiler reaches other threads. */
@@ -24,7 +24,8 @@ export class NodeKernelHost implements KernelHost {
   private readonly threadHost: Lazy<ThreadHost>;
   private readonly poolHost: Lazy<PoolHost>;
 
-  constructor(clock: Clock) {
+  /** @param stray is told of errors that nobody caught, in threads of the pool that have no call under way */
+  constructor(clock: Clock, stray: (error: unknown) => void) {
     this.threadHost = new Lazy(() => {
       const { NodeThreadHost } =
         require("./backends/threads/thread-host") as typeof import("./backends/threads/thread-host");
@@ -33,7 +34,7 @@ export class NodeKernelHost implements KernelHost {
     this.poolHost = new Lazy(() => {
       const { PiscinaPool } =
         require("./backends/pool/piscina-pool") as typeof import("./backends/pool/piscina-pool");
-      return new PiscinaPool({ clock });
+      return new PiscinaPool({ clock, stray });
     });
   }
 

@@ -21,6 +21,7 @@ export type {
   PoolCall,
   PoolFunction,
   PoolHost,
+  PoolMap,
   ThreadHost,
   ThreadStart,
 } from "./host";
@@ -52,6 +53,6 @@ export type {
 export type { ArenaUse } from "./memory/arena";
 export type { ArenaArray, NumericArray } from "./memory/views";
 export { kernel, type Offload, offload } from "./offload";
-export type { Fallback, OffloadOptions, Precision, Returns, Strategy } from "./offload-options";
+export type { Exported, Fallback, OffloadOptions, Precision, Returns, Strategy } from "./offload-options";
 export type { Standing } from "./speculate";
 export type { Tier } from "./tier";

@@ -93,7 +93,7 @@ export class Jit implements AsyncDisposable {
   constructor(options: JitOptions = {}) {
     checkOptionNames(options, ["clock", "random", "logger", "tiers", "host"]);
     this.clock = options.clock ?? new SystemClock();
-    this.host = options.host ?? new NodeKernelHost(this.clock);
+    this.host = options.host ?? new NodeKernelHost(this.clock, (error) => this.log.stray(error));
     this.random = options.random ?? new SystemRandom();
     this.log = new JitLog(options.logger, () => this.logging.on);
     const misread: Misread = (facts) => this.log.misread(facts);

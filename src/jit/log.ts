@@ -1,7 +1,8 @@
 /**
  * What the compiler tells on the log, when logging is on: each cause of a refusal once, and what was compiled. On or
- * off: what of the environment it does not understand.
+ * off: what of the environment it does not understand, and errors that nobody else could tell.
  */
+import { textOf } from "../describe";
 import { consoleLogger, harmless, type Logger } from "../logger";
 import type { Refusal } from "./ir/refusal";
 import type { MisreadFacts } from "./switches";
@@ -34,6 +35,12 @@ export class JitLog {
     this.told.add(cause);
     const facts = { kernel, signature, code: refusal.code, fix: refusal.fix };
     this.logger.warn(facts, `${kernel} is not compiled for ${signature}: ${refusal.reason}. ${refusal.fix}`);
+  }
+
+  /** An error that nobody caught, in a worker thread where no call waits for it. */
+  stray(error: unknown): void {
+    const text = `What a function left behind in a worker thread failed after its call was answered: ${textOf(error)}`;
+    this.logger.warn({ error }, text);
   }
 
   /** A variable of the environment that is not understood: told once, also where logging is off. */

@@ -1,4 +1,5 @@
 /** What users may say when they offload a function, and the check of it. */
+import { isAbsolute } from "node:path";
 import { isAsyncFunction } from "node:util/types";
 import { errors } from "../errors";
 import { limits } from "../limits";
@@ -13,6 +14,14 @@ export type Precision = "exact" | "f32" | "fast";
 export type Returns = "f64" | "f32" | "i32" | "int" | "bool";
 /** What happens when it does not compile. */
 export type Fallback = "pool" | "inline" | "throw";
+
+/** A function of a module. */
+export interface Exported {
+  /** An absolute path or a file URL of what Node runs: `__filename`, `import.meta.url`. */
+  readonly module: string;
+  /** The name of the export; dotted for what is in it, as in "Pricing.payoff". */
+  readonly export: string;
+}
 
 /** How a function is offloaded. */
 export interface OffloadOptions {
@@ -42,6 +51,11 @@ export interface OffloadOptions {
    * be found. It is called anew for each call that is compiled, so that a variable may change.
    */
   readonly scope?: (() => Readonly<Record<string, unknown>>) | undefined;
+  /**
+   * Where the function is exported, for strategies whose functions go to a worker thread: it is then found there by
+   * module and export, and may use all that its module has. The module is loaded in each thread.
+   */
+  readonly from?: Exported | undefined;
   /** Whose memory, switches and limits it uses. Default: those of `jit`. */
   readonly jit?: Jit | undefined;
 }
@@ -55,6 +69,7 @@ const names = [
   "fallback",
   "deadlineMs",
   "scope",
+  "from",
   "jit",
 ] as const satisfies readonly (keyof OffloadOptions)[];
 
@@ -74,6 +89,7 @@ export interface Settings {
   readonly fallback: Fallback | undefined;
   readonly deadlineMs: number | undefined;
   readonly scope: (() => Readonly<Record<string, unknown>>) | undefined;
+  readonly from: Exported | undefined;
   readonly jit: Jit | undefined;
 }
 
@@ -96,6 +112,7 @@ export function checkOffloadOptions(options: unknown = {}): Settings {
     fallback: word<Fallback>(fallback, given.fallback, "fallback"),
     deadlineMs: word<number>(milliseconds, given.deadlineMs, "deadlineMs"),
     scope: word<() => Readonly<Record<string, unknown>>>(callable, given.scope, "scope"),
+    from: word<Settings["from"]>(exported, given.from, "from"),
     jit: word<Jit>(aJit, given.jit, "jit"),
   });
   if (settings.strategy === "gpu") {
@@ -108,11 +125,19 @@ export function checkOffloadOptions(options: unknown = {}): Settings {
 /** @throws ERR_INVALID_ARG where a function cannot be run as it is told to */
 export function checkFunction(settings: Settings, fn: unknown): void {
   if (typeof fn !== "function") reject("offload(options)(fn)", "called with a function", fn);
-  if (settings.fallback === "pool" && !answersLater(settings, fn)) {
+  if (answersLater(settings, fn)) return;
+  if (settings.fallback === "pool") {
     reject(
       "fallback",
       '"inline" or "throw" for a function that is not async: its result cannot wait',
       "pool",
+    );
+  }
+  if (settings.from !== undefined) {
+    reject(
+      "from",
+      "left out for a function that is not async: it never runs in a worker thread",
+      settings.from,
     );
   }
 }
@@ -128,6 +153,17 @@ function flag(value: unknown, path: string): unknown {
 
 function callable(value: unknown, path: string): unknown {
   return typeof value === "function" ? value : reject(path, "a function that returns the variables", value);
+}
+
+function exported(value: unknown, path: string): Settings["from"] {
+  const isFine = typeof value === "object" && value !== null;
+  if (!isFine || Object.keys(value).some((key) => key !== "module" && key !== "export"))
+    return reject(path, "an object with module and export, and nothing else", value);
+  const { module, export: name } = value as { module?: unknown; export?: unknown };
+  if (typeof module !== "string" || !(isAbsolute(module) || module.startsWith("file:")))
+    reject(`${path}.module`, "an absolute path or a file URL, such as __filename or import.meta.url", module);
+  if (typeof name !== "string" || name === "") reject(`${path}.export`, "the name of an export", name);
+  return Object.freeze({ module, export: name });
 }
 
 function milliseconds(value: unknown, path: string): unknown {

@@ -5,6 +5,7 @@
  *   auto, async   compiled ─no─▶ in a worker thread, if it needs nothing around it ─no─▶ as it is
  */
 import { errors } from "../errors";
+import type { PoolFunction } from "./backends/pool/pool-host";
 import { coerced } from "./coerced";
 import type { Dispatcher, MapCall } from "./dispatch";
 import type { Refusal } from "./ir/refusal";
@@ -23,23 +24,13 @@ export interface PromisedSubject {
   readonly dispatcher: Dispatcher;
 }
 
-/** A function that can go to another thread, as the text of an expression; or why it cannot. */
-export type Portable = { readonly text: string } | { readonly reason: string; readonly fix: string };
-
-/** Runs in the worker thread: the loop of a map. The function's text stands in front of it. */
-const mapText = `async (args, mapped, length, kind) => {
-  const out = new globalThis[kind](length);
-  const row = [...args];
-  for (let i = 0; i < length; i++) {
-    for (let k = 0; k < args.length; k++) if (mapped[k]) row[k] = args[k][i];
-    out[i] = await fn(...row);
-  }
-  return out;
-}`;
+/** A function that can go to another thread, as the text of an expression or by its name; or why it cannot. */
+export type Portable = PoolFunction | { readonly reason: string; readonly fix: string };
 
 export class Promised {
   constructor(
     private readonly subject: PromisedSubject,
+    /** What its source tells. */
     private readonly portable: () => Portable,
   ) {}
 
@@ -71,14 +62,14 @@ export class Promised {
   private otherwise(refusal: Refusal, inline: () => unknown, inPool: () => Promise<unknown>): unknown {
     const { dispatcher, jit, settings } = this.subject;
     if (settings.fallback === "throw") throw dispatcher.refusedError(refusal);
-    const goes = settings.fallback !== "inline" && jit.allows("pool") && "text" in this.portable();
+    const goes = settings.fallback !== "inline" && jit.allows("pool") && !("reason" in this.found());
     return goes ? inPool() : inline();
   }
 
   private async inPool(args: readonly unknown[]): Promise<unknown> {
     const { jit, name, settings, dispatcher } = this.subject;
     dispatcher.ranInPool();
-    const fn = { text: this.text() };
+    const fn = this.goes();
     const result = await jit.pool.run({ fn, kernel: name, args, deadlineMs: settings.deadlineMs });
     return coerced(result, settings.returns);
   }
@@ -86,9 +77,9 @@ export class Promised {
   private async mapInPool({ args, mapped, length, out, kind }: MapCall): Promise<unknown> {
     const { jit, name, settings, dispatcher } = this.subject;
     dispatcher.ranInPool();
-    const fn = { text: `((fn) => ${mapText})(${this.text()}\n)` };
-    const given = [args, mapped, length, kind];
-    const run = jit.pool.run({ fn, kernel: name, args: given, deadlineMs: settings.deadlineMs });
+    const map = { mapped, length, kind };
+    const { deadlineMs } = settings;
+    const run = jit.pool.run({ fn: this.goes(), kernel: name, args, map, deadlineMs });
     const result = (await run) as NumericArray;
     const { returns } = settings;
     if (returns !== undefined)
@@ -97,10 +88,14 @@ export class Promised {
     return out ?? result;
   }
 
+  private found(): Portable {
+    return this.subject.settings.from ?? this.portable();
+  }
+
   /** @throws ERR_NOT_PORTABLE */
-  private text(): string {
-    const portable = this.portable();
-    if ("text" in portable) return portable.text;
-    throw errors.notPortable({ kernel: this.subject.name, reason: portable.reason, fix: portable.fix });
+  private goes(): PoolFunction {
+    const found = this.found();
+    if (!("reason" in found)) return found;
+    throw errors.notPortable({ kernel: this.subject.name, reason: found.reason, fix: found.fix });
   }
 }

@@ -54,6 +54,15 @@ const discounted = offload({ returns: "f32" })((rate: number, years = 10) => (1 
 const isLarge = offload({ returns: "bool" })((x: number) => (x > 1 ? 1 : 0));
 const whole = offload({ returns: "i32" })((x: number) => x);
 
+export function found(): void {
+  const far = offload({ strategy: "pool", from: { module: "/x.js", export: "f" } })((x: number) => x);
+  same<ReturnType<typeof far>, Promise<number>>(true);
+  // @ts-expect-error an export of which module?
+  offload({ strategy: "pool", from: { export: "f" } });
+  // @ts-expect-error a module is named by a text
+  offload({ strategy: "pool", from: { module: new URL("file:///x.js"), export: "f" } });
+}
+
 export function options(): void {
   discounted.map(doubles);
   discounted.map(doubles, 3);

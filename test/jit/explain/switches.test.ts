@@ -1,6 +1,7 @@
 /** The switches of the compiler and its log. */
 
 import { Jit, offload } from "../../../src/jit/index";
+import { silentLogger } from "../../../src/logger";
 import { RecordingLogger } from "../../../src/runtime/testing/index";
 
 const variables = ["IRIS_JIT_LOG", "IRIS_JIT_QUANTUM", "IRIS_JIT_TIERS", "OTHER"] as const;
@@ -121,6 +122,28 @@ describe("the log", () => {
       expect.stringMatching(/^warn odd is not compiled for map\(f64\[\]\) → f64\[\]: /),
       expect.stringMatching(/^info fine is compiled to js for map\(f64\[\]\) → f64\[\], in /),
     ]);
+  });
+
+  test("on or off, it tells of errors in worker threads that no call waits for", async () => {
+    let tell: (line: object) => void = () => undefined;
+    const told = new Promise<object>((resolve) => {
+      tell = resolve;
+    });
+    const warn = (facts: object, text: string) => tell({ ...facts, text });
+    await using jit = new Jit({ logger: { ...silentLogger, warn } });
+    const fn = offload({ strategy: "pool", jit })(() => {
+      setImmediate(() => {
+        throw new RangeError("late");
+      });
+      return 1;
+    });
+    expect(await fn()).toBe(1);
+    expect(await told).toMatchObject({
+      error: { name: "RangeError", message: "late" },
+      text: expect.stringMatching(
+        /left behind in a worker thread failed after its call was answered: RangeError: late$/,
+      ),
+    });
   });
 
   test("a Jit counts what it made", () => {

@@ -1,4 +1,6 @@
 /** Strategies that answer with promises, and async functions: in worker threads, or compiled, or as they are. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { IrisError } from "../../../src/errors";
 import { Jit, offload } from "../../../src/jit/index";
 
@@ -66,6 +68,67 @@ describe("strategy pool", () => {
     const fn = offload({ strategy: "pool", jit })((x: number, y: number) => x + y);
     expect(await codeOf(() => fn.map([1], [1, 2]))).toMatch(/^ERR_LENGTH_MISMATCH/);
     expect(await codeOf(() => fn.map(1, 2))).toMatch(/^ERR_INVALID_ARG/);
+  });
+});
+
+describe("from", () => {
+  const jit = new Jit({ tiers: ["inline", "js", "wasm", "threads", "pool"] });
+  afterAll(() => jit.dispose());
+  const module = join(__dirname, "..", "pool", "functions.cjs");
+  // Stand-ins: what runs in the thread is the export, and gives something else.
+  const stays = (x: number) => x * outside;
+
+  test("what is found by module and export may use what its module has", async () => {
+    const fn = offload({ strategy: "pool", from: { module, export: "scaled" }, jit })(stays);
+    expect([await fn(4), await fn.map([1, 2]), fn.explain().tier]).toEqual([
+      40,
+      Float64Array.of(10, 20),
+      "pool",
+    ]);
+    const method = offload({
+      strategy: "actor",
+      from: { module: pathToFileURL(module).href, export: "Pricing.scaled" },
+      jit,
+    })(stays);
+    expect(await method(4)).toBe(12);
+  });
+
+  test("an async function that does not compile goes there, too; one that compiles does not", async () => {
+    const text = offload({ from: { module, export: "scaled" }, jit })(async (x: number) => `${x + outside}`);
+    expect([await text.map([4]), text.explain().tier]).toEqual([Float64Array.of(40), "pool"]);
+    const compiled = offload({ from: { module, export: "scaled" }, jit })(async (x: number) => x + outside);
+    expect([await compiled.map([4]), compiled.explain().tier]).toEqual([Float64Array.of(7), "js"]);
+  });
+
+  test("an export that is not there is named", async () => {
+    const fn = offload({ strategy: "pool", from: { module, export: "Pricing.payout" }, jit })(stays);
+    expect(await codeOf(() => fn(1))).toMatch(/^ERR_NOT_PORTABLE.*exports no function Pricing\.payout/);
+  });
+
+  test("ERR_NOT_PORTABLE tells of it", async () => {
+    const fn = offload({ strategy: "pool", jit })(stays);
+    expect(await codeOf(() => fn(1))).toMatch(
+      /or export the function and say where: from: \{ module, export \}/,
+    );
+  });
+
+  test.each([
+    [
+      "a relative path",
+      { module: "./functions.cjs", export: "scaled" },
+      /from\.module must be an absolute path/,
+    ],
+    ["no export", { module }, /from\.export must be the name of an export; got undefined/],
+    ["an empty one", { module, export: "" }, /from\.export/],
+    ["more", { module, export: "scaled", name: "x" }, /from must be an object with module and export/],
+    ["a text", module, /from must be an object/],
+  ])("%s is refused", (_, from, message) => {
+    expect(() => offload({ strategy: "pool", from: from as never, jit })).toThrow(message);
+  });
+
+  test("a function that answers at once never goes anywhere", () => {
+    const make = () => offload({ from: { module, export: "scaled" }, jit })(stays);
+    expect(make).toThrow(/from must be left out for a function that is not async/);
   });
 });
 

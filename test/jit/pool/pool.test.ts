@@ -47,6 +47,7 @@ test("pool: an export is found by path or URL, also a static method, and an offl
     pool.run({ fn: { module: path, export: name }, kernel: "f", args });
   expect(await run(file, "Pricing.payoff", 12, 10)).toBe(2);
   expect(await run(pathToFileURL(file).href, "Pricing.payoff", 9, 10)).toBe(0);
+  expect(await run(file, "Pricing.scaled", 4)).toBe(12);
   expect(await run(file, "doubled", 4)).toBe(8);
 });
 
@@ -152,7 +153,8 @@ test("pool: an abort ends a call with the signal's reason, before it starts, whi
 
 test("pool: a function that ends its thread fails alone", async () => {
   const [ended, other] = await Promise.allSettled([call("() => process.exit(3)"), call("() => 1")]);
-  expect(ended).toMatchObject({ status: "rejected", reason: { message: "worker exited with code: 3" } });
+  const reason = { code: "ERR_KERNEL_INTERRUPTED", kernel: "f", how: "its thread exited with code 3" };
+  expect(ended).toMatchObject({ status: "rejected", reason });
   expect(other).toMatchObject({ status: "fulfilled", value: 1 });
 });
 
@@ -162,7 +164,8 @@ test("pool: dispose ends it; calls under way reject; a later call starts it anew
   expect(await ran).toBe(1);
   const endless = failure(own.run({ fn: { text: "() => { for (;;); }" }, kernel: "f", args: [] }));
   await own.dispose();
-  expect((await endless).message).toMatch(/[Tt]erminat/);
+  const disposed = { code: "ERR_KERNEL_INTERRUPTED", kernel: "f", how: "the compiler was disposed of" };
+  expect(await endless).toMatchObject(disposed);
   expect(await own.run({ fn: { text: "() => 2" }, kernel: "f", args: [] })).toBe(2);
   await own.dispose();
 });
@@ -190,6 +193,49 @@ test("pool: what a call leaves behind when it was answered is no other call's bu
     return 2;
   }`;
   expect(await Promise.all([waits, run(leaves, gate)])).toEqual([1, 2]);
+});
+
+test("pool: all that wait reject when it is disposed of, and none is forgotten", async () => {
+  const own = new PiscinaPool({ clock: new SystemClock(), threads: 1 });
+  const run = (more: Partial<PoolCall>) =>
+    failure(own.run({ fn: { text: "() => { for (;;); }" }, kernel: "f", args: [], ...more }));
+  const plain = [run({}), run({})];
+  const bounded = [run({ deadlineMs: 60_000 }), run({ signal: new AbortController().signal })];
+  await own.dispose();
+  for (const error of await Promise.all([...plain, ...bounded])) {
+    expect(error).toMatchObject({ code: "ERR_KERNEL_INTERRUPTED", how: "the compiler was disposed of" });
+  }
+});
+
+test("pool: what nobody catches in a call's thread rejects the call, with that error as the cause", async () => {
+  const forever = "await new Promise(() => setInterval(() => undefined, 60_000))";
+  const throws = `async () => { setImmediate(() => { throw new TypeError("loose"); }); ${forever}; }`;
+  const rejects = `async () => { void Promise.reject(new TypeError("loose")); ${forever}; }`;
+  for (const text of [throws, rejects]) {
+    const error = await failure(call(text));
+    expect(error).toMatchObject({ code: "ERR_KERNEL_INTERRUPTED", cause: { message: "loose" } });
+    expect(error.message).toMatch(/ended by an error that nobody caught \(loose\)/);
+  }
+  expect(await call("() => 1")).toBe(1);
+});
+
+test("pool: an error in a thread where no call waits for it is told", async () => {
+  let tell: (error: unknown) => void = () => undefined;
+  const told = new Promise((resolve) => {
+    tell = resolve;
+  });
+  await using own = new PiscinaPool({ clock: new SystemClock(), threads: 1, stray: (error) => tell(error) });
+  const text = "() => { setImmediate(() => { throw new RangeError('late'); }); return 1; }";
+  expect(await own.run({ fn: { text }, kernel: "f", args: [] })).toBe(1);
+  expect(await told).toMatchObject({ name: "RangeError", message: "late" });
+  expect(await own.run({ fn: { text: "() => 2" }, kernel: "f", args: [] })).toBe(2);
+});
+
+test("pool: a module that cannot be loaded is named, with the reason", async () => {
+  const module = join(__dirname, "nowhere.cjs");
+  const error = await failure(pool.run({ fn: { module, export: "f" }, kernel: "f", args: [] }));
+  expect(error).toMatchObject({ code: "ERR_NOT_PORTABLE", kernel: "f" });
+  expect(error.message).toMatch(/nowhere\.cjs cannot be loaded there \(Cannot find/);
 });
 
 test("pool: threads that cannot start, as where a bundler lost their file, are told of", async () => {

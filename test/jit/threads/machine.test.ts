@@ -27,15 +27,15 @@ test("machine: a call whose thread dies says so, and the next one is right", asy
   const mortals = new MortalHost("return run(", "process.exit();");
   const immortals = new RecordingHost();
   const threads: ThreadHost = { cores: 2, start: (start) => (isDeadly ? mortals : immortals).start(start) };
-  const pool = new NodeKernelHost(new SystemClock()).pool;
+  const { pool } = new NodeKernelHost(new SystemClock(), () => undefined);
   await using jit = new Jit({ host: { threads, pool }, tiers: ["threads"] });
   const fn = offload({ jit, deadlineMs: 60_000 })(function wave(x: number) {
     return Math.sin(x);
   });
   const x = jit.alloc.float64(1_000).fill(0.5);
   const fails = () => fn.map(x);
-  expect(fails).toThrow(/A thread ended while it worked on wave/);
-  expect(fails).toThrow(expect.objectContaining({ code: "ERR_KERNEL_THREAD", kernel: "wave" }));
+  expect(fails).toThrow(/wave was interrupted: a thread that worked on it ended/);
+  expect(fails).toThrow(expect.objectContaining({ code: "ERR_KERNEL_INTERRUPTED", kernel: "wave" }));
   isDeadly = false;
   expect(fn.map(x)).toEqual(new Float64Array(1_000).fill(Math.sin(0.5)));
   expect(fn.explain().tier).toBe("threads");

@@ -14,11 +14,14 @@ export interface PiscinaPoolOptions {
   readonly clock: Clock;
   /** Threads at most. Default: the machine's cores. */
   readonly threads?: number | undefined;
+  /** Is told of errors that nobody caught, in a thread with no call under way: of what an answered call left behind. */
+  readonly stray?: ((error: unknown) => void) | undefined;
 }
 
 type Answer =
   | { readonly tag: "value"; readonly value: unknown }
   | { readonly tag: "missing" }
+  | { readonly tag: "unloadable"; readonly reason: string }
   | { readonly tag: "stays"; readonly reason: string }
   | { readonly tag: "thrown"; readonly error: unknown; readonly name?: string; readonly facts?: object };
 
@@ -28,6 +31,7 @@ const loaderFlags = /^(?:-r|-C|--(?:require|import|loader|experimental-loader|co
 export class PiscinaPool implements PoolHost {
   private readonly clock: Clock;
   private readonly threads: number | undefined;
+  private readonly stray: (error: unknown) => void;
   private readonly piscina = new Lazy(() => require("piscina") as typeof import("piscina"));
   private pool: Piscina | undefined = undefined;
   /** Resolves when the first thread has started: a deadline does not count what only the first call waits for. */
@@ -36,8 +40,9 @@ export class PiscinaPool implements PoolHost {
   /** Ends of calls under way, for threads that fail where piscina has no call to reject. */
   private readonly open = new Set<(error: unknown) => void>();
 
-  constructor({ clock, threads }: PiscinaPoolOptions) {
+  constructor({ clock, threads, stray }: PiscinaPoolOptions) {
     this.clock = clock;
+    this.stray = stray ?? (() => undefined);
     this.threads = threads;
   }
 
@@ -75,9 +80,9 @@ export class PiscinaPool implements PoolHost {
 
   private async answer(call: PoolCall): Promise<Answer> {
     const pool = this.poolFor(call);
-    const { fn, args, deadlineMs, signal } = call;
+    const { fn, args, map, deadlineMs, signal } = call;
     if (deadlineMs !== undefined) await this.started;
-    const task = { fn, args };
+    const task = { fn, args, map };
     if (deadlineMs === undefined && signal === undefined)
       return await this.attempt(call, pool, pool.run(task));
     signal?.throwIfAborted();
@@ -87,7 +92,8 @@ export class PiscinaPool implements PoolHost {
     const alarm =
       deadlineMs === undefined ? undefined : this.clock.schedule(deadlineMs, () => controller.abort(late));
     try {
-      return await this.attempt(call, pool, pool.run(task, { signal: controller.signal }));
+      const answer = pool.run(task, { signal: controller.signal });
+      return await this.attempt(call, pool, answer, controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
       if (controller.signal.reason !== late) throw controller.signal.reason;
@@ -98,16 +104,24 @@ export class PiscinaPool implements PoolHost {
     }
   }
 
-  private async attempt(call: PoolCall, pool: Piscina, answer: Promise<unknown>): Promise<Answer> {
+  private async attempt(
+    call: PoolCall,
+    pool: Piscina,
+    answer: Promise<unknown>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     try {
-      return (await answer) as Answer;
+      const given = (await answer) as Answer;
+      this.hasAnswered(pool);
+      return given;
     } catch (error) {
       const name = (error as Error | undefined)?.name;
       if (name === "DataCloneError") {
         throw notPortable(call, `an argument cannot be copied (${textOf(error)})`, copyFix, error);
       }
-      const isOurs = this.pool === pool && !this.hasStarted && name !== "AbortError";
-      throw isOurs ? cannotStart(call, error) : error;
+      if (signal?.aborted === true) throw error;
+      if (this.pool !== pool) throw interrupted(call, "the compiler was disposed of", error);
+      throw this.hasStarted ? interrupted(call, howItEnded(error), error) : cannotStart(call, error);
     }
   }
 
@@ -132,20 +146,24 @@ export class PiscinaPool implements PoolHost {
       // A thread ended while it ran nothing. Before any has started: others would not either. Later: by what a call
       // left behind that was answered already; piscina starts another one.
       pool.on("error", (error) => {
-        if (!this.hasStarted) this.lose(pool, error);
+        if (this.hasStarted) this.stray(error);
+        else this.lose(pool, error);
       });
       this.pool = pool;
       const first = pool.run({ fn: { text: "() => 0" }, args: [] });
       this.started = first.then(
-        () => {
-          if (this.pool === pool) this.hasStarted = true;
-        },
+        () => this.hasAnswered(pool),
         () => undefined,
       );
       return pool;
     } catch (error) {
       throw cannotStart(call, error);
     }
+  }
+
+  /** One of its threads has started, whichever was the first. */
+  private hasAnswered(pool: Piscina): void {
+    if (this.pool === pool) this.hasStarted = true;
   }
 
   /** There are no threads here. */
@@ -159,6 +177,8 @@ export class PiscinaPool implements PoolHost {
 /** The reason of an abort by the deadline. */
 const late: unique symbol = Symbol("deadline");
 const copyFix = "Pass and return plain data, arrays and typed arrays.";
+const moduleFix =
+  "Give the path or URL of a file that Node runs as it is, such as __filename or import.meta.url.";
 const startFix = "Allow worker threads, leave piscina out of a bundle, or run it in this one.";
 
 function unpack(call: PoolCall, answer: Answer): unknown {
@@ -166,6 +186,10 @@ function unpack(call: PoolCall, answer: Answer): unknown {
   if (answer.tag === "missing") {
     const { module, export: name } = call.fn as { module: string; export: string };
     throw notPortable(call, `${module} exports no function ${name}`, "Export it, or give its name.");
+  }
+  if (answer.tag === "unloadable") {
+    const { module } = call.fn as { module: string };
+    throw notPortable(call, `${module} cannot be loaded there (${answer.reason})`, moduleFix);
   }
   if (answer.tag === "stays") {
     throw notPortable(call, `its result cannot be copied (${answer.reason})`, copyFix);
@@ -177,6 +201,19 @@ function unpack(call: PoolCall, answer: Answer): unknown {
       Object.defineProperty(error, "name", { value: name, configurable: true });
   }
   throw error;
+}
+
+function interrupted({ kernel }: PoolCall, how: string, cause: unknown) {
+  return errors.kernelInterrupted({ kernel, how }, cause);
+}
+
+/** By what piscina rejects with when a thread ends. */
+function howItEnded(error: unknown): string {
+  const [, code] = /^worker exited with code: (-?\d+)$/.exec(textOf(error)) ?? [];
+  if (code !== undefined) return `its thread exited with code ${code}`;
+  if ((error as { code?: unknown } | null)?.code === "ERR_WORKER_OUT_OF_MEMORY")
+    return "its thread ran out of memory";
+  return `its thread was ended by an error that nobody caught (${textOf(error)})`;
 }
 
 function cannotStart(call: PoolCall, error: unknown) {

@@ -32,11 +32,25 @@ function compile(text) {
   return fn;
 }
 
+/** Why a module could not be loaded, as opposed to what its functions throw. */
+class Unloadable {
+  constructor(error) {
+    this.reason = String(error?.message ?? error);
+  }
+}
+
 async function load({ module, export: path }) {
-  const space = await import(/^file:/.test(module) ? module : pathToFileURL(module).href);
-  const inside = (root) => path.split(".").reduce((value, key) => value?.[key], root);
-  const fn = inside(space) ?? inside(space.default);
-  return typeof fn === "function" ? fn[original] ?? fn : undefined;
+  const space = await import(/^file:/.test(module) ? module : pathToFileURL(module).href).catch((error) => {
+    throw new Unloadable(error);
+  });
+  const keys = path.split(".");
+  const inside = (root, depth) => keys.slice(0, depth).reduce((value, key) => value?.[key], root);
+  const root = inside(space, keys.length) === undefined ? space.default : space;
+  const fn = inside(root, keys.length);
+  if (typeof fn !== "function") return undefined;
+  // A static method's "this" is its class.
+  const owner = keys.length > 1 ? inside(root, keys.length - 1) : undefined;
+  return (fn[original] ?? fn).bind(owner);
 }
 
 async function find(fn) {
@@ -73,14 +87,25 @@ function packed(error) {
   }
 }
 
-vm["iris-actors/pool"] = async ({ fn, args }) => {
+async function mapOver(fn, args, { mapped, length, kind }) {
+  const out = new globalThis[kind](length);
+  const row = [...args];
+  for (let i = 0; i < length; i++) {
+    for (let k = 0; k < args.length; k++) if (mapped[k]) row[k] = args[k][i];
+    out[i] = await fn(...row);
+  }
+  return out;
+}
+
+vm["iris-actors/pool"] = async ({ fn, args, map }) => {
   try {
     const found = await find(fn);
     if (found === undefined) return { tag: "missing" };
-    const value = await found(...args);
+    const value = await (map === undefined ? found(...args) : mapOver(found, args, map));
     const reason = obstacle(value);
     return reason === "" ? { tag: "value", value } : { tag: "stays", reason };
   } catch (error) {
+    if (error instanceof Unloadable) return { tag: "unloadable", reason: error.reason };
     return packed(error);
   }
 };
