@@ -4,7 +4,7 @@
  */
 import { apply, f64 } from "../ir/build";
 import type { ArrayRef, Node } from "../ir/node";
-import { printNode } from "../ir/print";
+import { NodeSet } from "./node-set";
 
 export const int32Min = -(2 ** 31);
 export const int32Max = 2 ** 31 - 1;
@@ -139,11 +139,9 @@ export function either(conditions: readonly Condition[]): Condition {
 
 /** Those that are not known, each once. */
 export function distinct(conditions: readonly Condition[]): Node[] {
-  const byText = new Map<string, Node>();
-  for (const condition of conditions) {
-    if (typeof condition !== "boolean") byText.set(printNode(condition), condition);
-  }
-  return [...byText.values()];
+  const open = new NodeSet();
+  for (const condition of conditions) if (typeof condition !== "boolean") open.add(condition);
+  return open.all;
 }
 
 /** That a number is an int32 (-0 is taken for 0). */

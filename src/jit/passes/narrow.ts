@@ -11,7 +11,6 @@
  */
 import { apply, f64 } from "../ir/build";
 import type { Fn, ForStmt, Load, Node, StoreStmt } from "../ir/node";
-import { printNode } from "../ir/print";
 import { structure } from "../ir/structure";
 import {
   below,
@@ -27,6 +26,7 @@ import {
 import { splitCounters } from "./counts";
 import { findUses, type Use } from "./index-uses";
 import { Integers, type Proof } from "./integers";
+import { NodeSet } from "./node-set";
 import { type Range, Ranges } from "./ranges";
 import { withoutUnread } from "./unread";
 
@@ -47,7 +47,7 @@ export function narrow(fn: Fn, options: NarrowOptions = {}): Fn {
 
 class Narrowing {
   private readonly ranges: Ranges;
-  private readonly guards = new Map<string, Node>();
+  private readonly guards = new NodeSet();
   private readonly proofs = new Map<Load | StoreStmt, Proof>();
   private readonly counters = new Set<ForStmt>();
 
@@ -56,7 +56,7 @@ class Narrowing {
     private readonly mayGuard: boolean,
   ) {
     this.ranges = new Ranges(fn);
-    for (const guard of fn.guards) this.guards.set(printNode(guard), guard);
+    for (const guard of fn.guards) this.guards.add(guard);
   }
 
   run(): Fn {
@@ -70,7 +70,7 @@ class Narrowing {
     for (const [access, all] of byAccess) this.access(access, all);
     const integers = new Integers(fn, this.ranges, this.counters, this.proofs);
     const done = integers.rewrite();
-    const guards = [...this.guards.values()];
+    const guards = this.guards.all;
     return withoutUnread({ ...done, guards, undefinedReads: fn.undefinedReads && integers.checkedReads });
   }
 
@@ -108,7 +108,7 @@ class Narrowing {
     }
     const open = distinct(conditions);
     if (conditions.includes(false) || (open.length > 0 && !this.mayGuard)) return false;
-    for (const guard of open) this.guards.set(printNode(guard), guard);
+    for (const guard of open) this.guards.add(guard);
     return true;
   }
 

@@ -98,3 +98,19 @@ test("a counter that starts from -0 keeps it: the guard fails", () => {
   expect(guardsHold(fn, [0, 3])).toBe(true);
   expect(runFn(fn, [0, 3])).toEqual(runProgram(inverse, [0, 3]));
 });
+
+test("guards that differ only deep inside are all asked", () => {
+  const program = (x: Float64Array, out: Float64Array, n: number, m: number) => {
+    for (let i = n - 3; i < n; i++) {
+      for (let j = 2; j < n + 1; j++) {
+        out[i * n + j] = x[i * m + j] as number;
+        out[i * n + j] = x[i * n + j] as number;
+      }
+    }
+  };
+  const args = (n: number, m: number) => [new Float64Array(30), new Float64Array(30), n, m];
+  const fn = narrowed(program, args(2, 1));
+  // x[-1 * 5 + 2] is outside.
+  expect(guardsHold(fn, args(2, 5))).toBe(false);
+  expect(guardsHold(fn, args(2, 1))).toBe(true);
+});
