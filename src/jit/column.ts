@@ -2,7 +2,7 @@
 import { addressAfter } from "./bench";
 import { type Elem, elemBytes } from "./ir/types";
 import type { Machine } from "./machine";
-import type { NumericArray } from "./memory/views";
+import { bufferOf, type NumericArray, offsetOf, viewOf, write } from "./memory/views";
 
 export class Column {
   /** Its copy on the bench. */
@@ -31,7 +31,7 @@ export class Column {
   /** The address of the element `at`; brings that block in. */
   enter(at: number, count: number): number {
     if (this.place !== undefined) return this.place + at * elemBytes[this.elem];
-    if (count > 0) (this.copy as NumericArray).set(this.array.subarray(at, at + count));
+    if (count > 0) (this.copy as NumericArray).set(this.part(at, count));
     return this.copyAt;
   }
 
@@ -42,10 +42,15 @@ export class Column {
 
   /** Where the results of the block that starts at `at` are. */
   results(at: number, count: number): NumericArray {
-    return this.place === undefined ? (this.copy as NumericArray) : this.array.subarray(at, at + count);
+    return this.place === undefined ? (this.copy as NumericArray) : this.part(at, count);
   }
 
   leave(at: number, count: number): void {
-    if (this.place === undefined) this.array.set((this.copy as NumericArray).subarray(0, count), at);
+    if (this.place === undefined) write(this.array, (this.copy as NumericArray).subarray(0, count), at);
+  }
+
+  private part(at: number, count: number): NumericArray {
+    const { array, elem } = this;
+    return viewOf(elem, bufferOf(array), offsetOf(array) + at * elemBytes[elem], count) as NumericArray;
   }
 }

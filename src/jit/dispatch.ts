@@ -15,7 +15,7 @@ import type { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
-import { arrayClasses, type NumericArray } from "./memory/views";
+import { arrayClasses, type NumericArray, write } from "./memory/views";
 import type { Settings } from "./offload-options";
 import { refusedError } from "./refused-error";
 import { type Sorted, Sorter } from "./sorting";
@@ -252,7 +252,7 @@ export class Dispatcher {
 
 function finish(target: NumericArray, out: NumericArray | undefined): NumericArray {
   if (out === undefined || out === target) return target;
-  out.set(target);
+  write(out, target);
   return out;
 }
 

@@ -1,6 +1,7 @@
 /** The function itself, in a loop: what a map means, and what runs where nothing compiles. */
 import { isAsyncFunction } from "node:util/types";
 import { coerced } from "./coerced";
+import { write } from "./memory/views";
 import type { Returns } from "./offload-options";
 import type { Called, KernelCall, Variant } from "./tier";
 import { elemOf, kindOf, makeArray } from "./values";
@@ -26,7 +27,7 @@ export function mapPlainly(
     }
     results[at] = coerced(original.apply(self, row), returns) as number;
   }
-  out?.set(results);
+  if (out !== undefined) write(out, results);
 }
 
 /** The same for a function that answers with promises: one element after the other. */
@@ -44,7 +45,7 @@ async function mapLater(
     });
     results[at] = coerced(await original.apply(self, row), returns) as number;
   }
-  out?.set(results);
+  if (out !== undefined) write(out, results);
 }
 
 /** The function itself as a variant of a kernel; of a map where there is something mapped. */

@@ -10,7 +10,7 @@ import { coerced } from "./coerced";
 import type { Dispatcher, MapCall } from "./dispatch";
 import type { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
-import type { NumericArray } from "./memory/views";
+import { type NumericArray, write } from "./memory/views";
 import type { Settings } from "./offload-options";
 import type { Called } from "./tier";
 import { isArrayKind, kindOf } from "./values";
@@ -84,7 +84,7 @@ export class Promised {
     const { returns } = settings;
     if (returns !== undefined)
       for (let i = 0; i < length; i++) result[i] = coerced(result[i], returns) as number;
-    out?.set(result);
+    if (out !== undefined) write(out, result);
     return out ?? result;
   }
 

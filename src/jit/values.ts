@@ -5,8 +5,7 @@
 import { isSharedArrayBuffer } from "node:util/types";
 import type { ArgKind, Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
-import type { NumericArray } from "./memory/views";
-import { arrayClasses } from "./memory/views";
+import { arrayClasses, bufferOf, bytesOf, type NumericArray, offsetOf } from "./memory/views";
 
 /** Kinds as small numbers, so that a whole signature is one number: `number`, `boolean`, … see `kindOf`. */
 export const kinds = Object.freeze({
@@ -45,7 +44,7 @@ const prototypes: ReadonlySet<object> = new Set(
  */
 function isOrdinary(value: object): boolean {
   if (prototypes.has(Object.getPrototypeOf(value))) {
-    return !Object.hasOwn(value, "length") && !Object.hasOwn(value, "byteOffset");
+    return !Object.hasOwn(value, "length") && !Object.hasOwn(value, Symbol.iterator);
   }
   let at = value;
   for (; !Object.hasOwn(at, "BYTES_PER_ELEMENT"); at = Object.getPrototypeOf(at) ?? Object.prototype) {
@@ -129,13 +128,14 @@ export function overlap(
   b: NumericArray,
   locate: (array: NumericArray) => number | undefined,
 ): Lying {
-  const [aAt, bAt] = a.buffer === b.buffer ? [a.byteOffset, b.byteOffset] : [locate(a), locate(b)];
+  const [aBuffer, bBuffer] = [bufferOf(a), bufferOf(b)];
+  const [aAt, bAt] = aBuffer === bBuffer ? [offsetOf(a), offsetOf(b)] : [locate(a), locate(b)];
   if (aAt === undefined || bAt === undefined) {
     // Two objects may stand for the same shared memory, as after a trip to another thread.
-    return aAt === bAt && isSharedArrayBuffer(a.buffer) && isSharedArrayBuffer(b.buffer)
+    return aAt === bAt && isSharedArrayBuffer(aBuffer) && isSharedArrayBuffer(bBuffer)
       ? "overlapping"
       : "apart";
   }
-  if (aAt + a.byteLength <= bAt || bAt + b.byteLength <= aAt) return "apart";
+  if (aAt + bytesOf(a) <= bAt || bAt + bytesOf(b) <= aAt) return "apart";
   return aAt === bAt && a.BYTES_PER_ELEMENT === b.BYTES_PER_ELEMENT ? "same" : "overlapping";
 }

@@ -8,7 +8,7 @@ import { addressAfter, controlBytes, type Place, roomFor } from "./bench";
 import type { ArrayRef, Fn, Node } from "./ir/node";
 import { scalarPart } from "./ir/types";
 import type { Machine } from "./machine";
-import type { NumericArray } from "./memory/views";
+import { type NumericArray, offsetOf, write } from "./memory/views";
 import { ops } from "./ops/table";
 import { arraysWritten } from "./passes/find";
 import { declined, type KernelCall } from "./tier";
@@ -84,13 +84,13 @@ export class WasmCall {
     const numbers = fn.params.flatMap((param, i) => {
       if (param.tag === "scalar") return [Number(values[i])];
       const array = values[i] as NumericArray;
-      return [(copies.get(param.array) ?? array).byteOffset, array.length];
+      return [offsetOf(copies.get(param.array) ?? array), array.length];
     });
     numbers.push(...made.flatMap((array) => [array.byteOffset, array.length]));
     if (this.execute(place, numbers) !== 0) return declined;
     for (const { ref, array } of held) {
       const copy = copies.get(ref);
-      if (copy !== undefined && copy.length > 0 && this.written.has(ref)) array.set(copy);
+      if (copy !== undefined && copy.length > 0 && this.written.has(ref)) write(array, copy);
     }
     return this.resultOf(place, held, made);
   }

@@ -8,10 +8,11 @@
  */
 import { types } from "node:util";
 import type { Callable, Captured, CapturedPath, Read, Resolve } from "./captured";
-import { engineName, ifPristine } from "./engine";
+import { engineFunction, ifPristine } from "./engine";
 import { globalAt } from "./globals";
 import { type Surroundings, surroundings, type Variables } from "./inspector";
 import { type ParsedFunction, parseFunction } from "./parse";
+import { type Found, type Outcome, property, readPlainly } from "./property";
 import { type RefusalCode, refusal } from "./refusals";
 import { sourceOf } from "./source";
 import { Steadiness } from "./steady";
@@ -69,15 +70,6 @@ function unwrapped(value: unknown): unknown {
   if (!isObject || types.isProxy(value)) return value;
   return (value as { readonly [offloaded]?: unknown })[offloaded] ?? value;
 }
-
-/** Something found: how to find it again, and whether it will be the same. */
-interface Found {
-  readonly value: unknown;
-  readonly read: Read;
-  readonly steady: boolean;
-}
-
-type Outcome = Found | { readonly refused: RefusalCode };
 
 /** One compilation: the same function's captures are resolved once. */
 class Capturing {
@@ -199,11 +191,15 @@ class Captures {
       return refused(path.path[0] === "this" ? "this-missing" : "captured-value", path);
     }
     const { closure } = this.compilation;
-    const name = closure.options.intrinsics.get(value) ?? engineName(value as Callable, this.realm());
-    const read: Read = (self) => unwrapped(readRaw(self));
-    if (name !== undefined)
-      return { tag: "intrinsic", name, watch: steady ? undefined : { fn: value, read } };
     const fn = value as Callable;
+    const read: Read = (self) => unwrapped(readRaw(self));
+    const ours = closure.options.intrinsics.get(fn);
+    if (ours !== undefined) return { tag: "intrinsic", name: ours, watch: steady ? undefined : { fn, read } };
+    const engines = engineFunction(fn, this.realm());
+    if (engines !== undefined) {
+      const both: Read = (self) => (engines.own(self) === fn ? read(self) : undefined);
+      return { tag: "intrinsic", name: engines.name, watch: { fn, read: steady ? engines.own : both } };
+    }
     return {
       tag: "function",
       fn,
@@ -221,7 +217,7 @@ class Captures {
     if (start === undefined || "refused" in start) {
       return this.compilation.resolver(fn, nothing, nothing, "");
     }
-    const follow = (from: unknown) => steps.reduce<unknown>((at, step) => (at as Variables)[step], from);
+    const follow = (from: unknown) => steps.reduce<unknown>(readPlainly, from);
     const selfPath = keyOf([root === "this" ? this.selfPath : root, ...steps]);
     return this.compilation.resolver(
       fn,
@@ -239,42 +235,4 @@ function nothing(): undefined {
 function refused(code: RefusalCode, { path }: CapturedPath): Captured {
   const detail = code === "this-missing" ? path.slice(1).join(".") : path.join(".");
   return { tag: "refused", refusal: refusal(code, { detail }) };
-}
-
-/** A property of something found: of plain objects, or through the getter of a module. */
-function property({ value, read, steady }: Found, name: string): Outcome {
-  const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
-  if (!isObject) return { refused: value === undefined ? "captured-unknown" : "captured-value" };
-  if (types.isProxy(value)) return { refused: "captured-value" };
-  const descriptor = descriptorOf(value, name);
-  if (descriptor === undefined) return { refused: "captured-unknown" };
-  const isAccessor = descriptor.get !== undefined || descriptor.set !== undefined;
-  if (isAccessor && !isModule(value) && !(name === "length" && ArrayBuffer.isView(value))) {
-    return { refused: "captured-accessor" };
-  }
-  const follow: Read = (self) => (read(self) as Variables)[name];
-  const isFixed = !isAccessor && descriptor.writable === false && descriptor.configurable === false;
-  try {
-    return { value: (value as Variables)[name], read: follow, steady: steady && isFixed };
-  } catch {
-    // What a module exports and has not come to yet.
-    return { refused: "captured-unset" };
-  }
-}
-
-function descriptorOf(value: object, name: string): PropertyDescriptor | undefined {
-  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
-    if (types.isProxy(at)) return undefined;
-    const found = Object.getOwnPropertyDescriptor(at, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** What a module exports: transpilers write a getter for each name. */
-function isModule(value: object): boolean {
-  return (
-    types.isModuleNamespaceObject(value) ||
-    Object.getOwnPropertyDescriptor(value, "__esModule")?.value === true
-  );
 }

@@ -34,11 +34,13 @@ function isNative(value: unknown, name: string): boolean {
   return Function.prototype.toString.call(value) === `function ${name}() { [native code] }`;
 }
 
-/** `const { sin } = Math`: the engine's function under a name of the user's. */
-export function engineName(fn: Callable, realm: Variables): string | undefined {
-  const math = realm.Math as Variables | undefined;
-  const path = ["Math", fn.name];
-  if (!isNative(fn, fn.name) || math?.[fn.name] !== fn) return undefined;
-  const known = globalAt({ path, called: true, span });
-  return known?.tag === "intrinsic" ? known.name : undefined;
+/**
+ * `const { sin } = Math`: the engine's function under a name of the user's. Kernels call it by its own name, so that
+ * has to stay, too.
+ */
+export function engineFunction(fn: Callable, realm: Variables): { name: string; own: Read } | undefined {
+  const own: Read = () => (realm.Math as Variables | undefined)?.[fn.name];
+  if (!isNative(fn, fn.name) || own(undefined) !== fn) return undefined;
+  const known = globalAt({ path: ["Math", fn.name], called: true, span });
+  return known?.tag === "intrinsic" ? { name: known.name, own } : undefined;
 }

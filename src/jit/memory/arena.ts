@@ -18,7 +18,7 @@ import { Ballast } from "./ballast";
 import { type Block, Heap } from "./heap";
 import { PlainMemory } from "./plain-memory";
 import { isFull, isPart, noLength, notHere, wasDisposed } from "./refusals";
-import { type ArenaArray, type ArrayOf, type NumericArray, viewOf } from "./views";
+import { type ArenaArray, type ArrayOf, bufferOf, type NumericArray, offsetOf, viewOf } from "./views";
 import { hasWebAssembly, type WasmMemory, wasm } from "./webassembly";
 
 /** Wasm's unit of memory. */
@@ -116,7 +116,7 @@ export class Arena {
 
   /** Whether the view is an array of this arena, or a part of one, and was not disposed of. */
   contains(view: ArrayBufferView): boolean {
-    return this.blocks.get(view.buffer)?.isLive === true;
+    return this.blocks.get(bufferOf(view))?.isLive === true;
   }
 
   /**
@@ -124,10 +124,10 @@ export class Arena {
    * @throws Refusal `ERR_ARRAY_DISPOSED`
    */
   locate(view: ArrayBufferView): number | undefined {
-    const block = this.blocks.get(view.buffer);
+    const block = this.blocks.get(bufferOf(view));
     if (block === undefined) return undefined;
     if (!block.isLive) throw wasDisposed();
-    return view.byteOffset;
+    return offsetOf(view);
   }
 
   /** As `locate`, for a view that is known to lie here. @throws Refusal `ERR_ARRAY_DISPOSED`, `ERR_NOT_IN_ARENA` */

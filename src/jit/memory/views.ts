@@ -37,15 +37,45 @@ export type NumericArray =
 /** A typed array in the arena: `using` or `array[Symbol.dispose]()` gives its memory back, or later the collector. */
 export type ArenaArray<E extends Elem = Elem> = ArrayOf<E> & Disposable;
 
+const methods = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+const getter = (name: "buffer" | "byteOffset" | "byteLength") =>
+  Object.getOwnPropertyDescriptor(methods, name)?.get as (this: ArrayBufferView) => never;
+const getters = Object.freeze({
+  buffer: getter("buffer"),
+  byteOffset: getter("byteOffset"),
+  byteLength: getter("byteLength"),
+});
+const { set } = methods;
+
+/** Where an array lies, whatever properties of its own it has: a kernel that believed those would read beside it. */
+export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
+  return getters.buffer.call(view);
+}
+
+/** The byte of its buffer that it begins with. */
+export function offsetOf(view: ArrayBufferView): number {
+  return getters.byteOffset.call(view);
+}
+
+/** How many bytes it takes up. */
+export function bytesOf(view: ArrayBufferView): number {
+  return getters.byteLength.call(view);
+}
+
+/** Writes numbers into an array, from the element `at` on: as its `set`, which it may have one of its own of. */
+export function write(array: NumericArray, numbers: NumericArray, at = 0): void {
+  set.call(array as Uint8Array, numbers, at);
+}
+
 /** A view of `length` elements from a byte address of a buffer on. */
 export function viewOf<E extends Elem>(
   elem: E,
-  buffer: SharedArrayBuffer,
+  buffer: ArrayBufferLike,
   address: number,
   length: number,
 ): ArrayOf<E> {
   const ArrayClass = arrayClasses[elem] as unknown as new (
-    buffer: SharedArrayBuffer,
+    buffer: ArrayBufferLike,
     address: number,
     length: number,
   ) => ArrayOf<E>;

@@ -1,91 +1,7 @@
 /** Code and arguments that are not what they seem: each tier gives what the function itself gives, or says no. */
 import { runInNewContext } from "node:vm";
-import { Jit, type OffloadOptions, offload, type Tier } from "../../../src/jit/index";
-
-type Loose = (...args: never[]) => unknown;
-
-const tiers: readonly (readonly Tier[])[] = [["js"], ["wasm"], []];
-
-/** What calls of one offloaded function give on each of the tiers. */
-function onEachTier<T>(work: (offloaded: (fn: Loose, options?: OffloadOptions) => Kernelish) => T): T[] {
-  return tiers.map((list) => {
-    const jit = new Jit({ tiers: list });
-    return work((fn, options) => offload({ ...options, jit })(fn) as unknown as Kernelish);
-  });
-}
-
-interface Kernelish {
-  (...args: unknown[]): unknown;
-  map(...args: unknown[]): ArrayLike<number>;
-  explain(): {
-    readonly reason: string;
-    readonly refusal?: { readonly reason: string; readonly fix: string };
-  };
-}
-
-const three = <T>(value: T): T[] => [value, value, value];
-const numbers = (...values: number[]) => Float64Array.from(values);
-
-describe("what a function captures", () => {
-  test("a name with a dot in it is not a path", () => {
-    const book = { "a.b": 1, a: { b: 2 } };
-    const odd = globalThis as unknown as Record<string, number | undefined>;
-    expect(
-      onEachTier((offloaded) => [
-        ...Array.from(offloaded((x: number) => x + book["a.b"] + 10 * book.a.b).map([0])),
-        ...Array.from(offloaded((x: number) => x + (odd["Math.PI"] as number)).map([0])),
-        ...Array.from(
-          offloaded((x: number) => x + ((globalThis as unknown as typeof odd)["Math.PI"] as number)).map([0]),
-        ),
-      ]),
-    ).toEqual(three([21, Number.NaN, Number.NaN]));
-  });
-
-  test("an object that is gone when no call looks at it", () => {
-    const book: { deep: { rate: number } | null } = { deep: { rate: 2 } };
-    expect(
-      onEachTier((offloaded) => {
-        book.deep = { rate: 2 };
-        const fn = offloaded((x: number) => (x > 5 ? (book.deep as { rate: number }).rate : x));
-        const before = Array.from(fn.map([1, 6]));
-        book.deep = null;
-        expect(() => fn.map([6])).toThrow(TypeError);
-        return [before, Array.from(fn.map([1, 2]))];
-      }),
-    ).toEqual(
-      three([
-        [1, 2],
-        [1, 2],
-      ]),
-    );
-  });
-
-  test("functions of the engine that are replaced after they were compiled", () => {
-    const { sin } = Math;
-    const { isNaN: isNaNumber } = Number;
-    expect(
-      onEachTier((offloaded) => {
-        const fn = offloaded((x: number) => Math.sin(x) + (Number.isNaN(x) ? 100 : 0));
-        const first = Array.from(fn.map([0]));
-        try {
-          Math.sin = () => 42;
-          Number.isNaN = () => true;
-          return [first, Array.from(fn.map([0]))];
-        } finally {
-          Math.sin = sin;
-          Number.isNaN = isNaNumber;
-        }
-      }),
-    ).toEqual(three([[0], [142]]));
-  });
-
-  test("what cannot be looked into is told by the name that is called", () => {
-    const fn = offload({ jit: new Jit({ tiers: [] }) })((x: number) => String(x).length);
-    fn.map([1]);
-    expect(fn.explain().refusal).toMatchObject({ reason: "String is called, which does not compile" });
-    expect(fn.explain().refusal?.fix).not.toMatch(/arrow/);
-  });
-});
+import { Jit, offload } from "../../../src/jit/index";
+import { type Kernelish, type Loose, numbers, onEachTier, three } from "./on-each-tier";
 
 describe("plain calls", () => {
   const given = (text: string) => runInNewContext(`(${text})`) as Loose;
@@ -137,6 +53,36 @@ describe("arrays", () => {
       return all;
     };
     expect(onEachTier((offloaded) => offloaded(total)(Other.of(1, 2)))).toEqual(three(100));
+  });
+
+  test("one with methods, a place or an iterator of its own on it alone", () => {
+    const odd = (values: Float64Array, more: object) =>
+      Object.defineProperties(values, Object.getOwnPropertyDescriptors(more)) as Float64Array;
+    const results = onEachTier((offloaded) => {
+      const calls: string[] = [];
+      const lies = {
+        set: () => calls.push("set"),
+        subarray: () => calls.push("subarray"),
+        buffer: new ArrayBuffer(800),
+        byteOffset: 8,
+        byteLength: 8,
+      };
+      const [x, out] = [odd(numbers(1, 2), lies), odd(numbers(0, 0), lies)];
+      offloaded((value: number) => value + 1).map(x, { out });
+      offloaded((value: number) => value + 1).map(out, { out });
+      const add = offloaded((a: Float64Array, b: Float64Array) => {
+        for (let i = 0; i < a.length; i++) a[i] = (a[i] as number) + (b[i] as number);
+      });
+      add(x, out);
+      const each = odd(numbers(1, 2), { [Symbol.iterator]: () => [100][Symbol.iterator]() });
+      const total = offloaded((a: Float64Array) => {
+        let all = 0;
+        for (const value of a) all += value;
+        return all;
+      });
+      return [[...out], [...x], total(each), calls];
+    });
+    expect(results).toEqual(three([[3, 4], [4, 6], 100, []]));
   });
 
   test("subclasses without anything of their own compile", () => {

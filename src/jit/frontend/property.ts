@@ -1,0 +1,67 @@
+/** Properties of what a function captures: `settings.rate`, `this.rate`, `lib.range`; plain ones, and modules'. */
+import { types } from "node:util";
+import type { Read } from "./captured";
+import type { Variables } from "./inspector";
+import type { RefusalCode } from "./refusals";
+
+/** Something found: how to find it again, and whether it will be the same. */
+export interface Found {
+  readonly value: unknown;
+  readonly read: Read;
+  readonly steady: boolean;
+}
+
+export type Outcome = Found | { readonly refused: RefusalCode };
+
+/** A property of something found: of plain objects, or through the getter of a module. */
+export function property({ value, read, steady }: Found, name: string): Outcome {
+  const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
+  if (!isObject) return { refused: value === undefined ? "captured-unknown" : "captured-value" };
+  if (types.isProxy(value)) return { refused: "captured-value" };
+  const descriptor = descriptorOf(value, name);
+  if (descriptor === undefined) return { refused: "captured-unknown" };
+  if (isHook(value, name, descriptor)) return { refused: "captured-accessor" };
+  const follow: Read = (self) => readPlainly(read(self), name);
+  const isFixed = descriptor.writable === false && descriptor.configurable === false;
+  try {
+    return { value: (value as Variables)[name], read: follow, steady: steady && isFixed };
+  } catch {
+    // What a module exports and has not come to yet.
+    return { refused: "captured-unset" };
+  }
+}
+
+/** Whether reading a property runs code of the user's. */
+function isHook(value: object, name: string, { get, set }: PropertyDescriptor): boolean {
+  const isAccessor = get !== undefined || set !== undefined;
+  return isAccessor && !isModule(value) && !(name === "length" && ArrayBuffer.isView(value));
+}
+
+/**
+ * A property as it is now. What was a field may have become a getter, or its object a Proxy: the function itself would
+ * call that as often as it comes by, so it has to run then.
+ */
+export function readPlainly(value: unknown, name: string): unknown {
+  const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
+  if (!isObject) return (value as Variables)[name];
+  const descriptor = types.isProxy(value) ? undefined : descriptorOf(value, name);
+  if (descriptor === undefined || isHook(value, name, descriptor)) throw new TypeError(`${name} is no field`);
+  return (value as Variables)[name];
+}
+
+function descriptorOf(value: object, name: string): PropertyDescriptor | undefined {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
+    if (types.isProxy(at)) return undefined;
+    const found = Object.getOwnPropertyDescriptor(at, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a module exports: transpilers write a getter for each name. */
+function isModule(value: object): boolean {
+  return (
+    types.isModuleNamespaceObject(value) ||
+    Object.getOwnPropertyDescriptor(value, "__esModule")?.value === true
+  );
+}
