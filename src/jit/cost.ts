@@ -48,5 +48,10 @@ export function wasmNs({ cycles }: Work, length: number, copied: number): number
 
 export function threadsNs(work: Work, length: number, threads: number, copied: number): number {
   const copies = wasmNs({ cycles: 0 }, length, copied) - wasmNs({ cycles: 0 }, length, 0);
-  return callNs.threads + copies + wasmNs(work, length, 0) / (0.9 * threads);
+  return copies + sharedNs(wasmNs(work, length, 0), threads);
+}
+
+/** What so many threads take for what one does in `aloneNs`. */
+export function sharedNs(aloneNs: number, threads: number): number {
+  return callNs.threads + aloneNs / (0.9 * threads);
 }

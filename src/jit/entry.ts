@@ -83,12 +83,22 @@ export class Entry {
   private runBest(profile: Profile, call: KernelCall): unknown {
     this.latestProfile = profile;
     const { contest } = profile;
-    const contender = contest.next();
-    const variant = this.made.get(contender.variant);
-    if (variant instanceof Refusal) {
+    // One that turns out to be refused leaves the call to the next: long calls may begin with it.
+    for (const _ of contest.contenders) {
+      const contender = contest.next();
+      const variant = this.made.get(contender.variant);
+      if (!(variant instanceof Refusal)) return this.runOn(variant, contender, contest, call);
       contest.drop(contender);
-      return this.runBase(call);
     }
+    return this.runBase(call);
+  }
+
+  private runOn(
+    variant: Variant,
+    contender: Contender<Tier>,
+    contest: Contest<Tier>,
+    call: KernelCall,
+  ): unknown {
     this.latest = variant;
     this.inlineReason = undefined;
     contender.calls++;

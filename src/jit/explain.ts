@@ -60,6 +60,8 @@ export interface LoopReport {
   readonly line?: number | undefined;
   readonly lanes: number;
   readonly reason?: string | undefined;
+  /** Whether several threads share its iterations. */
+  readonly isShared: boolean;
 }
 
 /** One signature that the function was called with. */
@@ -153,17 +155,20 @@ function signatureText(
   for (const { size, tiers } of sizes) lines.push(`    ${size}: ${tiers.map(tierText).join(", ")}`);
   for (const variant of variants) {
     const made = `${variant.codeSize} ${variant.tier === "js" ? "characters" : "bytes"}, compiled in ${variant.compileMs.toFixed(1)} ms`;
-    lines.push(
-      `    ${variant.tier}: ${variant.refusal === undefined ? made : `not possible: ${variant.refusal.reason}`}`,
-    );
+    lines.push(`    ${variant.tier}: ${variant.refusal === undefined ? made : impossible(variant.refusal)}`);
     lines.push(...variant.loops.map(loopText));
   }
   return lines.join("\n");
 }
 
-function loopText({ line, lanes, reason }: LoopReport): string {
+function impossible({ reason, line }: RefusalReport): string {
+  return `not possible${line === undefined ? "" : ` (line ${line})`}: ${reason}`;
+}
+
+function loopText({ line, lanes, reason, isShared }: LoopReport): string {
   const which = line === undefined ? "elements" : `the loop in line ${line}`;
-  return `      ${which}: ${lanes === 1 ? "one at a time" : `${lanes} at a time`}${reason === undefined ? "" : `, since ${reason}`}`;
+  const shared = isShared ? "shared among threads, " : "";
+  return `      ${which}: ${shared}${lanes === 1 ? "one at a time" : `${lanes} at a time`}${reason === undefined ? "" : `, since ${reason}`}`;
 }
 
 function tierText({ tier, standing, calls, nsPerElement, failures }: TierReport): string {

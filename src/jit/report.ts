@@ -109,7 +109,10 @@ function variantReport(
   return { tier, codeSize, compileMs, loops: loops.map((loop) => loopReport(loop, source)) };
 }
 
-function loopReport({ at, lanes, reason }: LoopNote, source: string | undefined): LoopReport {
+function loopReport(
+  { at, lanes, reason, isShared = false }: LoopNote,
+  source: string | undefined,
+): LoopReport {
   const line = at === undefined || source === undefined ? undefined : source.slice(0, at).split("\n").length;
-  return { line, lanes, reason };
+  return { line, lanes, reason, isShared };
 }

@@ -2,6 +2,7 @@
 import type { Fn } from "./ir/node";
 import type { Settings } from "./offload-options";
 import { narrow } from "./passes/narrow";
+import { cutAtLoops } from "./passes/parallel";
 import { finish, optimize, prepare } from "./passes/pipeline";
 import { type VectorizeNote, vectorize } from "./passes/vectorize";
 
@@ -10,6 +11,15 @@ export interface Stage {
   readonly fn: Fn;
   /** What became of its loops. */
   readonly notes: readonly VectorizeNote[];
+}
+
+/** A function as several threads run it, piece by piece (passes/parallel.ts). */
+export interface SharedStage {
+  /** All of it, before it was cut. */
+  readonly fn: Fn;
+  readonly pieces: readonly { readonly once: Stage; readonly loop: Stage }[];
+  readonly last: Stage | undefined;
+  readonly stateLength: number;
 }
 
 /** For JavaScript: simpler, and the same bit for bit. */
@@ -23,4 +33,23 @@ export function inLanes(fn: Fn, { reassociate, deadlineMs }: Settings): Stage {
   const narrowed = narrow(prepare(fn), { guards: deadlineMs === undefined });
   const { fn: vectorized, notes } = vectorize(narrowed, { reassociate });
   return { fn: finish(vectorized, "wasm"), notes };
+}
+
+/**
+ * For several threads.
+ *
+ * @throws Refusal when no loop can be shared among them
+ */
+export function forThreads(fn: Fn, { reassociate }: Settings): SharedStage {
+  const whole = narrow(prepare(fn));
+  const { pieces, last, disjoint, stateLength } = cutAtLoops(whole);
+  const apart = [...disjoint];
+  const stage = (piece: Fn): Stage => {
+    const { fn: vectorized, notes } = vectorize(piece, { reassociate });
+    apart.push(...(vectorized.disjoint ?? []));
+    return { fn: finish(vectorized, "wasm"), notes };
+  };
+  const shared = pieces.map(({ once, loop }) => ({ once: stage(once), loop: stage(loop) }));
+  const rest = last && stage(last);
+  return { fn: { ...whole, disjoint: apart }, pieces: shared, last: rest, stateLength };
 }

@@ -34,6 +34,8 @@ export interface LoopNote {
   readonly at: number | undefined;
   readonly lanes: number;
   readonly reason: string | undefined;
+  /** Whether several threads share its iterations. */
+  readonly isShared?: boolean | undefined;
 }
 
 /** One way to run one signature. */

@@ -3,7 +3,6 @@
  * bench, and back if the function writes to them. Where that could show, because arrays overlap, the call is
  * declined.
  */
-import type { WasmKernel } from "./backends/wasm/compile";
 import { addressAfter, controlBytes, type Place, roomFor } from "./bench";
 import type { ArrayRef, Fn, Node } from "./ir/node";
 import { scalarPart } from "./ir/types";
@@ -13,13 +12,15 @@ import { ops } from "./ops/table";
 import { arraysWritten } from "./passes/find";
 import { declined, type KernelCall } from "./tier";
 import { makeArray, overlap } from "./values";
-import type { Crew } from "./wasm-map";
 
+/** What a call is made of. */
 export interface CallShape {
   readonly fn: Fn;
   locate(array: NumericArray): number | undefined;
-  /** Where another thread runs it; its kernel then begins with two parameters that it does not look at. */
-  readonly crew?: Crew | undefined;
+  /** Bytes after the control block that `execute` works with. */
+  readonly stateBytes?: number | undefined;
+  /** Runs kernels with these arguments, for parameters and arrays that the function makes; gives their status. */
+  execute(place: Place, args: readonly number[]): number;
 }
 
 /** Larger arrays than that are not copied. */
@@ -39,7 +40,6 @@ export class WasmCall {
 
   constructor(
     private readonly machine: Machine,
-    private readonly kernel: WasmKernel,
     private readonly shape: CallShape,
   ) {
     const { fn } = shape;
@@ -57,7 +57,7 @@ export class WasmCall {
     });
     if (this.isEntangled(held)) return declined;
     const lengths = this.made.map((ref) => this.lengthOf(ref, values));
-    let bytes = controlBytes;
+    let bytes = controlBytes + this.stateBytes;
     for (const { ref, array, at } of held) if (at === undefined) bytes += roomFor(ref.elem, array.length);
     for (const [i, ref] of this.made.entries()) bytes += roomFor(ref.elem, lengths[i] as number);
     if (!(bytes <= copiedBytesMax)) return declined;
@@ -66,7 +66,7 @@ export class WasmCall {
 
   private at(place: Place, { values, held, lengths }: Prepared): unknown {
     const { fn } = this.shape;
-    let next = (place.address + controlBytes + 63) & -64;
+    let next = (place.address + controlBytes + this.stateBytes + 63) & -64;
     const lay = (ref: ArrayRef, length: number): NumericArray => {
       const view = this.machine.arena.view(ref.elem, next, length) as NumericArray;
       next = addressAfter(next, ref.elem, length);
@@ -87,7 +87,7 @@ export class WasmCall {
       return [offsetOf(copies.get(param.array) ?? array), array.length];
     });
     numbers.push(...made.flatMap((array) => [array.byteOffset, array.length]));
-    if (this.execute(place, numbers) !== 0) return declined;
+    if (this.shape.execute(place, numbers) !== 0) return declined;
     for (const { ref, array } of held) {
       const copy = copies.get(ref);
       if (copy !== undefined && copy.length > 0 && this.written.has(ref)) write(array, copy);
@@ -95,11 +95,8 @@ export class WasmCall {
     return this.resultOf(place, held, made);
   }
 
-  private execute(place: Place, args: number[]): number {
-    const { crew } = this.shape;
-    if (crew === undefined) return this.kernel.run(place.address, ...args);
-    const job = { start: 0, end: 1, step: 1, control: place.address, stride: controlBytes, args };
-    return crew.run(this.kernel, job, place);
+  private get stateBytes(): number {
+    return this.shape.stateBytes ?? 0;
   }
 
   private resultOf(place: Place, held: readonly Held[], made: readonly NumericArray[]): unknown {

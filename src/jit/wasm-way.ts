@@ -2,6 +2,7 @@
 import { isAsyncFunction } from "node:util/types";
 import { compileWasm, type WasmKernel } from "./backends/wasm/compile";
 import { wasmText } from "./backends/wasm/text";
+import { controlBytes, type Place } from "./bench";
 import { bounded, sharing } from "./crews";
 import type { Fn, Local, Param } from "./ir/node";
 import { Refusal } from "./ir/refusal";
@@ -80,7 +81,12 @@ export function wasmCall(fn: Fn, source: BuildSource): Variant {
   const stage = inLanes(fn, settings);
   const crew = deadlineMs === undefined ? undefined : bounded(jit, 1, name, deadlineMs);
   const kernel = kernelOf(crew === undefined ? stage : { ...stage, fn: asJob(stage.fn) }, source, false);
-  const runner = new WasmCall(jit.machine, kernel, { fn: stage.fn, locate: locateIn(jit), crew });
+  const execute = (place: Place, args: readonly number[]): number => {
+    const control = place.address;
+    if (crew === undefined) return kernel.run(control, ...args);
+    return crew.run(kernel, { start: 0, end: 1, step: 1, control, stride: controlBytes, args }, place);
+  };
+  const runner = new WasmCall(jit.machine, { fn: stage.fn, locate: locateIn(jit), execute });
   const compileMs = jit.clock.now() - startedMs;
   const tier = crew === undefined ? "wasm" : "threads";
   return variantOf(tier, stage, kernel, compileMs, (call) => runner.run(call));
@@ -94,7 +100,7 @@ function asJob(fn: Fn): Fn {
   return { ...fn, params: [...params, ...fn.params], locals: [...range, ...fn.locals] };
 }
 
-function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean): WasmKernel {
+export function kernelOf({ fn }: Stage, { jit, settings }: BuildSource, repair: boolean): WasmKernel {
   if (!hasWebAssembly()) throw new Refusal("no-webassembly", "this process has no WebAssembly", "Allow it.");
   const { machine } = jit;
   const { memory, pages } = machine.arena;
@@ -122,6 +128,6 @@ function variantOf(
   };
 }
 
-function locateIn({ alloc }: Jit): (array: NumericArray) => number | undefined {
+export function locateIn({ alloc }: Jit): (array: NumericArray) => number | undefined {
   return (array) => alloc.locate(array);
 }

@@ -1,7 +1,7 @@
 /** The ways of running one signature: what each should take, and its code when it is wanted. */
 import { Lazy } from "../lazy";
 import type { Way } from "./compiled";
-import { jsCallNs, jsNs, threadsNs, wasmCallNs, wasmNs, workOf } from "./cost";
+import { jsCallNs, jsNs, sharedNs, threadsNs, wasmCallNs, wasmNs, workOf } from "./cost";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
@@ -16,6 +16,7 @@ import type { BuildSource } from "./wasm-way";
 const priceMs = Object.freeze({ wasm: 4, threads: 8 });
 
 const loadWasm = new Lazy(() => require("./wasm-way") as typeof import("./wasm-way"));
+const loadLoops = new Lazy(() => require("./wasm-loops") as typeof import("./wasm-loops"));
 
 /**
  * Generated JavaScript first. With a deadline there is only the way that keeps it.
@@ -63,17 +64,32 @@ function boundedWay(fn: Fn, signature: Signature, source: BuildSource, threads: 
 
 function callWays(fn: Fn, source: BuildSource): Way[] {
   const cycles = ({ args, hidden }: KernelCall) => cyclesOf(fn, [...args, ...hidden]);
+  const aloneNs = (call: KernelCall) => wasmCallNs(cycles(call), copiedOf(call, source), call.length);
+  const js = jsWay(fn, source, (call) => jsCallNs(cycles(call)));
   const wasm: Way = {
     tier: "wasm",
     priceMs: priceMs.wasm,
-    expectedNs: (call) => wasmCallNs(cycles(call), copiedOf(call, source), call.length),
+    expectedNs: aloneNs,
     make: () => loadWasm.module.wasmCall(fn, source),
   };
-  return [jsWay(fn, source, (call) => jsCallNs(cycles(call))), wasm];
+  const threads = threadsOf(source);
+  if (threads === 1) return [js, wasm];
+  const shared: Way = {
+    tier: "threads",
+    priceMs: priceMs.threads,
+    expectedNs: (call) => sharedNs(aloneNs(call), threads),
+    make: () => loadLoops.module.wasmLoops(fn, source, threads),
+  };
+  return [js, wasm, shared];
+}
+
+/** How many threads may take part in a call. */
+function threadsOf({ jit, settings }: BuildSource): number {
+  if (!jit.allows("threads")) return 1;
+  return Math.min(jit.cores, settings.threads ?? Number.POSITIVE_INFINITY);
 }
 
 function mapWays(fn: Fn, signature: Signature, source: BuildSource): Way[] {
-  const { jit, settings } = source;
   const work = workOf(fn);
   const js = jsWay(fn, source, ({ length }) => jsNs(work, length));
   const built = new Lazy(() => loadWasm.module.buildMap(fn, signature, source));
@@ -83,8 +99,7 @@ function mapWays(fn: Fn, signature: Signature, source: BuildSource): Way[] {
     expectedNs: (call) => wasmNs(work, call.length, copiedOf(call, source)),
     make: () => loadWasm.module.wasmMap(built.module, source),
   };
-  const isAlone = settings.threads === 1 || !jit.allows("threads");
-  const threads = isAlone ? 1 : Math.min(jit.cores, settings.threads ?? Number.POSITIVE_INFINITY);
+  const threads = threadsOf(source);
   if (threads === 1) return [js, wasm];
   const shared: Way = {
     tier: "threads",

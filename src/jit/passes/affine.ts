@@ -81,19 +81,39 @@ export function minus(a: Polynomial | undefined, b: Polynomial | undefined): Pol
   return plus(a, scaled(b, -1));
 }
 
-function atomsIn(key: string): readonly string[] {
+export function atomsIn(key: string): readonly string[] {
   return key === "" ? [] : key.split("*");
 }
 
 /** The products that hold the atom, and the others. */
-export function split(
-  a: Polynomial,
-  atom: string,
-): { readonly with: Polynomial; readonly without: Polynomial } {
+export function split(a: Polynomial, atom: string): Parts {
+  return divide(a, new Set([atom]));
+}
+
+/** The polynomial without one factor of each product; undefined when one lacks it, or holds it twice. */
+export function quotient(a: Polynomial, atom: string): Polynomial | undefined {
+  let found: Polynomial | undefined = new Map();
+  for (const [key, coefficient] of a) {
+    const atoms = atomsIn(key).filter((one) => one !== atom);
+    if (atoms.length !== atomsIn(key).length - 1) return undefined;
+    found = plus(found, term(atoms.join("*"), coefficient));
+  }
+  return found;
+}
+
+/** Some of a polynomial's products, and the others. */
+interface Parts {
+  readonly with: Polynomial;
+  readonly without: Polynomial;
+}
+
+/** The products that hold one of the atoms, and the others. */
+export function divide(a: Polynomial, atoms: ReadonlySet<string>): Parts {
+  const holds = ([key]: readonly [string, number]) => atomsIn(key).some((atom) => atoms.has(atom));
   const entries = [...a];
   return {
-    with: new Map(entries.filter(([atoms]) => atomsIn(atoms).includes(atom))),
-    without: new Map(entries.filter(([atoms]) => !atomsIn(atoms).includes(atom))),
+    with: new Map(entries.filter(holds)),
+    without: new Map(entries.filter((entry) => !holds(entry))),
   };
 }
 

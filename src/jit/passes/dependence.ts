@@ -26,13 +26,15 @@ export type Pair = readonly [ArrayRef, ArrayRef];
 /** Independent, when the pairs of arrays do not overlap; or why not. */
 export type Dependence = { readonly disjoint: readonly Pair[] } | { readonly reason: string };
 
-export function dependenceOf(loop: ForStmt): Dependence {
+/** Whether two indices of one array, in different iterations, never name one element. */
+export interface Apartness {
+  apart(a: Node, b: Node): boolean;
+}
+
+export function dependenceOf(loop: ForStmt, test: Apartness = sameArray(loop)): Dependence {
   const accesses = accessesIn(loop);
   const writes = accesses.filter(({ writes }) => writes);
   const disjoint: Pair[] = [];
-  const definitions = definitionsIn(loop.body, "terms");
-  const inner = new Set([...localsSet(loop.body)].filter((local) => !definitions.has(local)).map(atomOf));
-  const test = new SameArray(loop, definitions, inner);
   for (const write of writes) {
     for (const other of accesses) {
       if (other.array !== write.array) addPair(disjoint, write.array, other.array);
@@ -45,6 +47,12 @@ export function dependenceOf(loop: ForStmt): Dependence {
     }
   }
   return { disjoint };
+}
+
+export function sameArray(loop: ForStmt): Apartness {
+  const definitions = definitionsIn(loop.body, "terms");
+  const inner = new Set([...localsSet(loop.body)].filter((local) => !definitions.has(local)).map(atomOf));
+  return new SameArray(loop, definitions, inner);
 }
 
 function accessesIn(loop: ForStmt): Access[] {
@@ -64,8 +72,8 @@ function addPair(pairs: Pair[], a: ArrayRef, b: ArrayRef): void {
   if (!known) pairs.push([a, b]);
 }
 
-/** Two accesses of one array, from different iterations. */
-class SameArray {
+/** Where the counter itself counts elements, or rows do not meet that it counts the columns of. */
+class SameArray implements Apartness {
   constructor(
     private readonly loop: ForStmt,
     private readonly definitions: ReadonlyMap<Local, Node>,
