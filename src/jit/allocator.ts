@@ -98,8 +98,9 @@ export class Allocator {
 
   /** Where an array starts in the memory; undefined for one that lies elsewhere. @internal */
   locate(array: NumericArray): number | undefined {
+    if (!this.isMade) return undefined;
     try {
-      return this.arenaIfMade?.locate(array);
+      return this.lazy.module.locate(array);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       throw errors.arrayDisposed({ array: array.constructor.name });

@@ -18,6 +18,7 @@ import { portableOf } from "./portable";
 import type { Portable } from "./promised";
 import { returning } from "./returning";
 import { inSingles } from "./singles";
+import type { KernelCall } from "./tier";
 import { waysOf } from "./ways";
 
 /** What is compiled. */
@@ -77,7 +78,7 @@ export class FunctionCompiler implements Compiler {
       ways: waysOf(fn, signature, subject),
       arity: lowered.params.length - hidden.length,
       hidden: hiddenOf(hidden, watched),
-      isInPlace: ({ args, out }) => allHere([...args, out], subject.jit),
+      isInPlace: (call) => allHere(call, subject.jit),
       show: () => print(fn),
     };
   }
@@ -118,10 +119,10 @@ function hiddenOf(
   };
 }
 
-/** Whether none needs a copy; all are looked at. @throws ERR_ARRAY_DISPOSED */
-function allHere(values: readonly unknown[], { alloc }: Jit): boolean {
-  let here = true;
-  for (const value of values) {
+/** Whether none of its arrays needs a copy; all are looked at. @throws ERR_ARRAY_DISPOSED */
+function allHere({ args, out }: KernelCall, { alloc }: Jit): boolean {
+  let here = out === undefined || alloc.locate(out) !== undefined;
+  for (const value of args) {
     if (ArrayBuffer.isView(value) && alloc.locate(value as NumericArray) === undefined) here = false;
   }
   return here;

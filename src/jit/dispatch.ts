@@ -17,10 +17,11 @@ import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
 import { arrayClasses, type NumericArray, write } from "./memory/views";
 import type { Settings } from "./offload-options";
+import { isRead, numberOf, type Plan, planOf } from "./plan";
 import { refusedError } from "./refused-error";
 import { type Sorted, Sorter } from "./sorting";
 import type { Called } from "./tier";
-import { isArrayKind, isTypedKind, kindOf, kinds, lengthOf, makeArray, overlap, packed } from "./values";
+import { isArrayKind, kindOf, kinds, lengthOf, makeArray, packed } from "./values";
 
 /** What compiles one function; loaded when the first array comes. */
 export interface Compiler {
@@ -50,24 +51,11 @@ export interface Refused extends MapCall {
 /** What becomes of a call that does not compile. */
 export type Otherwise = (refused: Refused) => unknown;
 
-/** How the arguments of a map that compiles are read, when they are of these kinds. */
-interface Plan {
-  readonly entry: Entry;
-  /** Arguments before the options. */
-  readonly count: number;
-  readonly columns: readonly number[];
-  readonly mapped: readonly boolean[];
-  readonly hasPlain: boolean;
-  readonly elem: Elem;
-}
-
-/** Kinds are digits of a plan's number, which has to stay a safe integer. */
-const digit = 16;
-const digitsMax = 12;
-
 export class Dispatcher {
   private readonly entries: Entries;
   private readonly plans = new Map<number, Plan>();
+  /** Of plain calls with these kinds of arguments, all of which are looked at. */
+  private readonly calls = new Map<number, Entry>();
   private readonly sorter: Sorter;
   private loaded: Compiler | undefined;
   /** Whether a worker thread served the latest call. */
@@ -96,6 +84,20 @@ export class Dispatcher {
 
   /** A call of the function itself, one of whose arguments is an object. */
   call(self: unknown, args: readonly unknown[], otherwise: Otherwise = this.inlineOrThrow): unknown {
+    const number = numberOf(args, 1);
+    const entry = number === undefined ? undefined : this.calls.get(number);
+    if (entry === undefined) return this.firstCall(self, args, number, otherwise);
+    this.entries.latest = entry;
+    this.isPooled = false;
+    return entry.call(self, args, true);
+  }
+
+  private firstCall(
+    self: unknown,
+    args: readonly unknown[],
+    number: number | undefined,
+    otherwise: Otherwise,
+  ): unknown {
     const plainly = () => coerced(this.original.apply(self, [...args]), this.settings.returns);
     const isArray = (arg: unknown) => isArrayKind(kindOf(arg));
     if (!args.some(isArray)) return plainly();
@@ -106,9 +108,11 @@ export class Dispatcher {
     this.isPooled = false;
     // What the function itself makes of an array is its own affair, unless it is known to work on numbers.
     if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, plainly));
-    return sorted.length < 0
-      ? entry.call(self, seen)
-      : this.run(this.planOf(entry, sorted), self, seen, undefined);
+    if (sorted.length >= 0) return this.run(this.planOf(entry, sorted), self, seen, undefined);
+    const isReady = !sorted.kinds.includes(kinds.plain);
+    if (isReady && seen.length === args.length && number !== undefined && this.entries.isOpen)
+      this.calls.set(number, entry);
+    return entry.call(self, seen, isReady);
   }
 
   map(self: unknown, given: readonly unknown[], otherwise: Otherwise = this.inlineOrThrow): unknown {
@@ -116,16 +120,15 @@ export class Dispatcher {
     const tail = given[length - 1];
     const tailKind = kindOf(tail);
     const out = tailKind === kinds.other && tail !== null ? (tail as { out?: unknown }).out : undefined;
-    let number = kindOf(out) + 1;
-    for (let i = 0; i < length; i++) number = number * digit + kindOf(given[i]);
-    const plan = length < digitsMax ? this.plans.get(number) : undefined;
+    const number = numberOf(given, kindOf(out) + 1);
+    const plan = number === undefined ? undefined : this.plans.get(number);
     if (plan !== undefined && this.fits(plan, given, out as NumericArray | undefined)) {
       this.entries.latest = plan.entry;
       this.isPooled = false;
       const args = plan.count === length ? given : given.slice(0, plan.count);
       return this.run(plan, self, args, out as NumericArray | undefined);
     }
-    return this.firstMap(self, given, length < digitsMax ? number : undefined, otherwise);
+    return this.firstMap(self, given, number, otherwise);
   }
 
   /** Whether all arrays are of one length. */
@@ -179,7 +182,7 @@ export class Dispatcher {
       return;
     }
     const plan = this.planOf(entry, sorted);
-    const target = out === undefined || this.isRead(plan, args, out) ? makeArray(plan.elem, 0) : out;
+    const target = out === undefined || isRead(plan, args, out, this.locate) ? makeArray(plan.elem, 0) : out;
     entry.prepare(self, args, length, target);
   }
 
@@ -199,37 +202,24 @@ export class Dispatcher {
   forget(): void {
     this.entries.forget();
     this.plans.clear();
+    this.calls.clear();
   }
 
-  private planOf(entry: Entry, { args, kinds: found, mapped, out }: Sorted): Plan {
-    const columns = [...mapped.keys()].filter((i) => mapped[i]);
-    const hasPlain = found.includes(kinds.plain);
-    return { entry, count: args.length, columns, mapped, hasPlain, elem: this.entries.outElem(out) };
+  private planOf(entry: Entry, sorted: Sorted): Plan {
+    return planOf(entry, sorted, this.entries.outElem(sorted.out));
   }
 
   /** Maps, by whatever variant the entry chooses. */
   private run(plan: Plan, self: unknown, args: readonly unknown[], out: NumericArray | undefined): unknown {
     const { entry, columns, elem, hasPlain } = plan;
     const { length } = args[columns[0] as number] as NumericArray;
-    const needsOwn = out === undefined || this.isRead(plan, args, out);
+    const needsOwn = out === undefined || isRead(plan, args, out, this.locate);
     const target = needsOwn ? makeArray(elem, length) : out;
     const ready = hasPlain ? args.map((arg) => (Array.isArray(arg) ? (packed(arg) ?? arg) : arg)) : args;
     const isReady = !hasPlain || !ready.some(Array.isArray);
     const done = entry.run(self, ready, length, target, isReady);
     if (isThenable(done)) return done.then(() => finish(target, out));
     return finish(target, out);
-  }
-
-  /** Whether writing to `out` could change what is still to be read. */
-  private isRead({ mapped, count }: Plan, args: readonly unknown[], out: NumericArray): boolean {
-    for (let i = 0; i < count; i++) {
-      const arg = args[i];
-      if (typeof arg !== "object" || (arg === out && mapped[i] === true) || !isTypedKind(kindOf(arg)))
-        continue;
-      const lies = overlap(arg as NumericArray, out, this.locate);
-      if (lies === "overlapping" || (lies === "same" && mapped[i] !== true)) return true;
-    }
-    return false;
   }
 
   private readonly locate = (array: NumericArray): number | undefined => this.jit.alloc.locate(array);

@@ -174,9 +174,12 @@ export class Entry {
       : "an ordinary array holds something that is not a number";
   }
 
-  /** A plain call. Ordinary arrays are the function's own business: it may write to them, or read beyond their end. */
-  call(self: unknown, args: readonly unknown[]): unknown {
-    const isReady = !args.some(Array.isArray);
+  /**
+   * A plain call. Ordinary arrays are the function's own business: it may write to them, or read beyond their end.
+   *
+   * @param isReady whether none is among the arguments
+   */
+  call(self: unknown, args: readonly unknown[], isReady: boolean): unknown {
     return coerced(this.run(self, args, lengthOf(args), undefined, isReady), this.subject.settings.returns);
   }
 }

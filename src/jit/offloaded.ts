@@ -52,9 +52,9 @@ export class OffloadedFunction {
     return this.lazyDispatcher.module;
   }
 
-  call(self: unknown, args: ArrayLike<unknown>): unknown {
+  call(self: unknown, args: readonly unknown[]): unknown {
     this.refresh();
-    return (this.promised ?? this.dispatcher).call(self, Array.from(args));
+    return (this.promised ?? this.dispatcher).call(self, args);
   }
 
   map(self: unknown, args: readonly unknown[]): unknown {
@@ -103,7 +103,7 @@ export function makeOffloaded(
     settings,
     text,
   );
-  const dispatch = (self: unknown, args: ArrayLike<unknown>) => subject.call(self, args);
+  const dispatch = (self: unknown, args: readonly unknown[]) => subject.call(self, args);
   const wrapped =
     settings.strategy === "jit"
       ? wrap(original, dispatch, { returns: settings.returns, evaluator: jit.evaluator })

@@ -37,14 +37,19 @@ const traits = ["length", "byteOffset", "byteLength", "buffer", "subarray", "set
 const prototypes: ReadonlySet<object> = new Set(
   Object.values(arrayClasses).map(({ prototype }) => prototype),
 );
+/** What most arrays are is told without a search. */
+const doubles: object = arrayClasses.f64.prototype;
+/** As `Object.hasOwn`, which engines look up each time. */
+const { hasOwnProperty: hasOwn } = Object.prototype;
 
 /**
  * Whether a typed array is what it looks like: neither it nor a subclass has a length, a place or an iterator of its
  * own. A kernel that believed in such a length would read what lies beside the array.
  */
 function isOrdinary(value: object): boolean {
-  if (prototypes.has(Object.getPrototypeOf(value))) {
-    return !Object.hasOwn(value, "length") && !Object.hasOwn(value, Symbol.iterator);
+  const prototype: object = Object.getPrototypeOf(value);
+  if (prototype === doubles || prototypes.has(prototype)) {
+    return !hasOwn.call(value, "length") && !hasOwn.call(value, Symbol.iterator);
   }
   let at = value;
   for (; !Object.hasOwn(at, "BYTES_PER_ELEMENT"); at = Object.getPrototypeOf(at) ?? Object.prototype) {
@@ -58,8 +63,9 @@ export function kindOf(value: unknown): number {
   if (typeof value === "boolean") return kinds.boolean;
   if (typeof value !== "object" || value === null) return value === undefined ? kinds.missing : kinds.other;
   const tag = tagOf.call(value);
-  if (tag !== undefined) return isOrdinary(value) ? (kindByTag[tag] ?? kinds.other) : kinds.odd;
-  return Array.isArray(value) ? kinds.plain : kinds.other;
+  if (tag === undefined) return Array.isArray(value) ? kinds.plain : kinds.other;
+  if (!isOrdinary(value)) return kinds.odd;
+  return tag === "Float64Array" ? elemsFrom : (kindByTag[tag] ?? kinds.other);
 }
 
 /** Whether it is an array that a map goes through. Kernels take all but the odd ones. */
@@ -101,10 +107,9 @@ export function packed(values: readonly unknown[]): Float64Array | undefined {
 
 /** Of the longest array of a plain call. */
 export function lengthOf(args: readonly unknown[]): number {
-  return args.reduce<number>(
-    (most, arg) => Math.max(most, (arg as NumericArray | undefined)?.length ?? 0),
-    0,
-  );
+  let most = 0;
+  for (const arg of args) most = Math.max(most, (arg as NumericArray | undefined)?.length ?? 0);
+  return most;
 }
 
 /** "f64[]", "number", "number[]": one argument, for people. */
@@ -119,6 +124,10 @@ export function showSignature({ args, map }: Signature): string {
   return map === undefined ? `call(${list})` : `map(${list}) → ${map.out}[]`;
 }
 
+function isShared(buffer: ArrayBufferLike): boolean {
+  return Object.getPrototypeOf(buffer) !== ArrayBuffer.prototype && isSharedArrayBuffer(buffer);
+}
+
 /** How two arrays lie in memory: apart, at the very same elements, or overlapping in another way. */
 export type Lying = "apart" | "same" | "overlapping";
 
@@ -128,13 +137,13 @@ export function overlap(
   b: NumericArray,
   locate: (array: NumericArray) => number | undefined,
 ): Lying {
-  const [aBuffer, bBuffer] = [bufferOf(a), bufferOf(b)];
-  const [aAt, bAt] = aBuffer === bBuffer ? [offsetOf(a), offsetOf(b)] : [locate(a), locate(b)];
+  let [aAt, bAt] = [locate(a), locate(b)];
   if (aAt === undefined || bAt === undefined) {
+    if (aAt !== bAt) return "apart";
+    const [own, other] = [bufferOf(a), bufferOf(b)];
     // Two objects may stand for the same shared memory, as after a trip to another thread.
-    return aAt === bAt && isSharedArrayBuffer(aBuffer) && isSharedArrayBuffer(bBuffer)
-      ? "overlapping"
-      : "apart";
+    if (own !== other) return isShared(own) && isShared(other) ? "overlapping" : "apart";
+    [aAt, bAt] = [offsetOf(a), offsetOf(b)];
   }
   if (aAt + bytesOf(a) <= bAt || bAt + bytesOf(b) <= aAt) return "apart";
   return aAt === bAt && a.BYTES_PER_ELEMENT === b.BYTES_PER_ELEMENT ? "same" : "overlapping";

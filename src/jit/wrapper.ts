@@ -10,7 +10,7 @@ import type { Returns } from "./offload-options";
 import type { Called } from "./tier";
 
 /** Takes the calls that have an object among their arguments. */
-export type Dispatch = (self: unknown, args: ArrayLike<unknown>) => unknown;
+export type Dispatch = (self: unknown, args: readonly unknown[]) => unknown;
 
 /** More parameters than that are not spelled out. */
 const parametersMax = 12;
@@ -55,10 +55,11 @@ function textOf(length: number, closed: boolean, returns: Returns | undefined): 
     returns === undefined
       ? `return ${call};`
       : `const r = ${call}; return typeof r === "number" ? ${forms[returns]} : coerce(r);`;
+  const given = `arguments.length === ${length} ? [${names.join(", ")}] : [...arguments]`;
   return [
     `return function (${names.join(", ")}) {`,
     `  if (${plain.join(" && ") || "true"}) { ${answer} }`,
-    "  return dispatch(this, arguments);",
+    `  return dispatch(this, ${given});`,
     "};",
   ].join("\n");
 }

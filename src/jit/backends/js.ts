@@ -22,12 +22,12 @@ import { Statements } from "./js/statements";
 export type JsKernel = (...args: readonly unknown[]) => unknown;
 
 /**
- * The function as a callable. It makes its `alloc` arrays itself. Undefined where no code may be made: the caller
- * runs the original.
+ * The function as a callable, of its text where that is there already. It makes its `alloc` arrays itself. Undefined
+ * where no code may be made: the caller runs the original.
  */
-export function compileJs(fn: Fn, evaluator: Evaluator): JsKernel | undefined {
+export function compileJs(fn: Fn, evaluator: Evaluator, code = emitJs(fn)): JsKernel | undefined {
   assert(fn.guards.length === 0, `${fn.name} has guards, which the JavaScript backend does not test`);
-  return evaluator.evaluate(`${emitJs(fn)}\nreturn kernel;`) as JsKernel | undefined;
+  return evaluator.evaluate(`${code}\nreturn kernel;`) as JsKernel | undefined;
 }
 
 /** The function as text: a declaration of `kernel` under a comment that names what it was. */

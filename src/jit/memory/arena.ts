@@ -51,6 +51,7 @@ export interface ArenaUse {
 export class Arena {
   private made: WasmMemory | undefined = undefined;
   private readonly heap = new Heap();
+  /** By their arrays and the buffers of those, which parts of the arrays share. */
   private readonly blocks = new WeakMap<object, Block>();
   private readonly forgotten = new FinalizationRegistry<Block>((block) => this.give(block));
   private readonly ballast = new Ballast();
@@ -108,6 +109,7 @@ export class Arena {
     const view = viewOf(elem, buffer, block.start, length);
     if (zeroed && !isClean) view.fill(0);
     this.blocks.set(buffer, block);
+    this.blocks.set(view, block);
     this.forgotten.register(buffer, block, block);
     this.ballast.attach(buffer, block.bytes);
     Object.defineProperty(view, Symbol.dispose, { value: this.disposeThis });
@@ -124,10 +126,13 @@ export class Arena {
    * @throws Refusal `ERR_ARRAY_DISPOSED`
    */
   locate(view: ArrayBufferView): number | undefined {
-    const block = this.blocks.get(bufferOf(view));
+    // Asking for the buffer is slow: most arrays that lie elsewhere begin where theirs does, and none does here.
+    const address = offsetOf(view);
+    if (address < reservedBytes) return undefined;
+    const block = this.blocks.get(view) ?? this.blocks.get(bufferOf(view));
     if (block === undefined) return undefined;
     if (!block.isLive) throw wasDisposed();
-    return offsetOf(view);
+    return address;
   }
 
   /** As `locate`, for a view that is known to lie here. @throws Refusal `ERR_ARRAY_DISPOSED`, `ERR_NOT_IN_ARENA` */
