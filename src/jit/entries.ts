@@ -33,6 +33,7 @@ export interface EntriesOf {
 export class Entries {
   private readonly known = new Map<string, Entry>();
   private spent = { compileMs: 0, codeSize: 0 };
+  private overflow: Refusal | undefined;
   /** The entry that was used last. */
   latest: Entry | undefined;
 
@@ -50,6 +51,7 @@ export class Entries {
   forget(): void {
     this.known.clear();
     this.spent = { compileMs: 0, codeSize: 0 };
+    this.overflow = undefined;
     this.latest = undefined;
   }
 
@@ -85,16 +87,23 @@ export class Entries {
       args.pop();
     const signature: Signature = { args: args.filter((arg) => arg !== undefined), map };
     const isOther = signature.args.length < args.length;
-    const outcome = this.tooMany() ?? (isOther ? otherArgument() : this.compiled(signature, self));
-    if (outcome instanceof Refusal) jit.refused(name, showSignature(signature), outcome);
+    const outcome = this.tooMany(signature) ?? (isOther ? otherArgument() : this.compiled(signature, self));
+    if (outcome instanceof Refusal && outcome !== this.overflow) this.tell(signature, outcome);
     return new Entry({ jit, name, original, settings, spent: this.spent }, signature, mapped, outcome);
   }
 
-  private tooMany(): Refusal | undefined {
-    if (this.isOpen) return undefined;
+  /** Why a signature is one too many; the same for all of those, told with the first. */
+  private tooMany(signature: Signature): Refusal | undefined {
+    if (this.isOpen || this.overflow !== undefined) return this.overflow;
     const reason = `it was called with more than ${limits.kernelSignaturesMax} kinds of arguments`;
     const fix = "Call it with fewer kinds of arrays, or offload it once for each use.";
-    return new Refusal("too-many-signatures", reason, fix);
+    this.overflow = new Refusal("too-many-signatures", reason, fix);
+    this.tell(signature, this.overflow);
+    return this.overflow;
+  }
+
+  private tell(signature: Signature, refusal: Refusal): void {
+    this.of.jit.refused(this.of.name, showSignature(signature), refusal);
   }
 
   private compiled(signature: Signature, self: unknown): Compiled | Refusal {

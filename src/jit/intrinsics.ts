@@ -1,6 +1,6 @@
 /**
  * The intrinsics: loops as calls, for functions that read as formulas. Here they are plain functions, and this is
- * their definition: the compiler recognises them by identity and turns each into the loop that stands here.
+ * their definition: the compiler recognises them by a mark, and turns each into the loop that stands here.
  *
  *   for (const i of range(n)) …                         0, 1, … below n
  *   sum(range(n), (i) => a[i] * b[i])                   in order, from 0
@@ -15,8 +15,15 @@ export type Numbers = Range | ArrayLike<number>;
 /** What is done with one number; `index` counts from 0. */
 export type Each<R> = (value: number, index: number) => R;
 
+/** On each intrinsic, its name, and on ranges: the same in all copies of the package, which may meet in one process. */
+const mark = Symbol.for("iris-actors/intrinsic");
+
 /** The numbers from `start` on, each the one before plus `step`, as long as `end` is not reached: as a `for` counts. */
 export class Range implements Iterable<number> {
+  static {
+    Object.defineProperty(Range.prototype, mark, { value: "Range" });
+  }
+
   constructor(
     readonly start: number,
     readonly end: number,
@@ -114,7 +121,7 @@ export function allWhile(numbers: Numbers, condition: Each<unknown>, test?: Each
  */
 function visit(numbers: Numbers, step: (value: number, index: number) => boolean): boolean {
   let index = 0;
-  if (numbers instanceof Range) {
+  if (isRange(numbers)) {
     const { start, end, step: by } = numbers;
     for (let at = start; by > 0 ? at < end : at > end; at += by) {
       if (!step(at, index++)) return false;
@@ -127,5 +134,16 @@ function visit(numbers: Numbers, step: (value: number, index: number) => boolean
   return true;
 }
 
-/** All of them by name, for the compiler. */
+function isRange(numbers: Numbers): numbers is Range {
+  return (numbers as { readonly [mark]?: unknown })[mark] === "Range";
+}
+
+/** All of them by name. */
 export const intrinsics = Object.freeze({ range, sum, any, all, sumWhile, anyWhile, allWhile });
+for (const [name, fn] of Object.entries(intrinsics)) Object.defineProperty(fn, mark, { value: name });
+
+/** The name of an intrinsic, of whatever copy of the package; undefined for any other function. */
+export function intrinsicName(fn: unknown): string | undefined {
+  const isMarked = typeof fn === "function" && Object.hasOwn(fn, mark);
+  return isMarked ? (fn as { readonly [mark]?: string })[mark] : undefined;
+}

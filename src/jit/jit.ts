@@ -8,7 +8,7 @@ import { Allocator } from "./allocator";
 import { Evaluator } from "./backends/evaluate";
 import type { Closure } from "./frontend/closure";
 import { type KernelHost, NodeKernelHost, type PoolHost } from "./host";
-import { intrinsics } from "./intrinsics";
+import { intrinsicName } from "./intrinsics";
 import type { Refusal } from "./ir/refusal";
 import { JitLog } from "./log";
 import type { Machine } from "./machine";
@@ -42,10 +42,6 @@ export interface JitUse {
   /** Bytes of the memory that `alloc` hands out, in use. */
   readonly arenaBytes: number;
 }
-
-const intrinsicNames: ReadonlyMap<unknown, string> = new Map(
-  Object.entries(intrinsics).map(([name, fn]) => [fn, name]),
-);
 
 /** Counters of a `Jit`. */
 export interface JitCounts {
@@ -199,7 +195,7 @@ export class Jit implements AsyncDisposable {
   private newClosure(): Lazy<Closure> {
     return new Lazy(() => {
       const frontend = require("./frontend/closure") as typeof import("./frontend/closure");
-      return new frontend.Closure({ intrinsics: intrinsicNames });
+      return new frontend.Closure({ intrinsicName });
     });
   }
 

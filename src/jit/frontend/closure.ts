@@ -22,8 +22,8 @@ import { keyOf } from "./syntax";
 const offloaded = Symbol.for("iris-actors/offloaded");
 
 export interface ClosureOptions {
-  /** Functions that the compiler knows by name: `range`, `sum`, … */
-  readonly intrinsics: ReadonlyMap<unknown, string>;
+  /** The name of a function that the compiler knows: `range`, `sum`, … */
+  intrinsicName(fn: Callable): string | undefined;
   /** Looks at what is around a function: the engine's debugger, unless told otherwise. */
   readonly look?: ((fn: Callable) => Surroundings | undefined) | undefined;
 }
@@ -193,7 +193,7 @@ class Captures {
     const { closure } = this.compilation;
     const fn = value as Callable;
     const read: Read = (self) => unwrapped(readRaw(self));
-    const ours = closure.options.intrinsics.get(fn);
+    const ours = closure.options.intrinsicName(fn);
     if (ours !== undefined) return { tag: "intrinsic", name: ours, watch: steady ? undefined : { fn, read } };
     const engines = engineFunction(fn, this.realm());
     if (engines !== undefined) {

@@ -2,6 +2,34 @@
 import type { Clock } from "../../../src/clock";
 import { Jit, offload } from "../../../src/jit/index";
 import { limits } from "../../../src/limits";
+import { RecordingLogger } from "../../../src/runtime/testing/index";
+
+test("kinds of arguments beyond those that are kept run the function itself, and count as one refusal", () => {
+  const logger = new RecordingLogger();
+  const jit = new Jit({ tiers: ["js"], logger });
+  jit.setLogging(true);
+  const add = offload({ jit })(function add(a: number, b: number) {
+    return a + b;
+  });
+  const kinds = [
+    Float64Array,
+    Float32Array,
+    Int32Array,
+    Uint32Array,
+    Int16Array,
+    Uint16Array,
+    Int8Array,
+    Uint8Array,
+  ];
+  for (const A of [...kinds, Uint8ClampedArray]) {
+    for (const B of kinds) expect([...add.map(A.of(1), B.of(2))]).toEqual([3]);
+  }
+  for (let call = 0; call < 3; call++)
+    expect([...add.map(Uint8ClampedArray.of(1), Float32Array.of(2))]).toEqual([3]);
+  expect(add.explain()).toMatchObject({ tier: "inline", refusal: { code: "too-many-signatures" } });
+  expect(jit.inspect()).toMatchObject({ kernels: limits.kernelSignaturesMax, refusals: 1 });
+  expect(logger.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+});
 
 test("a compiler that is disposed of again and again still compiles", async () => {
   let nowMs = 0;

@@ -10,8 +10,8 @@ import * as captured from "./captured-fixture";
 
 type Numeric = (...args: number[]) => unknown;
 
-const names = new Map<unknown, string>(Object.entries(intrinsics.intrinsics).map(([name, fn]) => [fn, name]));
-const closure = new Closure({ intrinsics: names });
+const { intrinsicName } = intrinsics;
+const closure = new Closure({ intrinsicName });
 
 function at(fn: (...args: never[]) => unknown, path: string, options = {}): Captured {
   const resolve = closure.resolver(fn, options);
@@ -261,7 +261,7 @@ test("what cannot be had is refused", () => {
 });
 
 test("where the debugger is not there for us, the engine's own is taken for what it is called, and `scope` helps", () => {
-  const blind = new Closure({ intrinsics: names, look: () => undefined });
+  const blind = new Closure({ intrinsicName, look: () => undefined });
   const fn = (x: number) => Math.sin(x) * RATE;
   const path = (...steps: string[]) => ({ path: steps, called: false, span: { start: 0, end: 1 } });
   expect(blind.resolver(fn)(path("Math", "sin"))).toMatchObject({ tag: "intrinsic", name: "Math.sin" });

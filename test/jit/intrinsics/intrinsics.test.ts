@@ -1,6 +1,7 @@
 /** The intrinsics as plain functions: what compiled code is compared with. */
 import fc from "fast-check";
 import { errors } from "../../../src/errors";
+import { Jit, offload } from "../../../src/jit/index";
 import { all, allWhile, any, anyWhile, range, sum, sumWhile } from "../../../src/jit/intrinsics";
 
 const numbers = fc.array(fc.double(), { maxLength: 20 });
@@ -120,4 +121,17 @@ describe("sumWhile, anyWhile and allWhile", () => {
       true,
     ]);
   });
+});
+
+test("another copy of the package: its ranges are gone through, its functions compiled", () => {
+  let other: typeof import("../../../src/jit/index") | undefined;
+  jest.isolateModules(() => {
+    other = require("../../../src/jit/index") as typeof import("../../../src/jit/index");
+  });
+  const copy = other as NonNullable<typeof other>;
+  expect(copy.sum === sum).toBe(false);
+  expect([sum(copy.range(4)), copy.sum(range(1, 4)), any(copy.range(3), (i) => i > 1)]).toEqual([6, 6, true]);
+  const fn = offload({ jit: new Jit({ tiers: ["js"] }) })((x: number) => copy.sum(copy.range(x), (i) => i));
+  expect([...fn.map([3, 5])]).toEqual([3, 10]);
+  expect(fn.explain().tier).toBe("js");
 });
