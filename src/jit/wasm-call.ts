@@ -37,6 +37,8 @@ interface Held {
 export class WasmCall {
   private readonly written: ReadonlySet<ArrayRef>;
   private readonly made: readonly ArrayRef[];
+  /** Parameters, in pairs, whose arrays have to be apart where none is copied. */
+  private readonly apart: readonly (readonly [number, number])[];
 
   constructor(
     private readonly machine: Machine,
@@ -45,9 +47,51 @@ export class WasmCall {
     const { fn } = shape;
     this.written = arraysWritten(fn.body);
     this.made = fn.arrays.filter(({ origin }) => origin === "alloc").sort((a, b) => a.slot - b.slot);
+    const placeOf = (ref: ArrayRef) =>
+      fn.params.findIndex((param) => param.tag === "array" && param.array === ref);
+    this.apart = (fn.disjoint ?? [])
+      .filter((pair) => pair.some((ref) => this.written.has(ref)))
+      .map(([a, b]) => [placeOf(a), placeOf(b)] as const)
+      .filter(([a, b]) => a >= 0 && b >= 0);
   }
 
   run(call: KernelCall): unknown {
+    const numbers = this.made.length === 0 ? this.inPlace(call) : undefined;
+    return numbers === undefined ? this.prepared(call) : this.runInPlace(call, numbers);
+  }
+
+  /** The kernel's arguments where all arrays lie in the memory: most small calls. */
+  private inPlace({ args, hidden }: KernelCall): number[] | undefined {
+    const { fn, locate } = this.shape;
+    const numbers: number[] = [];
+    for (let i = 0; i < fn.params.length; i++) {
+      const value = i < args.length ? args[i] : hidden[i - args.length];
+      if (fn.params[i]?.tag === "scalar") {
+        numbers.push(Number(value));
+        continue;
+      }
+      const address = locate(value as NumericArray);
+      if (address === undefined) return undefined;
+      numbers.push(address, (value as NumericArray).length);
+    }
+    return numbers;
+  }
+
+  private runInPlace({ args }: KernelCall, numbers: readonly number[]): unknown {
+    const { fn, locate } = this.shape;
+    for (const [a, b] of this.apart) {
+      if (overlap(args[a] as NumericArray, args[b] as NumericArray, locate) !== "apart") return declined;
+    }
+    return this.machine.bench.use(controlBytes + this.stateBytes, (place) => {
+      if (this.shape.execute(place, numbers) !== 0) return declined;
+      const { result } = fn;
+      if (result.tag !== "array") return this.valueOf(place);
+      return args[fn.params.findIndex((param) => param.tag === "array" && param.array === result.array)];
+    });
+  }
+
+  /** With copies, and arrays that the function makes. */
+  private prepared(call: KernelCall): unknown {
     const { fn, locate } = this.shape;
     const values = [...call.args, ...call.hidden];
     const held = fn.params.flatMap((param, i): Held[] => {
@@ -99,13 +143,17 @@ export class WasmCall {
     return this.shape.stateBytes ?? 0;
   }
 
+  /** What the kernel left in its control block. */
+  private valueOf(place: Place): unknown {
+    const { result } = this.shape.fn;
+    if (result.tag !== "value") return undefined;
+    const value = place.doubles[0] as number;
+    return result.type === "bool" ? value !== 0 : value;
+  }
+
   private resultOf(place: Place, held: readonly Held[], made: readonly NumericArray[]): unknown {
     const { result } = this.shape.fn;
-    if (result.tag === "void") return undefined;
-    if (result.tag === "value") {
-      const value = place.doubles[0] as number;
-      return result.type === "bool" ? value !== 0 : value;
-    }
+    if (result.tag !== "array") return this.valueOf(place);
     const given = held.find(({ ref }) => ref === result.array);
     if (given !== undefined) return given.array;
     const array = made[this.made.indexOf(result.array)] as NumericArray;
