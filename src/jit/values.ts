@@ -137,14 +137,13 @@ export function overlap(
   b: NumericArray,
   locate: (array: NumericArray) => number | undefined,
 ): Lying {
-  let [aAt, bAt] = [locate(a), locate(b)];
-  if (aAt === undefined || bAt === undefined) {
-    if (aAt !== bAt) return "apart";
+  const [aAt, bAt] = [offsetOf(a), offsetOf(b)];
+  // Whatever memory they lie in: asking for that is slow.
+  if (aAt + bytesOf(a) <= bAt || bAt + bytesOf(b) <= aAt) return "apart";
+  if (locate(a) === undefined || locate(b) === undefined) {
     const [own, other] = [bufferOf(a), bufferOf(b)];
     // Two objects may stand for the same shared memory, as after a trip to another thread.
     if (own !== other) return isShared(own) && isShared(other) ? "overlapping" : "apart";
-    [aAt, bAt] = [offsetOf(a), offsetOf(b)];
   }
-  if (aAt + bytesOf(a) <= bAt || bAt + bytesOf(b) <= aAt) return "apart";
   return aAt === bAt && a.BYTES_PER_ELEMENT === b.BYTES_PER_ELEMENT ? "same" : "overlapping";
 }

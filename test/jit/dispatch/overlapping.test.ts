@@ -30,6 +30,17 @@ describe("an output over an argument", () => {
   });
 });
 
+test("an array of the arena that came back from a trip to another thread is the same memory", () => {
+  const own = new Jit({ tiers: ["js"] });
+  const shifted = offload({ jit: own })((x: number) => x + 1);
+  const x = own.alloc.float64(4);
+  x.set([1, 5, 9, 13]);
+  const back = structuredClone(x);
+  const out = new Float64Array(back.buffer, back.byteOffset + 8, 3);
+  shifted.map(x.subarray(0, 3), { out });
+  expect([...x]).toEqual([1, 2, 6, 10]);
+});
+
 test("arrays that begin where their buffers do are not asked for them, which takes as long as a small kernel", () => {
   const arrays: object = Object.getPrototypeOf(Uint8Array.prototype);
   const own = Object.getOwnPropertyDescriptor(arrays, "buffer") as { get(this: unknown): unknown };
