@@ -75,7 +75,7 @@ export class Entry {
     if (compiled === undefined) return this.runPlain(call, "it does not compile");
     if (hidden === undefined) return this.runInstead(call, this.whyPlain(isReady));
     const profile = this.contests?.of(call);
-    if (profile === undefined) return this.runPlain(call, "no tier is allowed");
+    if (profile === undefined) return this.runPlain(call, "no tier that could serve it is allowed");
     return this.runBest(profile, call);
   }
 

@@ -4,7 +4,7 @@ import type { Frame } from "./frame";
 import { inline } from "./inline";
 import { callLoop, loopFunctions, rangeOf } from "./intrinsic-loops";
 import { callEngine } from "./mathematics";
-import { outside, variableOf } from "./names";
+import { isNaming, outside, variableOf } from "./names";
 import { type AnyNode, type CallExpression, calleeOf, isFunction } from "./syntax";
 import type { FunctionValue, Value } from "./value";
 
@@ -13,11 +13,18 @@ export function call(frame: Frame, node: CallExpression): Value {
   for (const argument of node.arguments) {
     if (argument.type === "SpreadElement") throw frame.refuse("spread", argument);
   }
+  if (callee.tag === "function" && isNamed(callee, node)) return frame.value(node.arguments[0] as AnyNode);
   const args = inOrder(frame, node.arguments);
   if (callee.tag === "function") return inline(frame, callee, args, node);
   if (callee.name === "range") return rangeOf(frame, args, node);
   if (Object.hasOwn(loopFunctions, callee.name)) return callLoop(frame, callee.name, args, node);
   return callEngine(frame, callee.name, args, node);
+}
+
+/** `__name(f, "f")` where a minifier has given the helper another name. */
+function isNamed({ fn }: FunctionValue, { arguments: [given, name] }: CallExpression): boolean {
+  const isText = given !== undefined && name?.type === "Literal" && typeof name.value === "string";
+  return isText && fn !== undefined && isNaming(fn);
 }
 
 type Called = FunctionValue | Extract<Value, { tag: "intrinsic" }>;

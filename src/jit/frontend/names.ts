@@ -2,7 +2,7 @@
 import * as build from "../ir/build";
 import type { Node } from "../ir/node";
 import { Refusal } from "../ir/refusal";
-import type { Captured, CapturedFunction } from "./captured";
+import type { Callable, Captured, CapturedFunction } from "./captured";
 import type { Frame } from "./frame";
 import type { ParsedFunction } from "./parse";
 import type { Binding } from "./scope";
@@ -119,7 +119,12 @@ export function assignable(frame: Frame, target: Identifier): Variable {
 
 /** What a transpiler writes so that a function keeps its name: it gives the function back. */
 const naming =
-  /^\(?(\w+), ?(\w+)\)? ?=> ?\w+\(\1, ?"name", ?\{ ?(?:value: ?)?\2, ?configurable: ?(?:true|!0) ?\}\)$/;
+  /^\(?([\w$]+), ?([\w$]+)\)? ?=> ?[\w$.]+\(\1, ?"name", ?\{ ?(?:value: ?)?\2, ?configurable: ?(?:true|!0) ?\}\)$/;
+
+/** Whether a function only gives another one a name. */
+export function isNaming(fn: Callable): boolean {
+  return naming.test(Function.prototype.toString.call(fn));
+}
 
 /** `__name(f, "f")` is taken for `f`, so it must be what it is called. */
 export function checkNaming(frame: Frame): void {
@@ -128,8 +133,8 @@ export function checkNaming(frame: Frame): void {
   const isOwn = [...scopes.bindings.values()].some(({ name }) => name === "__name");
   const used = captured.find(({ path }) => path[0] === "__name");
   const found = used === undefined ? undefined : frame.resolve(used);
-  const isOther = found?.tag === "function" && !naming.test(Function.prototype.toString.call(found.fn));
-  if (isOwn || isOther) throw frame.refuse("unknown-call", node, "__name");
+  const isOther = found?.tag === "function" && !isNaming(found.fn);
+  if (isOwn || isOther) throw frame.refuse("naming", node, "__name");
 }
 
 /** What is used from outside by a path such as `RATE`, `lib.range`, `this.rate`. */

@@ -77,6 +77,10 @@ const table = Object.freeze({
     "Return a number at the end, such as NaN.",
   ],
   "mixed-return": ["it returns a $ here and a $2 elsewhere", "Return one kind of value on all ways."],
+  "new-target": [
+    "`new.target` tells how it was called",
+    "Leave it out: a kernel is never called with `new`.",
+  ],
   expression: ["$ does not compile", "Use arithmetic, comparisons and `Math` functions."],
   operator: ["`$` does not compile", "Use arithmetic, comparisons and `Math` functions."],
   // Names.
@@ -105,6 +109,10 @@ const table = Object.freeze({
   super: ["`super` does not compile", "Call the function by its name."],
   impure: ["$ gives another value each time", "Draw the values outside and pass them as an array."],
   "unknown-call": ["$ is called, which does not compile", "Use `Math` functions and numeric functions."],
+  naming: [
+    "$ is called, and is not the helper that keeps the names of functions",
+    "Call your own function otherwise.",
+  ],
   "closure-call": ["a function is called that only turns out at run time", "Call a function by its name."],
   recursion: ["$ calls itself", "Write it as a loop."],
   "inline-depth": ["calls are nested too deep", "Call fewer functions within functions."],

@@ -27,6 +27,7 @@ const refusedExpressions: Readonly<Record<string, RefusalCode>> = Object.freeze(
   AwaitExpression: "await",
   ThisExpression: "this-value",
   Super: "super",
+  MetaProperty: "new-target",
 });
 
 const refusedStatements: Readonly<Record<string, RefusalCode>> = Object.freeze({
@@ -70,7 +71,7 @@ function value(frame: Frame, written: AnyNode): Value {
     case "FunctionDeclaration":
       return functionValue(frame, node);
     default:
-      throw frame.refuse(refusedExpressions[node.type] ?? "expression", node, node.type);
+      throw frame.refuse(refusedExpressions[node.type] ?? "expression", node, frame.textOf(node));
   }
 }
 

@@ -1,5 +1,8 @@
 /** Functions as minifiers and transpilers leave them mean what they meant. */
+
+import { runInThisContext } from "node:vm";
 import { type TransformOptions, transformSync } from "esbuild";
+import { Jit, offload } from "../../../src/jit/index";
 import { bodies } from "./corpus";
 import { lowered, pairs, sameForAll, written, writtenIn } from "./lowered";
 
@@ -29,4 +32,20 @@ test("inner functions that keep their names", () => {
 test('`__name(f, "f")` is `f`, also as a statement', () => {
   const text = `(a) => { const twice = /* @__PURE__ */ __name((x) => x * 2, "twice"); function g(x) { return x + 1; } __name(g, "g"); return twice(a) + g(a); }`;
   expect(lowered(text, [1]).fn.undefinedReads).toBe(false);
+});
+
+test("the helper that keeps names, when a minifier has renamed it", () => {
+  const source = `globalThis.f = (a, b) => {
+    const twice = (x) => x * 2;
+    function half(x) { return x / 2; }
+    return twice(a) + half(b);
+  }`;
+  const { code } = transformSync(source, { keepNames: true, minify: true });
+  const script = `(() => { ${code.replace("globalThis.f=", "return ")} })()`;
+  const made = runInThisContext(script) as (a: number, b: number) => number;
+  expect(String(made)).not.toContain("__name");
+  expect(String(made)).toContain('"twice"');
+  const fn = offload({ jit: new Jit({ tiers: ["js"] }) })(made);
+  expect([...fn.map([1, 2], 4)]).toEqual([4, 6]);
+  expect(fn.explain().tier).toBe("js");
 });

@@ -31,6 +31,13 @@ const cases: readonly (readonly [code: string, text: string, under: string, ...a
     "new Float64Array(n)",
   ],
   ["allocation", "(x) => { const a = new Float64Array([1, 2]); return a; }", "new Float64Array([1, 2])"],
+  [
+    "naming",
+    '(x) => { const __name = (y, n) => -y; return __name(x, "x"); }',
+    '(x) => { const __name = (y, n) => -y; return __name(x, "x"); }',
+  ],
+  ["new-target", "function (x) { return new.target ? 0 : x; }", "new.target"],
+  ["expression", '(x) => import("x")', 'import("x")'],
   ["nested-array", "(a) => a[0][1]", "a[0][1]", array],
   ["array-value", "(a) => a + 1", "a + 1", array],
   ["array-choice", "(a, b) => { let c = a; c = b; return c[0]; }", "a", array, array],
