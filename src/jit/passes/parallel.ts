@@ -62,7 +62,7 @@ const minor = 4;
  * @param fn after its counters were narrowed
  * @throws Refusal when none of its costly loops can be shared
  */
-export function cutAtLoops(fn: Fn, proofOf: (loop: ForStmt) => Proof = rowsOf(fn)): Pieces {
+export function cutAtLoops(fn: Fn, proofOf: (loop: ForStmt) => Proof = proofsIn(fn)): Pieces {
   const liveness = new Liveness(fn.body);
   const loops = fn.body.filter((stmt) => stmt.tag === "for" || stmt.tag === "while");
   const most = Math.max(...loops.map((loop) => costOf([loop])));
@@ -106,7 +106,8 @@ function sharedLoop(loop: ForStmt, liveness: Liveness, proof: Proof): Shared | {
   return { loop, disjoint: dependence.disjoint, conditions: proof.conditions };
 }
 
-function rowsOf(fn: Fn): (loop: ForStmt) => Proof {
+/** For loops of a function: elements that the counter counts, and rows. */
+export function proofsIn(fn: Fn): (loop: ForStmt) => Proof {
   const facts = new RowFacts(fn);
   return (loop) => {
     const [rows, elements] = [new Rows(loop, facts), sameArray(loop)];

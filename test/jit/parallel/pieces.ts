@@ -1,16 +1,10 @@
 /** Functions cut at their loops, and run piece by piece: each loop in parts, in any order. */
 import { interpret } from "../../../src/jit/backends/interpret";
-import type { Fn, ForStmt } from "../../../src/jit/ir/node";
+import type { Fn } from "../../../src/jit/ir/node";
 import { Refusal } from "../../../src/jit/ir/refusal";
 import { verify } from "../../../src/jit/ir/verify";
 import { narrow } from "../../../src/jit/passes/narrow";
-import {
-  cutAtLoops,
-  type Piece,
-  type Pieces,
-  type Proof,
-  stateWords,
-} from "../../../src/jit/passes/parallel";
+import { cutAtLoops, type Piece, type Pieces, proofsIn, stateWords } from "../../../src/jit/passes/parallel";
 import { finish, prepare } from "../../../src/jit/passes/pipeline";
 import { vectorize } from "../../../src/jit/passes/vectorize";
 import { copies, lowered, type Program, type Value } from "../narrow/proven";
@@ -37,9 +31,9 @@ export interface Cut {
 }
 
 /** @throws Refusal */
-export function cut(fn: Fn, proofOf?: (loop: ForStmt) => Proof): Cut {
+export function cut(fn: Fn, proofs = proofsIn): Cut {
   const whole = verify(narrow(prepare(fn)), "narrow");
-  const found = proofOf === undefined ? cutAtLoops(whole) : cutAtLoops(whole, proofOf);
+  const found = cutAtLoops(whole, proofs(whole));
   const pieces = found.pieces.map(
     ({ once, loop }): Piece => ({ once: verify(once, "cut"), loop: verify(loop, "cut") }),
   );

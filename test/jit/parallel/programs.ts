@@ -10,7 +10,8 @@ class Nest {
 
   fn(): string {
     const { choices } = this;
-    const lines: string[] = ["let t = 1.5;", "let k = 0;"];
+    // All arrays are used as arrays, so that a call is never a map.
+    const lines: string[] = ["let t = x.length > out.length + more.length ? 1 : 1.5;", "let k = 0;"];
     if (choices.chance(3)) lines.push("k = m * 2 - n;", "t = x[0] * 2;");
     if (choices.chance(6)) lines.push(`if (n > 4) return ${choices.pick(["t", "7"])};`);
     lines.push(this.loop([], 3));
