@@ -8,8 +8,10 @@ import { NodeSet } from "./node-set";
 
 export const int32Min = -(2 ** 31);
 export const int32Max = 2 ** 31 - 1;
-/** Up to here doubles hold every whole number. */
-export const wholeMax = 2 ** 53;
+/** Up to here doubles hold every whole number, and no other one is rounded to it. */
+export const wholeMax = 2 ** 53 - 1;
+/** What products of whole numbers are asked to keep to: then a few of them can be added up exactly, unasked. */
+export const productMax = 2 ** 50;
 
 /** A condition: true and false are known already. */
 export type Condition = Node | boolean;
@@ -54,8 +56,8 @@ function extreme(op: "min" | "max", a: Node, b: Node): Node {
 }
 
 /**
- * What is known of a bound before it is evaluated: nothing below it. A parameter in a bound is an int32: that is the
- * first thing guards ask.
+ * What is known of a bound before it is evaluated: nothing below it. A parameter in a bound is an int32, and a product
+ * is not too large: those are the first things that guards ask.
  */
 export function atLeast(node: Node): number {
   switch (node.op) {
@@ -67,16 +69,18 @@ export function atLeast(node: Node): number {
       return node.args[0]?.op === "length" ? 0 : int32Min;
     case "add":
       return atLeast(node.args[0] as Node) + atLeast(node.args[1] as Node);
+    case "sub":
+      return atLeast(node.args[0] as Node) - atMost(node.args[1] as Node);
     case "mul": {
       const [a, b] = node.args.map((arg) => atLeast(arg)) as [number, number];
-      return a >= 0 && b >= 0 ? a * b : Number.NEGATIVE_INFINITY;
+      return a >= 0 && b >= 0 ? a * b : -productMax;
     }
     case "min":
       return Math.min(...node.args.map(atLeast));
     case "max":
       return Math.max(...node.args.map(atLeast));
     default:
-      return Number.NEGATIVE_INFINITY;
+      return rounded(node, atLeast) ?? Number.NEGATIVE_INFINITY;
   }
 }
 
@@ -91,27 +95,45 @@ export function atMost(node: Node): number {
       return int32Max;
     case "add":
       return atMost(node.args[0] as Node) + atMost(node.args[1] as Node);
+    case "sub":
+      return atMost(node.args[0] as Node) - atLeast(node.args[1] as Node);
+    case "mul":
+      return productMax;
     case "min":
       return Math.min(...node.args.map(atMost));
     case "max":
       return Math.max(...node.args.map(atMost));
     default:
-      return Number.POSITIVE_INFINITY;
+      return rounded(node, atMost) ?? Number.POSITIVE_INFINITY;
   }
+}
+
+/** Of what rounds, or divides by a constant. */
+function rounded(node: Node, extreme: (of: Node) => number): number | undefined {
+  if (!("args" in node)) return undefined;
+  const [a, b] = node.args;
+  if (node.op === "floor" || node.op === "ceil" || node.op === "trunc")
+    return Math[node.op](extreme(a as Node));
+  return node.op === "div" && b?.op === "const" && b.value > 0 ? extreme(a as Node) / b.value : undefined;
 }
 
 /** `a <= b`. */
 export function notAbove(a: Node, b: Node): Condition {
-  const apart = distance(a, b);
-  if (apart !== undefined) return apart >= 0;
-  return atMost(a) <= atLeast(b) || apply("le", [a, b]);
+  if (atLeast(a) > atMost(b)) return false;
+  return atMost(a) <= atLeast(b) || unpresumed("le", a, b);
 }
 
 /** `a < b`. */
 export function below(a: Node, b: Node): Condition {
+  if (atLeast(a) >= atMost(b)) return false;
+  return atMost(a) < atLeast(b) || unpresumed("lt", a, b);
+}
+
+/** The same without what `atLeast` and `atMost` presume, where nobody has asked for that. */
+export function unpresumed(op: "le" | "lt", a: Node, b: Node): Condition {
   const apart = distance(a, b);
-  if (apart !== undefined) return apart > 0;
-  return atMost(a) < atLeast(b) || apply("lt", [a, b]);
+  if (apart === undefined) return apply(op, [a, b]);
+  return op === "le" ? apart >= 0 : apart > 0;
 }
 
 /** `b - a`, when both are constants, or are the length of one array and constants. */

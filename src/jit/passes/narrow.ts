@@ -22,6 +22,7 @@ import {
   isInt32,
   notAbove,
   plus,
+  unpresumed,
 } from "./bounds";
 import { splitCounters } from "./counts";
 import { findUses, type Use } from "./index-uses";
@@ -104,6 +105,8 @@ class Narrowing {
     const conditions: Condition[] = [...params].map((local) => isInt32({ op: "get", type: "f64", local }));
     for (const { around, holds } of places) {
       const idle = around.map((outer) => this.neverRuns(outer));
+      // What is false is not asked: the answer could only be that nothing runs.
+      if (holds.includes(false) && !idle.includes(true)) return false;
       for (const condition of holds) conditions.push(either([...idle, condition]));
     }
     const open = distinct(conditions);
@@ -118,13 +121,13 @@ class Narrowing {
     if (from === undefined || limit === undefined) return false;
     switch (loop.compare) {
       case "lt":
-        return notAbove(limit.high, from.low);
+        return unpresumed("le", limit.high, from.low);
       case "le":
-        return below(limit.high, from.low);
+        return unpresumed("lt", limit.high, from.low);
       case "gt":
-        return notAbove(from.high, limit.low);
+        return unpresumed("le", from.high, limit.low);
       case "ge":
-        return below(from.high, limit.low);
+        return unpresumed("lt", from.high, limit.low);
       default:
         return false;
     }

@@ -3,6 +3,7 @@ import { apply, f64 } from "../ir/build";
 import type { Apply, Local, Node } from "../ir/node";
 import {
   atLeast,
+  atMost,
   below,
   type Condition,
   greatest,
@@ -12,7 +13,9 @@ import {
   minus,
   notAbove,
   plus,
+  productMax,
   times,
+  unpresumed,
   wholeMax,
 } from "./bounds";
 
@@ -35,9 +38,10 @@ export function both(node: Apply, a: Range, b: Range, right: Node): Range | unde
   const minusZero = a.minusZero || b.minusZero;
   const common = { ...joined([a, b]), whole: a.whole && b.whole, minusZero };
   const int = (range: Range): Range => (node.type === "i32" ? within32(range) : range);
+  const sum = (range: Range): Range => int(range.whole ? exactly(range) : range);
   switch (node.op) {
     case "add":
-      return int({
+      return sum({
         ...common,
         low: plus(a.low, b.low),
         high: plus(a.high, b.high),
@@ -46,7 +50,7 @@ export function both(node: Apply, a: Range, b: Range, right: Node): Range | unde
     case "sub": {
       const canVanish =
         b.low.op !== "const" || b.high.op !== "const" || (b.low.value <= 0 && b.high.value >= 0);
-      return int({
+      return sum({
         ...common,
         low: minus(a.low, b.high),
         high: minus(a.high, b.low),
@@ -76,7 +80,7 @@ export function both(node: Apply, a: Range, b: Range, right: Node): Range | unde
 
 type Common = Pick<Range, "params" | "given" | "whole">;
 
-/** The extremes of a product are among those of the corners; exact below 2^53. */
+/** The extremes of a product are among those of the corners. */
 function product(a: Range, b: Range, common: Common): Range {
   const positive = atLeast(a.low) >= 0 && atLeast(b.low) >= 0;
   const corners = [a.low, a.high].flatMap((x) => [b.low, b.high].map((y) => times(x, y)));
@@ -84,9 +88,16 @@ function product(a: Range, b: Range, common: Common): Range {
   const distinct = corners.filter((_, at) => isFirst(at));
   const low = positive ? times(a.low, b.low) : least(distinct);
   const high = positive ? times(a.high, b.high) : greatest(distinct);
-  const exact = [notAbove(f64(-wholeMax), low), notAbove(high, f64(wholeMax))];
   const minusZero = !positive || a.minusZero || b.minusZero;
+  const isSmall = most(a) * most(b) <= productMax;
+  const limits = [unpresumed("le", f64(-productMax), low), unpresumed("le", high, f64(productMax))];
+  const exact = isSmall ? [] : limits;
   return { ...common, low, high, minusZero, given: [...common.given, ...exact] };
+}
+
+/** What is known of its magnitude. */
+function most({ low, high }: Range): number {
+  return Math.max(-atLeast(low), atMost(high));
 }
 
 /** Whether two of the corners (low·low, low·high, high·low, high·high) are one, since a range is a single value. */
@@ -126,6 +137,11 @@ export function shifted(a: Range, count: Node | undefined): Range | undefined {
   const scale = f64(2 ** -count.value);
   const half = { ...a, low: times(a.low, scale), high: times(a.high, scale), whole: count.value === 0 };
   return { ...rounded(half, "floor"), minusZero: false };
+}
+
+/** Larger whole numbers may be rounded, which int32 arithmetic in their place does not do. */
+function exactly(a: Range): Range {
+  return { ...a, given: [...a.given, notAbove(f64(-wholeMax), a.low), notAbove(a.high, f64(wholeMax))] };
 }
 
 /** What wraps around is not followed: it must not. */

@@ -114,3 +114,33 @@ test("guards that differ only deep inside are all asked", () => {
   expect(guardsHold(fn, args(2, 5))).toBe(false);
   expect(guardsHold(fn, args(2, 1))).toBe(true);
 });
+
+test("whole numbers that are too large for a double stay doubles", () => {
+  const rounded = (x: Float64Array) => {
+    let s = 0;
+    for (let i = 3; i < x.length; i++) s = s * 2 + (x[i + 1e16 - 1e16 - 1] as number);
+    return s;
+  };
+  const added = (x: Float64Array, n: number, m: number) => {
+    let s = 0;
+    for (let i = 0; i < n; i++) s = s * 2 + (x[i + n * m - n * m] as number);
+    return s;
+  };
+  const fn = narrowed(rounded, [random(9)]);
+  expect(accesses(fn).inside).toBe(0);
+  expect(runFn(fn, [random(9)])).toEqual(runProgram(rounded, [random(9)]));
+  const sums = narrowed(added, [random(9), 3, 1]);
+  expect(guardsHold(sums, [random(9), 3, 4])).toBe(true);
+  expect(guardsHold(sums, [random(9), 2 ** 25, 2 ** 30])).toBe(false);
+});
+
+test("a loop is not taken for one that never runs because its bounds should be int32", () => {
+  const far = (x: Float64Array, m: number) => {
+    let s = 0;
+    for (let k = 2147483648; k < m; k++) s += x[5] as number;
+    return s;
+  };
+  const fn = narrowed(far, [random(9), 3]);
+  expect(guardsHold(fn, [random(2), 2 ** 31 + 2])).toBe(false);
+  expect(guardsHold(fn, [random(9), 2 ** 31 + 2])).toBe(true);
+});

@@ -134,6 +134,11 @@ function rounds(x: Float64Array, out: Float64Array): void {
   }
 }
 
+/** Whole numbers that are too large to tell apart. */
+function blurred(x: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < x.length; i++) out[i + 1e16 - 1e16] = x[i]!;
+}
+
 const n = 5;
 const wholes: readonly [string, Program, readonly Value[], RegExp][] = [
   ["a sum that goes on", prefix, [random(n), random(n)], /^sum goes from one iteration to the next$/],
@@ -143,6 +148,12 @@ const wholes: readonly [string, Program, readonly Value[], RegExp][] = [
   ["writes that overlap", doubled, [random(n), random(n)], /writes an element of out that another one may/],
   ["the last value", latest, [random(n), random(n)], /^what last holds in the last iteration is read after/],
   ["an end before the end", found, [random(n), random(n)], /^it may be left early$/],
+  [
+    "indices that are rounded",
+    blurred,
+    [random(n), random(n)],
+    /writes an element of out that another one may/,
+  ],
   ["an end that nobody knows", rounds, [random(n), random(n)], /^it does not count$/],
 ];
 
