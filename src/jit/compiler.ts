@@ -1,9 +1,9 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
-import { Lazy } from "../lazy";
 import { limits } from "../limits";
 import type { Compiled } from "./compiled";
 import type { Compiler } from "./dispatch";
 import { arrayParams } from "./frontend/array-params";
+import type { Looks } from "./frontend/inspector";
 import { type Hidden, lower, type Watched } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
 import { sourceOf } from "./frontend/source";
@@ -34,12 +34,9 @@ export interface Source {
 export class FunctionCompiler implements Compiler {
   private readonly parsed: ParsedFunction | Refusal;
   readonly source: string | undefined;
-  private readonly arrays = new Lazy((): readonly boolean[] => {
-    const { parsed, subject } = this;
-    if (parsed instanceof Refusal) return [];
-    const { scope } = subject.settings;
-    return arrayParams(parsed, subject.jit.closure.resolver(subject.original, { scope }));
-  });
+  private arrays: readonly boolean[] | undefined;
+  /** What was found around functions in the call that is compiled for. */
+  private looks: Looks | undefined;
 
   constructor(private readonly subject: Source) {
     const { text, original } = subject;
@@ -56,19 +53,30 @@ export class FunctionCompiler implements Compiler {
     return portableOf(this.parsed);
   }
 
-  takesArray(index: number): boolean {
-    return this.arrays.module[index] ?? false;
+  takesArrays(): readonly boolean[] {
+    const { arrays } = this;
+    // What was seen then may have changed since.
+    this.looks = undefined;
+    if (arrays !== undefined) return arrays;
+    this.arrays = this.arraysOf(this.parsed);
+    return this.arrays;
+  }
+
+  private arraysOf(parsed: ParsedFunction | Refusal): readonly boolean[] {
+    if (parsed instanceof Refusal) return [];
+    const { jit, original, settings } = this.subject;
+    this.looks = jit.closure.looks();
+    return arrayParams(parsed, jit.closure.resolver(original, { scope: settings.scope, looks: this.looks }));
   }
 
   specialise(signature: Signature, self: unknown): Compiled {
     const { parsed, subject } = this;
     const { scope } = subject.settings;
     if (parsed instanceof Refusal) throw parsed;
-    const {
-      fn: lowered,
-      hidden,
-      watched,
-    } = lower(parsed, forOne(signature), subject.jit.closure.resolver(subject.original, { self, scope }));
+    const { looks } = this;
+    this.looks = undefined;
+    const resolve = subject.jit.closure.resolver(subject.original, { self, scope, looks });
+    const { fn: lowered, hidden, watched } = lower(parsed, forOne(signature), resolve);
     const { map } = signature;
     const { precision, returns } = subject.settings;
     const exact = returning(lowered, returns);

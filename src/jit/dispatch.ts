@@ -29,8 +29,8 @@ export interface Compiler {
   readonly source: string | undefined;
   /** How many parameters it has; infinite where that is not known. */
   readonly parameters: number;
-  /** Whether a parameter is used as an array, so that an array given for it is not mapped over. */
-  takesArray(index: number): boolean;
+  /** Which parameters are used as arrays, so that arrays given for them are not mapped over; asked before `specialise`. */
+  takesArrays(): readonly boolean[];
   /** @throws Refusal */
   specialise(signature: Signature, self: unknown): Compiled;
 }
@@ -70,7 +70,7 @@ export class Dispatcher {
   ) {
     const specialise = (signature: Signature, self: unknown) => this.compiler.specialise(signature, self);
     this.entries = new Entries({ jit, name, original, settings, specialise });
-    this.sorter = new Sorter(name, (index) => this.compiler.takesArray(index));
+    this.sorter = new Sorter(name, () => this.compiler.takesArrays());
   }
 
   private get compiler(): Compiler {

@@ -18,7 +18,8 @@ export interface Sorted {
 export class Sorter {
   constructor(
     private readonly name: string,
-    private readonly takesArray: (index: number) => boolean,
+    /** Asked once for each call: which parameters are not mapped over. */
+    private readonly takesArrays: () => readonly boolean[],
   ) {}
 
   /** @throws ERR_LENGTH_MISMATCH, ERR_INVALID_ARG */
@@ -33,7 +34,8 @@ export class Sorter {
 
   sort(args: readonly unknown[], out?: NumericArray | undefined): Sorted {
     const found = args.map(kindOf);
-    const mapped = found.map((kind, i) => isArrayKind(kind) && !this.takesArray(i));
+    const taken = this.takesArrays();
+    const mapped = found.map((kind, i) => isArrayKind(kind) && taken[i] !== true);
     let length = -1;
     for (const [i, isMapped] of mapped.entries()) {
       if (!isMapped) continue;

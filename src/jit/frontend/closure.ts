@@ -10,7 +10,7 @@ import { types } from "node:util";
 import type { Callable, Captured, CapturedPath, Read, Resolve } from "./captured";
 import { engineFunction, ifPristine } from "./engine";
 import { globalAt } from "./globals";
-import { type Surroundings, surroundings, type Variables } from "./inspector";
+import { Looks, type Surroundings, surroundings, type Variables } from "./inspector";
 import { type ParsedFunction, parseFunction } from "./parse";
 import { type Found, type Outcome, property, readPlainly } from "./property";
 import { type RefusalCode, refusal } from "./refusals";
@@ -33,6 +33,8 @@ export interface CapturingOptions {
   readonly self?: unknown;
   /** Values by name, from the user: asked anew for each call, and before anything else is looked at. */
   readonly scope?: (() => Variables) | undefined;
+  /** What was found around functions a moment ago. */
+  readonly looks?: Looks | undefined;
 }
 
 /** Finds what functions capture. Keeps the trees of those that it parsed, as long as they live. */
@@ -53,9 +55,14 @@ export class Closure {
     return known;
   }
 
+  /** What is around functions now. */
+  looks(): Looks {
+    return new Looks(this.look);
+  }
+
   /** To be made anew for each compilation: what it finds is what is there now. */
-  resolver(fn: Callable, { self, scope }: CapturingOptions = {}): Resolve {
-    return new Capturing(this, scope).resolver(
+  resolver(fn: Callable, { self, scope, looks = this.looks() }: CapturingOptions = {}): Resolve {
+    return new Capturing(this, scope, looks).resolver(
       unwrapped(fn) as Callable,
       () => self,
       (now) => now,
@@ -80,6 +87,7 @@ class Capturing {
   constructor(
     readonly closure: Closure,
     readonly scope: CapturingOptions["scope"],
+    readonly looks: Looks,
   ) {}
 
   /** @param selfPath tells apart resolvers of one method of several objects */
@@ -108,8 +116,6 @@ class Capturing {
 /** The captures of one function. */
 class Captures {
   private readonly known = new Map<string, Captured>();
-  private around: Surroundings | undefined = undefined;
-  private asked = false;
 
   constructor(
     private readonly compilation: Capturing,
@@ -157,9 +163,7 @@ class Captures {
   }
 
   private surroundings(): Surroundings | undefined {
-    if (!this.asked) this.around = this.compilation.closure.look(this.fn);
-    this.asked = true;
-    return this.around;
+    return this.compilation.looks.around(this.fn);
   }
 
   /** The global object of the function's realm. */

@@ -53,6 +53,18 @@ interface Property {
   readonly value?: { readonly objectId?: string; readonly value?: unknown };
 }
 
+/** What is around functions, each looked at once: while one call is compiled for, nothing else runs. */
+export class Looks {
+  private readonly found = new Map<Callable, Surroundings | undefined>();
+
+  constructor(private readonly look: (fn: Callable) => Surroundings | undefined) {}
+
+  around(fn: Callable): Surroundings | undefined {
+    if (!this.found.has(fn)) this.found.set(fn, this.look(fn));
+    return this.found.get(fn);
+  }
+}
+
 /** The variables around a function; undefined where the engine has no debugger for us. */
 export function surroundings(fn: Callable): Surroundings | undefined {
   return connected((session) => {
@@ -82,15 +94,13 @@ export function surroundings(fn: Callable): Surroundings | undefined {
 
 /** Has the main realm put the scopes' objects where they can be taken from. */
 function handOver(session: inspector.Session, scopes: string): void {
-  const box = ask<{ result: Remote }>(session, "Runtime.evaluate", { expression: place });
   ask(session, "Runtime.callFunctionOn", {
-    objectId: box.result.objectId,
-    functionDeclaration: `function (scopes) {
+    objectId: scopes,
+    functionDeclaration: `function () {
       const found = [];
-      for (let i = 0; scopes[i] !== undefined; i++) found.push(scopes[i].object);
-      this.scopes = found;
+      for (let i = 0; this[i] !== undefined; i++) found.push(this[i].object);
+      ${place}.scopes = found;
     }`,
-    arguments: [{ objectId: scopes }],
   });
 }
 
