@@ -29,7 +29,7 @@ export interface Compiler {
   readonly source: string | undefined;
   /** How many parameters it has; infinite where that is not known. */
   readonly parameters: number;
-  /** Which parameters are used as arrays, so that arrays given for them are not mapped over; asked before `specialise`. */
+  /** Which parameters are used as arrays, so that arrays for them are not mapped over. Asked before `specialise`. */
   takesArrays(): readonly boolean[];
   /** @throws Refusal */
   specialise(signature: Signature, self: unknown): Compiled;

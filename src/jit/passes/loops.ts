@@ -29,7 +29,8 @@ type Loop = ForStmt | WhileStmt;
 
 export function loops(fn: Fn): Fn {
   const motion = new Motion(fn);
-  return { ...fn, body: motion.list(fn.body), locals: [...fn.locals, ...motion.made] };
+  const body = motion.list(fn.body);
+  return motion.made.length === 0 ? fn : { ...fn, body, locals: [...fn.locals, ...motion.made] };
 }
 
 class Motion {

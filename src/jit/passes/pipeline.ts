@@ -39,8 +39,15 @@ const finishing: Readonly<Record<Target, readonly Pass[]>> = {
   wasm: [forMachine, shared, moved, shared, forMachine, unread, folded],
 };
 
+/** A pass that would see just what it has left is not run again: it would find nothing. */
 export function runPasses(fn: Fn, passes: readonly Pass[], check: Check = (same) => same): Fn {
-  return passes.reduce((done, { name, run }) => check(run(done), name), fn);
+  const left = new Map<Pass, Fn>();
+  return passes.reduce((done, pass) => {
+    if (left.get(pass) === done) return done;
+    const result = check(pass.run(done), pass.name);
+    left.set(pass, result);
+    return result;
+  }, fn);
 }
 
 /** Before proofs and vectorisation. */
