@@ -31,7 +31,7 @@ const together = [
   { name: "actors", of: ["index"] },
   { name: "jit", of: ["jit/index"] },
   { name: "compiler", of: ["jit/dispatch", "jit/compiler", "jit/memory/arena", "jit/frontend/closure"] },
-  { name: "webassembly", of: ["jit/wasm-way", "jit/machine"] },
+  { name: "webassembly", of: ["jit/wasm-way", "jit/wasm-loops", "jit/machine"] },
 ];
 
 const file = (name) => join(modules, `${name}.js`);

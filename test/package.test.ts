@@ -34,9 +34,9 @@ test("package: importing it loads only the container and its metadata, no compil
 });
 
 /** The files of the package that a program loads, below dist. */
-function filesLoadedBy(entry: string): string[] {
-  const program = `require("${entry}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
-  const files = JSON.parse(node("-e", program)) as string[];
+function filesLoadedBy(program: string): string[] {
+  const printing = `${program}; console.log(JSON.stringify(Object.keys(require.cache)))`;
+  const files = JSON.parse(node("-e", printing)) as string[];
   const own = files
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => !file.includes("/node_modules/"));
@@ -44,11 +44,17 @@ function filesLoadedBy(entry: string): string[] {
 }
 
 test("package: importing an entry loads a few files, and the compiler not before it is used", () => {
-  const actors = filesLoadedBy("iris-actors");
+  const actors = filesLoadedBy('require("iris-actors")');
   expect(actors).toEqual(["index.js", "parts/actors.js", "parts/base.js"]);
-  const jit = filesLoadedBy("iris-actors/jit");
+  const jit = filesLoadedBy('require("iris-actors/jit")');
   expect(jit).toEqual(["jit/index.js", "parts/base.js", "parts/jit.js"]);
   expect(packagesLoadedBy('require("iris-actors/jit")')).toEqual([]);
+});
+
+test("package: a first call with a few elements loads the compiler, and nothing that makes WebAssembly", () => {
+  const files = filesLoadedBy('require("iris-actors/jit").offload()((x) => 2 * x).map([1, 2, 3])');
+  expect(files).toContain("parts/compiler.js");
+  expect(files.filter((file) => /wasm|webassembly/.test(file))).toEqual([]);
 });
 
 test("package: entries share one instance of what they have in common, from CommonJS and from modules", () => {

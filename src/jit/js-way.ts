@@ -3,13 +3,13 @@ import { compileJs, emitJs, type JsKernel } from "./backends/js";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Jit } from "./jit";
-import { forScript } from "./stages";
+import { optimize } from "./passes/pipeline";
 import { declined, type KernelCall, type Variant } from "./tier";
 
 /** @throws Refusal where no code may be made of text */
 export function jsVariant(given: Fn, jit: Jit): Variant {
   const startedMs = jit.clock.now();
-  const fn = forScript(given);
+  const fn = optimize(given, "js");
   const code = emitJs(fn);
   const kernel = compileJs(fn, jit.evaluator, code);
   if (kernel === undefined) {

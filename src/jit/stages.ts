@@ -1,9 +1,9 @@
-/** The passes, in order: what the JavaScript tier gets, and what the vector tiers do. */
+/** The passes, in order, that WebAssembly gets: on one thread, and on several. */
 import type { Fn } from "./ir/node";
 import type { Settings } from "./offload-options";
 import { narrow } from "./passes/narrow";
 import { cutAtLoops } from "./passes/parallel";
-import { finish, optimize, prepare } from "./passes/pipeline";
+import { finish, prepare } from "./passes/pipeline";
 import { type VectorizeNote, vectorize } from "./passes/vectorize";
 
 /** A function as WebAssembly runs it. */
@@ -20,11 +20,6 @@ export interface SharedStage {
   readonly pieces: readonly { readonly once: Stage; readonly loop: Stage }[];
   readonly last: Stage | undefined;
   readonly stateLength: number;
-}
-
-/** For JavaScript: simpler, and the same bit for bit. */
-export function forScript(fn: Fn): Fn {
-  return optimize(fn, "js");
 }
 
 /** For WebAssembly: whole numbers where they are proven, checks gone where they are, loops in lanes. */
