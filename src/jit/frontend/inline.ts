@@ -85,7 +85,7 @@ function enter(frame: Frame, callee: FunctionValue, args: readonly Value[], at: 
   const label = unit.label();
   const exit = new Leaving(label);
   const isArrow = node.type === "ArrowFunctionExpression";
-  const hasThis = outer === undefined ? true : isArrow && outer.hasThis;
+  const hasThis = outer === undefined ? !isArrow : isArrow && outer.hasThis;
   const inner = new Frame(unit, rules, parsed, resolve, exit, outer, hasThis);
   if (outer === undefined) checkNaming(inner);
   for (const [index, param] of node.params.entries()) assignParameter(inner, param, args[index], at);

@@ -48,7 +48,8 @@ class Lowering implements Exit {
     private readonly signature: Signature,
     resolve: Resolve,
   ) {
-    this.frame = new Frame(this.unit, rules, parsed, resolve, this, undefined, true);
+    const isArrow = parsed.node.type === "ArrowFunctionExpression";
+    this.frame = new Frame(this.unit, rules, parsed, resolve, this, undefined, !isArrow);
   }
 
   run(): Lowered {

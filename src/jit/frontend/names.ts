@@ -146,6 +146,8 @@ export function outside(frame: Frame, node: AnyNode, called: boolean): Value | u
   if (root.type === "Identifier" && frame.parsed.scopes.bindings.has(root)) return undefined;
   if (path[0] === "arguments" && root.type === "Identifier") throw frame.refuse("arguments", node);
   if (path[0] === "this") {
+    if (!frame.hasThis && frame.parsed.node.type === "ArrowFunctionExpression")
+      throw frame.refuse("arrow-this", node);
     if (path.length === 1 || !frame.hasThis) throw frame.refuse("this-value", node);
     if (path.some((step) => step.startsWith("#"))) throw frame.refuse("private-member", node, name);
   }

@@ -104,6 +104,10 @@ const table = Object.freeze({
   ],
   "private-member": ["$ is private to its class", "Pass it as an argument."],
   "this-value": ["`this` is used as a value", "Read numeric fields of it, such as `this.rate`."],
+  "arrow-this": [
+    "the `this` of an arrow function is that of where it was written",
+    "Use a method or a `function`, or pass the value.",
+  ],
   "this-assignment": ["a field of `this` is assigned to", "Return the value and assign it outside."],
   "this-missing": ["`this.$` is no number in this call", "Pass it as an argument."],
   super: ["`super` does not compile", "Call the function by its name."],

@@ -38,6 +38,8 @@ const cases: readonly (readonly [code: string, text: string, under: string, ...a
   ],
   ["new-target", "function (x) { return new.target ? 0 : x; }", "new.target"],
   ["expression", '(x) => import("x")', 'import("x")'],
+  ["arrow-this", "(x) => x * this.rate", "this.rate"],
+  ["arrow-this", "(x) => { const f = () => this.rate; return x * f(); }", "this.rate"],
   ["nested-array", "(a) => a[0][1]", "a[0][1]", array],
   ["array-value", "(a) => a + 1", "a + 1", array],
   ["array-choice", "(a, b) => { let c = a; c = b; return c[0]; }", "a", array, array],

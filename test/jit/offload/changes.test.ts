@@ -1,6 +1,6 @@
 /** What a function captures is not what it seems, or changes: each tier gives what the function itself gives. */
-import { Jit, offload } from "../../../src/jit/index";
-import { type Loose, numbers, onEachTier, three } from "./on-each-tier";
+import { Jit, kernel, offload } from "../../../src/jit/index";
+import { type Kernelish, type Loose, numbers, onEachTier, three } from "./on-each-tier";
 
 describe("what a function captures", () => {
   test("a name with a dot in it is not a path", () => {
@@ -133,6 +133,39 @@ describe("what a function captures", () => {
       three([
         [3, 3],
         [2, 3],
+      ]),
+    );
+  });
+
+  test("the `this` of an arrow function, which stays that of where it was written", () => {
+    class Desk {
+      rate = 2;
+      readonly price: unknown;
+      readonly half: unknown;
+
+      constructor(offloaded: (fn: Loose) => unknown) {
+        this.price = offloaded((x: number) => x * this.rate);
+        this.half = offloaded(((x: number) => {
+          const { rate } = this;
+          return x / rate;
+        }) as Loose);
+      }
+    }
+    const results = onEachTier((offloaded) => {
+      const { price, half } = new Desk(offloaded) as never as { price: Kernelish; half: Kernelish };
+      const other = { rate: 50, price, half };
+      const scale = offloaded(function (this: typeof other, x: number) {
+        return this.price(x);
+      } as Loose);
+      const mapped = (fn: unknown) =>
+        Array.from((kernel(fn as Loose, other) as unknown as Kernelish).map([1, 2]));
+      return [mapped(price), mapped(half), mapped(scale)];
+    });
+    expect(results).toEqual(
+      three([
+        [2, 4],
+        [0.5, 1],
+        [2, 4],
       ]),
     );
   });
