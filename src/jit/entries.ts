@@ -117,7 +117,8 @@ export class Entries {
 }
 
 function otherArgument(): Refusal {
-  const reason = "an argument is neither a number, a boolean nor an array of numbers";
-  const fix = "Pass numbers, booleans, typed arrays or ordinary arrays of numbers.";
+  const reason = "an argument is neither a number, a boolean nor an array that kernels read";
+  const fix =
+    "Pass numbers, booleans, ordinary arrays of numbers, or typed arrays from Int8Array to Float64Array.";
   return new Refusal("argument", reason, fix);
 }

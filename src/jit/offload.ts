@@ -81,7 +81,8 @@ function offloader(options: unknown, text: string | undefined): Offloader<Offloa
       const where = `${second.static === true ? "static " : ""}${String(second.name)}`;
       if (second.kind !== "method") throw notMethod(where, second.kind);
       checkMethod(settings, first, where);
-      const made = make(first);
+      // A private method may have no name of its own by now.
+      const made = make(first, (first as { name?: string }).name || String(second.name));
       if (second.static === true) {
         second.addInitializer?.(function (this: unknown) {
           setOwner(made, this as object);

@@ -65,7 +65,7 @@ export function kindOf(value: unknown): number {
   const tag = tagOf.call(value);
   if (tag === undefined) return Array.isArray(value) ? kinds.plain : kinds.other;
   if (!isOrdinary(value)) return kinds.odd;
-  return tag === "Float64Array" ? elemsFrom : (kindByTag[tag] ?? kinds.other);
+  return tag === "Float64Array" ? elemsFrom : (kindByTag[tag] ?? kinds.odd);
 }
 
 /** Whether it is an array that a map goes through. Kernels take all but the odd ones. */

@@ -37,6 +37,43 @@ class Cheaper extends Pricing {
   override rate = 0.25;
 }
 
+class Levy {
+  rate = 2;
+  static base = 3;
+
+  @offload()
+  static from(x: number): number {
+    // biome-ignore lint/complexity/noThisInStatic: it is what is tested
+    return x + this.base;
+  }
+
+  @offload()
+  due(x: number): number {
+    return x * this.rate;
+  }
+
+  @offload()
+  "odd name"(x: number): number {
+    return x + 1;
+  }
+}
+
+class Raised extends Levy {
+  static override base = 5;
+
+  @offload()
+  override due(x: number): number {
+    return super.due(x) * 10;
+  }
+}
+
+class Replaced extends Levy {
+  @offload()
+  override due(x: number): number {
+    return x * this.rate * 100;
+  }
+}
+
 describe("@offload", () => {
   test("a static method is called as before, and maps through kernel()", () => {
     expect(Pricing.vecMag(2, 3, 6)).toBe(7);
@@ -54,6 +91,43 @@ describe("@offload", () => {
     expect(kernel(cheaper.grown, cheaper).map([2, 4], 10)).toEqual(Float64Array.of(25, 50));
     pricing.rate = 1;
     expect(kernel(pricing.grown, pricing).map([2, 4], 10)).toEqual(Float64Array.of(40, 80));
+  });
+
+  test("an override is another kernel; one that calls super runs as it is, with the same results", () => {
+    const [levy, raised, replaced] = [new Levy(), new Raised(), new Replaced()];
+    expect([levy.due(1), raised.due(1), replaced.due(1)]).toEqual([2, 20, 200]);
+    const mapped = (of: Levy) => [...kernel(of.due, of).map([1, 2])];
+    expect([mapped(levy), mapped(raised), mapped(replaced)]).toEqual([
+      [2, 4],
+      [20, 40],
+      [200, 400],
+    ]);
+    expect(kernel(raised.due).explain().refusal?.code).toBe("super");
+    expect(kernel(replaced.due).explain().refusal).toBeUndefined();
+    // The method of the base, on an object of the other class.
+    expect([...kernel(Levy.prototype.due, replaced).map([1])]).toEqual([2]);
+  });
+
+  test("an inherited static method has the class that it is called on, and maps with the one that is given", () => {
+    expect([Levy.from(1), Raised.from(1)]).toEqual([4, 6]);
+    expect([...kernel(Raised.from, Raised).map([1, 2])]).toEqual([6, 7]);
+    expect([...kernel(Levy.from).map([1, 2])]).toEqual([4, 5]);
+    expect([...kernel(Raised.from, Raised).map([1])]).toEqual([6]);
+  });
+
+  test("any name will do, and a private method has one in its reports", () => {
+    const levy = new Levy();
+    expect([...kernel(levy["odd name"], levy).map([1])]).toEqual([2]);
+    expect(kernel(levy["odd name"]).explain().name).toBe("odd name");
+    const context = { kind: "method", name: "#secret", static: false, private: true } as const;
+    const secret = offload()(
+      (
+        () => (x: number) =>
+          x
+      )(),
+      context,
+    );
+    expect(kernel(secret).explain().name).toBe("#secret");
   });
 
   test("a method with effects runs as it is, and says why", () => {

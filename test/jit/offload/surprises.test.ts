@@ -85,6 +85,21 @@ describe("arrays", () => {
     expect(results).toEqual(three([[3, 4], [4, 6], 100, []]));
   });
 
+  const { Float16Array: Halves } = globalThis as { Float16Array?: Float64ArrayConstructor };
+  const testHalves = Halves === undefined ? test.skip : test;
+  testHalves("a Float16Array, where the engine has it, is mapped, by the function itself", () => {
+    const halves = (Halves as Float64ArrayConstructor).of(1, 2.5);
+    const results = onEachTier((offloaded) => {
+      const add = offloaded((x: number, y: number) => x + y);
+      const total = offloaded((a: Float64Array) => (a[0] as number) + a.length);
+      const seen = [...Array.from(add.map(halves, numbers(1, 2))), add(1, 2), total(halves)];
+      expect(total.explain().refusal?.reason).toMatch(/nor an array that kernels read/);
+      expect(() => add.map(numbers(1), 1, { out: halves.subarray(1) })).toThrow(/as out, a typed array/);
+      return seen;
+    });
+    expect(results).toEqual(three([2, 4.5, 3, 3]));
+  });
+
   test("subclasses without anything of their own compile", () => {
     class Named extends Float64Array {}
     const fn = offload({ jit: new Jit({ tiers: ["js"] }) })((x: number) => 2 * x);
