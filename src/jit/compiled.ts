@@ -22,6 +22,8 @@ export interface Compiled {
   readonly arity: number;
   /** What the function captures, as it is now; undefined when that is not what was compiled for. */
   hidden(self: unknown): readonly (number | boolean)[] | undefined;
+  /** The call as ways take it, or why the function itself has to run it. Left out: as it is. */
+  open?(call: KernelCall): KernelCall | string;
   /** Whether all arrays of a call lie where kernels use them in place. */
   isInPlace(call: KernelCall): boolean;
   /** A text of its intermediate representation. */

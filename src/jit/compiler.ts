@@ -1,4 +1,5 @@
 /** The line of stages for one function: source → AST → IR → passes → variants. Loaded when the first array comes. */
+import { Lazy } from "../lazy";
 import { limits } from "../limits";
 import type { Compiled } from "./compiled";
 import type { Compiler } from "./dispatch";
@@ -7,9 +8,11 @@ import type { Looks } from "./frontend/inspector";
 import { type Hidden, lower, type Watched } from "./frontend/lower";
 import { type ParsedFunction, parseFunction } from "./frontend/parse";
 import { sourceOf } from "./frontend/source";
+import type { Fn, Local } from "./ir/node";
 import { print } from "./ir/print";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
+import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
 import type { NumericArray } from "./memory/views";
 import type { Settings } from "./offload-options";
@@ -18,8 +21,11 @@ import { portableOf } from "./portable";
 import type { Portable } from "./promised";
 import { returning } from "./returning";
 import { inSingles } from "./singles";
-import type { KernelCall } from "./tier";
+import type { Called, KernelCall } from "./tier";
 import { waysOf } from "./ways";
+
+const loadNested = new Lazy(() => require("./nested") as typeof import("./nested"));
+const loadRowProofs = new Lazy(() => require("./passes/row-proofs") as typeof import("./passes/row-proofs"));
 
 /** What is compiled. */
 export interface Source {
@@ -34,7 +40,7 @@ export interface Source {
 export class FunctionCompiler implements Compiler {
   private readonly parsed: ParsedFunction | Refusal;
   readonly source: string | undefined;
-  private arrays: readonly boolean[] | undefined;
+  private known: readonly number[] | undefined;
   /** What was found around functions in the call that is compiled for. */
   private looks: Looks | undefined;
 
@@ -53,16 +59,14 @@ export class FunctionCompiler implements Compiler {
     return portableOf(this.parsed);
   }
 
-  takesArrays(): readonly boolean[] {
-    const { arrays } = this;
+  ranks(): readonly number[] {
     // What was seen then may have changed since.
     this.looks = undefined;
-    if (arrays !== undefined) return arrays;
-    this.arrays = this.arraysOf(this.parsed);
-    return this.arrays;
+    this.known ??= this.ranksOf(this.parsed);
+    return this.known;
   }
 
-  private arraysOf(parsed: ParsedFunction | Refusal): readonly boolean[] {
+  private ranksOf(parsed: ParsedFunction | Refusal): readonly number[] {
     if (parsed instanceof Refusal) return [];
     const { jit, original, settings } = this.subject;
     this.looks = jit.closure.looks();
@@ -76,20 +80,35 @@ export class FunctionCompiler implements Compiler {
     const { looks } = this;
     this.looks = undefined;
     const resolve = subject.jit.closure.resolver(subject.original, { self, scope, looks });
-    const { fn: lowered, hidden, watched } = lower(parsed, forOne(signature), resolve);
+    const { fn: lowered, hidden, watched, sizes, rowUses } = lower(parsed, forOne(signature), resolve);
     const { map } = signature;
     const { precision, returns } = subject.settings;
     const exact = returning(lowered, returns);
     const scalar = precision === "f32" && map !== undefined ? inSingles(exact, map.mapped) : exact;
     const fn = map === undefined ? scalar : mapOver(scalar, signature);
-    return {
+    const compiled: Compiled = {
       ways: waysOf(fn, signature, subject),
-      arity: lowered.params.length - hidden.length,
+      arity: lowered.params.length - hidden.length - sizes,
       hidden: hiddenOf(hidden, watched),
       isInPlace: (call) => allHere(call, subject.jit),
       show: () => print(fn),
     };
+    if (sizes === 0) return compiled;
+    const guards = loadRowProofs.module.rowGuards(lowered, rowUses, elementsOf(lowered, signature));
+    const { jit } = subject;
+    const original = subject.original as Called;
+    return new loadNested.module.Nested({ jit, original, signature, fn: lowered, guards }).around(compiled);
   }
+}
+
+/** The parameters that are elements of mapped arrays. */
+function elementsOf({ params }: Fn, { args, map }: Signature): ReadonlyMap<Local, Elem> {
+  const found = new Map<Local, Elem>();
+  for (const [i, arg] of args.entries()) {
+    const param = params[i];
+    if (map?.mapped[i] && arg.tag === "array" && param?.tag === "scalar") found.set(param.local, arg.elem);
+  }
+  return found;
 }
 
 /** The signature of one call of those that a map makes. */

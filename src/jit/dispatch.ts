@@ -21,7 +21,7 @@ import { isRead, numberOf, type Plan, planOf } from "./plan";
 import { refusedError } from "./refused-error";
 import { type Sorted, Sorter } from "./sorting";
 import type { Called } from "./tier";
-import { isArrayKind, kindOf, kinds, lengthOf, makeArray, packed } from "./values";
+import { isArrayKind, isNestedKind, kindOf, kinds, lengthOf, makeArray, packed } from "./values";
 
 /** What compiles one function; loaded when the first array comes. */
 export interface Compiler {
@@ -29,8 +29,11 @@ export interface Compiler {
   readonly source: string | undefined;
   /** How many parameters it has; infinite where that is not known. */
   readonly parameters: number;
-  /** Which parameters are used as arrays, so that arrays for them are not mapped over. Asked before `specialise`. */
-  takesArrays(): readonly boolean[];
+  /**
+   * By how many indices each parameter is gone into. Above 0, an array that is given for it is not mapped over. Asked
+   * before `specialise`.
+   */
+  ranks(): readonly number[];
   /** @throws Refusal */
   specialise(signature: Signature, self: unknown): Compiled;
 }
@@ -70,7 +73,7 @@ export class Dispatcher {
   ) {
     const specialise = (signature: Signature, self: unknown) => this.compiler.specialise(signature, self);
     this.entries = new Entries({ jit, name, original, settings, specialise });
-    this.sorter = new Sorter(name, () => this.compiler.takesArrays());
+    this.sorter = new Sorter(name, () => this.compiler.ranks());
   }
 
   private get compiler(): Compiler {
@@ -110,7 +113,8 @@ export class Dispatcher {
     if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, plainly));
     if (sorted.length >= 0) return this.run(this.planOf(entry, sorted), self, seen, undefined);
     const isReady = !sorted.kinds.includes(kinds.plain);
-    if (isReady && seen.length === args.length && number !== undefined && this.entries.isOpen)
+    const isFlat = !sorted.kinds.some(isNestedKind);
+    if (isReady && isFlat && seen.length === args.length && number !== undefined && this.entries.isOpen)
       this.calls.set(number, entry);
     return entry.call(self, seen, isReady);
   }
@@ -152,7 +156,8 @@ export class Dispatcher {
     const plan = this.planOf(entry, sorted);
     const inline = () => this.run(plan, self, sorted.args, sorted.out);
     if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, inline));
-    if (number !== undefined && this.entries.isOpen) this.plans.set(number, plan);
+    const isFlat = !sorted.kinds.some(isNestedKind);
+    if (number !== undefined && this.entries.isOpen && isFlat) this.plans.set(number, plan);
     return inline();
   }
 
@@ -211,12 +216,13 @@ export class Dispatcher {
 
   /** Maps, by whatever variant the entry chooses. */
   private run(plan: Plan, self: unknown, args: readonly unknown[], out: NumericArray | undefined): unknown {
-    const { entry, columns, elem, hasPlain } = plan;
+    const { entry, columns, elem, plain } = plan;
     const { length } = args[columns[0] as number] as NumericArray;
     const needsOwn = out === undefined || isRead(plan, args, out, this.locate);
     const target = needsOwn ? makeArray(elem, length) : out;
-    const ready = hasPlain ? args.map((arg) => (Array.isArray(arg) ? (packed(arg) ?? arg) : arg)) : args;
-    const isReady = !hasPlain || !ready.some(Array.isArray);
+    const ready = plain.length === 0 ? args : [...args];
+    for (const i of plain) (ready as unknown[])[i] = packed(args[i] as unknown[]) ?? args[i];
+    const isReady = plain.length === 0 || !plain.some((i) => Array.isArray(ready[i]));
     const done = entry.run(self, ready, length, target, isReady);
     if (isThenable(done)) return done.then(() => finish(target, out));
     return finish(target, out);

@@ -13,7 +13,7 @@ import { lengthOf } from "./values";
 import { Variants } from "./variants";
 
 const nothing: readonly never[] = Object.freeze([]);
-const unmade = "an array of such a length cannot be made";
+const unmade = "an array cannot be made that long, or holds something that is not a number";
 
 export class Entry {
   /** The function itself, as a variant. */
@@ -71,9 +71,11 @@ export class Entry {
     const hidden = isReady ? compiled?.hidden(self) : undefined;
     const seen =
       compiled !== undefined && args.length > compiled.arity ? args.slice(0, compiled.arity) : args;
-    const call: KernelCall = { self, args: seen, hidden: hidden ?? nothing, length, out };
-    if (compiled === undefined) return this.runPlain(call, "it does not compile");
-    if (hidden === undefined) return this.runInstead(call, this.whyPlain(isReady));
+    const given: KernelCall = { self, args: seen, hidden: hidden ?? nothing, length, out };
+    if (compiled === undefined) return this.runPlain(given, "it does not compile");
+    if (hidden === undefined) return this.runInstead(given, this.whyPlain(isReady));
+    const call = compiled.open === undefined ? given : compiled.open(given);
+    if (typeof call === "string") return this.runInstead(given, call);
     const profile = this.contests?.of(call);
     if (profile === undefined) return this.runPlain(call, "no tier that could serve it is allowed");
     return this.runBest(profile, call);
@@ -113,7 +115,9 @@ export class Entry {
     const { compiled } = this;
     const hidden = compiled?.hidden(self);
     if (compiled === undefined || hidden === undefined) return;
-    const call: KernelCall = { self, args: args.slice(0, compiled.arity), hidden, length, out };
+    const given: KernelCall = { self, args: args.slice(0, compiled.arity), hidden, length, out };
+    const call = compiled.open?.(given) ?? given;
+    if (typeof call === "string") return;
     for (const contender of this.contests?.of(call)?.contest.contenders ?? nothing) {
       const variant = this.made.get(contender.variant);
       if (variant instanceof Refusal) continue;

@@ -51,7 +51,7 @@ export type {
   Offloader,
 } from "./kernel-types";
 export type { ArenaUse } from "./memory/arena";
-export type { ArenaArray, NumericArray } from "./memory/views";
+export type { ArenaArray, ArenaGrid, ArenaPlanes, ArenaRows, NumericArray } from "./memory/views";
 export { kernel, type Offload, offload } from "./offload";
 export type { Exported, Fallback, OffloadOptions, Precision, Returns, Strategy } from "./offload-options";
 export type { Standing } from "./speculate";

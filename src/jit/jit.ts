@@ -7,6 +7,7 @@ import { type Random, SystemRandom } from "../random";
 import { Allocator } from "./allocator";
 import { Evaluator } from "./backends/evaluate";
 import type { Closure } from "./frontend/closure";
+import type { Grids } from "./grids";
 import { type KernelHost, NodeKernelHost, type PoolHost } from "./host";
 import { intrinsicName } from "./intrinsics";
 import type { Refusal } from "./ir/refusal";
@@ -77,6 +78,12 @@ export class Jit implements AsyncDisposable {
     return new Machine(this.alloc.arena, this.host.threads);
   });
   private hasMachine = false;
+  private readonly lazyGrids = new Lazy(() => {
+    const { Grids } = require("./grids") as typeof import("./grids");
+    this.hasGrids = true;
+    return new Grids(this.alloc);
+  });
+  private hasGrids = false;
   private lazyClosure = this.newClosure();
   /** Threads and pool. */
   private readonly host: KernelHost;
@@ -104,6 +111,11 @@ export class Jit implements AsyncDisposable {
   /** What the WebAssembly tiers share. @internal */
   get machine(): Machine {
     return this.lazyMachine.module;
+  }
+
+  /** Arrays of arrays that kernels were given. @internal */
+  get grids(): Grids {
+    return this.lazyGrids.module;
   }
 
   /** What is known of functions and scripts; the same for all functions, which share scripts. @internal */
@@ -188,6 +200,7 @@ export class Jit implements AsyncDisposable {
   async dispose(): Promise<void> {
     this.generation++;
     this.lazyClosure = this.newClosure();
+    if (this.hasGrids) this.grids.release();
     if (this.hasMachine) await this.machine.dispose();
     if (this.hasPool) await this.host.pool.dispose();
   }

@@ -3,7 +3,7 @@ import type { Entry } from "./entry";
 import { type Elem, elemBytes } from "./ir/types";
 import { type NumericArray, offsetOf } from "./memory/views";
 import type { Sorted } from "./sorting";
-import { elemOf, isTypedKind, kindOf, kinds, overlap } from "./values";
+import { deepest, elemOf, isNestedKind, isTypedKind, kindOf, kinds, overlap } from "./values";
 
 /** Of a map that compiles. */
 export interface Plan {
@@ -13,7 +13,9 @@ export interface Plan {
   readonly columns: readonly number[];
   /** Which are typed arrays. */
   readonly typed: readonly TypedArgument[];
-  readonly hasPlain: boolean;
+  /** Those that are given ordinary arrays of numbers, and arrays of arrays. */
+  readonly plain: readonly number[];
+  readonly nested: readonly number[];
   readonly elem: Elem;
 }
 
@@ -45,12 +47,14 @@ export function planOf(entry: Entry, { args, kinds: found, mapped }: Sorted, ele
       const isAlike = elemBytes[elemOf(kind)] === elemBytes[elem];
       return { index, isMapped: mapped[index] === true, isAlike };
     });
-  return { entry, count: args.length, columns, typed, hasPlain: found.includes(kinds.plain), elem };
+  const plain = [...found.keys()].filter((i) => found[i] === kinds.plain);
+  const nested = [...found.keys()].filter((i) => isNestedKind(found[i] as number));
+  return { entry, count: args.length, columns, typed, plain, nested, elem };
 }
 
 /** Whether writing to `out` could change what is still to be read. */
 export function isRead(
-  { typed }: Plan,
+  { typed, nested }: Plan,
   args: readonly unknown[],
   out: NumericArray,
   locate: (array: NumericArray) => number | undefined,
@@ -63,5 +67,15 @@ export function isRead(
     const lies = overlap(array, out, locate);
     if (lies === "overlapping" || (lies === "same" && !isMapped)) return true;
   }
-  return false;
+  return nested.some((index) =>
+    rowsIn(args[index] as readonly unknown[]).some((row) => overlap(row, out, locate) !== "apart"),
+  );
+}
+
+/** The typed arrays in an array of arrays. */
+function rowsIn(value: readonly unknown[], depth = 1): readonly NumericArray[] {
+  return value.flatMap((row) => {
+    if (Array.isArray(row)) return depth < deepest ? rowsIn(row, depth + 1) : [];
+    return isTypedKind(kindOf(row)) ? [row as NumericArray] : [];
+  });
 }

@@ -3,7 +3,7 @@ import { isProxy } from "node:util/types";
 import { describe } from "../describe";
 import { errors } from "../errors";
 import type { NumericArray } from "./memory/views";
-import { isArrayKind, isTypedKind, kindOf, kinds } from "./values";
+import { deepKindOf, isArrayKind, isTypedKind, kindOf, kinds } from "./values";
 
 /** A call, sorted out. */
 export interface Sorted {
@@ -18,8 +18,8 @@ export interface Sorted {
 export class Sorter {
   constructor(
     private readonly name: string,
-    /** Asked once for each call: which parameters are not mapped over. */
-    private readonly takesArrays: () => readonly boolean[],
+    /** Asked once for each call: by how many indices parameters are gone into. Those of 0 are mapped over. */
+    private readonly ranks: () => readonly number[],
   ) {}
 
   /** @throws ERR_LENGTH_MISMATCH, ERR_INVALID_ARG */
@@ -33,9 +33,9 @@ export class Sorter {
   }
 
   sort(args: readonly unknown[], out?: NumericArray | undefined): Sorted {
-    const found = args.map(kindOf);
-    const taken = this.takesArrays();
-    const mapped = found.map((kind, i) => isArrayKind(kind) && taken[i] !== true);
+    const ranks = this.ranks();
+    const found = args.map((arg, i) => deepKindOf(arg, ranks[i] ?? 0));
+    const mapped = found.map((kind, i) => isArrayKind(kind) && (ranks[i] ?? 0) === 0);
     let length = -1;
     for (const [i, isMapped] of mapped.entries()) {
       if (!isMapped) continue;

@@ -2,7 +2,7 @@
  * What the arguments of a call are: numbers, booleans, typed arrays by their brand (also of other realms, subclasses
  * and over shared memory), ordinary arrays, or something that no kernel takes.
  */
-import { isSharedArrayBuffer } from "node:util/types";
+import { isProxy, isSharedArrayBuffer } from "node:util/types";
 import type { ArgKind, Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import { arrayClasses, bufferOf, bytesOf, type NumericArray, offsetOf } from "./memory/views";
@@ -68,6 +68,32 @@ export function kindOf(value: unknown): number {
   return tag === "Float64Array" ? elemsFrom : (kindByTag[tag] ?? kinds.odd);
 }
 
+/** Kinds of arrays of arrays are above all others: how deep they are, and the kind of the innermost. */
+const nesting = 16;
+export const deepest = 3;
+
+export function isNestedKind(kind: number): boolean {
+  return kind >= 2 * nesting;
+}
+
+/**
+ * As `kindOf`, of what is given for a parameter that is gone into by so many indices: of an array of arrays by what
+ * comes first in it. Whether all of it is like that is looked at when it is used.
+ */
+export function deepKindOf(value: unknown, rank: number): number {
+  const kind = kindOf(value);
+  if (kind !== kinds.plain || rank < 2) return kind;
+  let at = value as readonly unknown[];
+  for (let depth = 1; ; depth++) {
+    if (at.length === 0) return nesting * Math.max(rank, depth) + kinds.plain;
+    const first: unknown = isProxy(at) ? undefined : Object.getOwnPropertyDescriptor(at, 0)?.value;
+    const inner = kindOf(first);
+    if (inner === kinds.plain && depth < deepest) at = first as readonly unknown[];
+    else if (isTypedKind(inner) && depth < deepest) return nesting * (depth + 1) + inner;
+    else return depth === 1 ? kind : nesting * depth + kinds.plain;
+  }
+}
+
 /** Whether it is an array that a map goes through. Kernels take all but the odd ones. */
 export function isArrayKind(kind: number): boolean {
   return (kind >= elemsFrom && kind <= kinds.plain) || kind === kinds.odd;
@@ -86,6 +112,11 @@ export function argKind(kind: number): ArgKind | undefined {
   if (kind === kinds.number) return { tag: "number" };
   if (kind === kinds.boolean) return { tag: "boolean" };
   if (kind === kinds.odd) return undefined;
+  if (isNestedKind(kind)) {
+    const inner = kind % nesting;
+    const rank = Math.floor(kind / nesting) as 2 | 3;
+    return { tag: "array", elem: elemOf(inner), plain: inner === kinds.plain, rank };
+  }
   return isArrayKind(kind) ? { tag: "array", elem: elemOf(kind), plain: kind === kinds.plain } : undefined;
 }
 
@@ -115,7 +146,7 @@ export function lengthOf(args: readonly unknown[]): number {
 /** "f64[]", "number", "number[]": one argument, for people. */
 function nameOfKind(arg: ArgKind): string {
   if (arg.tag !== "array") return arg.tag;
-  return arg.plain ? "number[]" : `${arg.elem}[]`;
+  return `${arg.plain ? "number" : arg.elem}${"[]".repeat(arg.rank ?? 1)}`;
 }
 
 /** "map(f64[], number) → f64[]", for people. */

@@ -227,13 +227,13 @@ export class WasmMap {
   }
 
   private redo(
-    { self, args }: KernelCall,
+    { self, args, given = args }: KernelCall,
     result: Column,
     { at, count, from, to }: { at: number; count: number; from: number; to: number },
   ): void {
     const { slots, original, returns } = this.shape;
     const results = result.results(at, count);
-    const row = [...args];
+    const row = [...given];
     for (let i = from; i < to; i++) {
       slots.forEach((slot, column) => {
         if (slot.tag === "column") row[column] = (args[column] as NumericArray)[at + i];

@@ -66,7 +66,8 @@ describe("docs: the refusals of docs/jit.md", () => {
         : (x: number) => x;
     const made = written === undefined ? offload()(fn) : offload.source(written)(fn);
     const array = Float64Array.of(1, 2);
-    const all = given[code] ?? [...headOf(source)].map((name) => (name === "a" || name === "b" ? array : 1));
+    const values: Readonly<Record<string, unknown>> = { a: array, b: array, m: [array, array] };
+    const all = given[code] ?? headOf(source).map((name) => values[name] ?? 1);
     const report =
       fn.self === undefined ? made.compile(...(all as never[])) : kernel(made, fn.self).compile(1 as never);
     return report.refusal?.code;

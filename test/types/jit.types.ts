@@ -50,6 +50,31 @@ export function maps(): void {
   payoff.map(doubles, 100, 1);
 }
 
+export function grids(): void {
+  const rows = jit.alloc.float64(2, 3);
+  same<(typeof rows)[number], InstanceType<typeof Float64Array>>(true);
+  const planes = jit.alloc.uint8Clamped(2, 3, 4);
+  same<(typeof planes)[number], InstanceType<typeof Uint8ClampedArray>[]>(true);
+  rows[Symbol.dispose]();
+  jit.alloc.dispose(planes);
+  jit.alloc.contains(rows);
+  const total = offload()((a: Float64Array[], b: readonly (readonly number[])[]) => a.length + b.length);
+  same<ReturnType<typeof total>, number>(true);
+  total(rows, [[1, 2]]);
+  const look = offload()((x: number, table: Float64Array[]) => x + table.length);
+  look.map([1, 2], rows, { out: new Float64Array(2) });
+  // @ts-expect-error a matrix is no array of numbers to map over
+  look.map(rows, rows);
+  // @ts-expect-error rows of another kind
+  total(jit.alloc.float32(2, 3), [[1]]);
+  // @ts-expect-error one array is no matrix
+  total(jit.alloc.float64(2), [[1]]);
+  // @ts-expect-error four sizes
+  jit.alloc.float64(1, 2, 3, 4);
+  // @ts-expect-error an ordinary array was not made here
+  jit.alloc.dispose([new Float64Array(2)]);
+}
+
 const discounted = offload({ returns: "f32" })((rate: number, years = 10) => (1 + rate) ** -years);
 const isLarge = offload({ returns: "bool" })((x: number) => (x > 1 ? 1 : 0));
 const whole = offload({ returns: "i32" })((x: number) => x);

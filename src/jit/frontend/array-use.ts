@@ -1,63 +1,103 @@
-/** Tells which variables are used as arrays: also through a second name, or a function that they are passed to. */
+/**
+ * Tells which variables are used as arrays, and by how many indices: also through a second name, a row in a constant,
+ * or a function that they are passed to.
+ */
 import type { Binding, Scopes } from "./scope";
 import {
   type AnyNode,
+  type CallExpression,
   calleeOf,
   childrenOf,
   type FunctionNode,
   isFunction,
   type MemberExpression,
+  unchained,
   unnamed,
 } from "./syntax";
 
-/** Whether a function from outside takes an array at that position. */
-export type TakesArray = (callee: AnyNode, index: number) => boolean;
+/** By how many indices a function from outside goes into what it is given at that position: 0 for a number. */
+export type RankTaken = (callee: AnyNode, index: number) => number;
 
 export class ArrayUse {
-  private readonly asked = new Set<Binding>();
+  private readonly known = new Map<Binding, number>();
 
   constructor(
     private readonly root: AnyNode,
     private readonly scopes: Scopes,
-    private readonly outside: TakesArray = () => false,
+    private readonly outside: RankTaken = () => 0,
   ) {}
 
-  has(binding: Binding): boolean {
-    if (this.asked.has(binding)) return false;
-    this.asked.add(binding);
-    return this.below(this.root, binding);
-  }
-
-  private below(node: AnyNode, binding: Binding): boolean {
-    return this.at(node, binding) || childrenOf(node).some((child) => this.below(child, binding));
-  }
-
-  private is(node: AnyNode | null | undefined, binding: Binding): boolean {
-    return node?.type === "Identifier" && this.scopes.bindings.get(node) === binding;
-  }
-
-  private at(node: AnyNode, binding: Binding): boolean {
-    if (node.type === "MemberExpression") return this.is(node.object, binding) && isOfArrays(node);
-    if (node.type === "ForOfStatement") return this.is(node.right, binding);
-    if (node.type === "SpreadElement") return this.is(node.argument, binding);
-    if (node.type === "VariableDeclarator" && this.is(node.init, binding)) {
-      if (node.id.type === "ObjectPattern") return node.id.properties.some(takesLength);
-      const alias = node.id.type === "Identifier" ? this.scopes.bindings.get(node.id) : undefined;
-      return alias !== undefined && alias.writes === 0 && this.has(alias);
+  /** By how many indices an element of it is reached: 0 for a number, 2 for `a[i][j]`. */
+  rank(binding: Binding): number {
+    let rank = this.known.get(binding);
+    if (rank === undefined) {
+      this.known.set(binding, 0);
+      rank = this.below(this.root, binding);
+      this.known.set(binding, rank);
     }
-    if (node.type !== "CallExpression") return false;
-    const callee = calleeOf(node.callee);
-    const local = this.localFunction(callee);
-    return node.arguments.some((argument, index) => {
-      if (!this.is(argument, binding)) return false;
-      return local === undefined ? this.outside(callee, index) : this.passed(local, index);
-    });
+    return rank;
   }
 
-  private passed({ params }: FunctionNode, index: number): boolean {
-    const param = params[index];
-    const target = param?.type === "Identifier" ? this.scopes.bindings.get(param) : undefined;
-    return target !== undefined && this.has(target);
+  private below(node: AnyNode, binding: Binding): number {
+    return Math.max(this.at(node, binding), ...childrenOf(node).map((child) => this.below(child, binding)));
+  }
+
+  /** By how many indices an expression goes into the variable: 1 for `a[i]`. Undefined for any other. */
+  private depth(written: AnyNode | null | undefined, binding: Binding): number | undefined {
+    if (!written) return undefined;
+    const node = unchained(written);
+    if (node.type === "Identifier") return this.scopes.bindings.get(node) === binding ? 0 : undefined;
+    if (node.type === "ConditionalExpression") {
+      return this.depth(node.consequent, binding) ?? this.depth(node.alternate, binding);
+    }
+    if (node.type !== "MemberExpression" || !node.computed) return undefined;
+    const depth = this.depth(node.object, binding);
+    return depth === undefined ? undefined : depth + 1;
+  }
+
+  private at(node: AnyNode, binding: Binding): number {
+    if (node.type === "MemberExpression") return this.after(node.object, binding, isOfArrays(node) ? 1 : 0);
+    if (node.type === "SpreadElement") return this.after(node.argument, binding, 1);
+    if (node.type === "ForOfStatement") {
+      const { left } = node;
+      const name = left.type === "VariableDeclaration" ? left.declarations[0]?.id : undefined;
+      return this.after(node.right, binding, 1 + this.rankOf(name));
+    }
+    if (node.type === "VariableDeclarator") {
+      const { id } = node;
+      if (id.type === "ObjectPattern") {
+        return this.after(node.init, binding, Number(id.properties.some(takesLength)));
+      }
+      const alias = id.type === "Identifier" ? this.scopes.bindings.get(id) : undefined;
+      return this.after(node.init, binding, alias?.writes === 0 ? this.rankOf(id) : 0);
+    }
+    return node.type === "CallExpression" ? this.passed(node, binding) : 0;
+  }
+
+  /** The rank of what is gone into so far, and then by so many indices more. */
+  private after(node: AnyNode | null | undefined, binding: Binding, rank: number): number {
+    const depth = this.depth(node, binding);
+    return depth === undefined || rank === 0 ? 0 : depth + rank;
+  }
+
+  private passed({ callee: written, arguments: given }: CallExpression, binding: Binding): number {
+    const callee = calleeOf(written);
+    const local = this.localFunction(callee);
+    const ranks = given.map((argument, index) => {
+      if (this.depth(argument, binding) === undefined) return 0;
+      if (local !== undefined) return this.after(argument, binding, this.rankOf(local.params[index]));
+      const rank = this.outside(callee, index);
+      // What goes through numbers gives each of them, or each row, to functions.
+      const each = given.map((other) => (isFunction(other) ? this.rankOf(other.params[0]) : 0));
+      return this.after(argument, binding, rank === 0 ? 0 : rank + Math.max(0, ...each));
+    });
+    return Math.max(0, ...ranks);
+  }
+
+  /** Of the variable that a name declares. */
+  private rankOf(name: AnyNode | null | undefined): number {
+    const binding = name?.type === "Identifier" ? this.scopes.bindings.get(name) : undefined;
+    return binding === undefined ? 0 : this.rank(binding);
   }
 
   /** `const f = (…) => …` or `function f(…) {…}` of this text, or a function that is called where it is written. */

@@ -27,7 +27,7 @@ function targetOf(frame: Frame, node: AnyNode): Target {
   if (node.type === "MemberExpression") {
     if (isElement(node)) {
       const place = elementOf(frame, node);
-      if (place.plain) throw frame.refuse("plain-array-write", node, place.array.name);
+      if (place.plain && !place.isNested) throw frame.refuse("plain-array-write", node, place.array.name);
       return { tag: "element", place };
     }
     const path = pathOf(node)?.path ?? [];

@@ -36,7 +36,8 @@ function calledBy(frame: Frame, callee: AnyNode, at: AnyNode): Called {
   if (value !== undefined) throw frame.refuse("unknown-call", at, frame.textOf(callee));
   if (callee.type === "MemberExpression") {
     const object = frame.value(callee.object);
-    if (object.tag === "array") throw frame.refuse("array-member", callee, frame.textOf(callee.property));
+    if (object.tag === "array" || object.tag === "rows")
+      throw frame.refuse("array-member", callee, frame.textOf(callee.property));
     if (object.tag === "number" || object.tag === "boolean") {
       throw frame.refuse("property", callee, frame.textOf(callee.property));
     }

@@ -6,6 +6,7 @@ import type { Flow } from "./code";
 import { refuseOther, toCondition, toNumber } from "./convert";
 import type { Frame } from "./frame";
 import { isInside } from "./operators";
+import { kept } from "./rows";
 import type { AnyNode, ConditionalExpression, LogicalExpression } from "./syntax";
 import { asBool, asF64, logical, not, nothing, numeric, type Source, type Value } from "./value";
 
@@ -80,7 +81,9 @@ function either(frame: Frame, cond: Node, then: Way<Value>, otherwise: Way<Value
     return nothing;
   }
   const [x, y] = [asNumberIfMissing(a, b), asNumberIfMissing(b, a)];
-  if (x.tag === "array" || y.tag === "array") throw frame.refuse("array-choice", at);
+  const row = eitherRow(frame, cond, then, otherwise);
+  if (row !== undefined) return row;
+  if (isArray(x) || isArray(y)) throw frame.refuse("array-choice", at);
   if (x.tag !== "number" && x.tag !== "boolean") refuseOther(frame, x, at);
   if (y.tag !== "number" && y.tag !== "boolean") refuseOther(frame, y, at);
   if (x.tag !== y.tag) throw frame.refuse("mixed-types", at);
@@ -88,6 +91,26 @@ function either(frame: Frame, cond: Node, then: Way<Value>, otherwise: Way<Value
   const node = choose(frame, cond, { ...then, value: unify(x.node) }, { ...otherwise, value: unify(y.node) });
   if (x.tag === "boolean" || y.tag === "boolean") return logical(node);
   return numeric(node, union(x.sources, y.sources));
+}
+
+function isArray({ tag }: Value): boolean {
+  return tag === "array" || tag === "rows";
+}
+
+/** One of two rows of one array: `i > 0 ? a[i - 1] : a[i]` is a row with an index that is chosen. */
+function eitherRow(frame: Frame, cond: Node, then: Way<Value>, otherwise: Way<Value>): Value | undefined {
+  const [a, b] = [then.value, otherwise.value];
+  if (a.tag !== "rows" || b.tag !== "rows" || a.array !== b.array) return undefined;
+  if (a.at.length === 0 || a.at.length !== b.at.length) return undefined;
+  if (then.body.length + otherwise.body.length > 0) return undefined;
+  const at = a.at.map((index, i) => {
+    const ways = [
+      { ...then, value: asF64(index) },
+      { ...otherwise, value: asF64(b.at[i] as Node) },
+    ] as const;
+    return choose(frame, cond, ...ways);
+  });
+  return kept(frame, { ...a, at });
 }
 
 /** undefined beside a number is a number that may be undefined. */

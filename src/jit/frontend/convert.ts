@@ -8,6 +8,7 @@ import { asBool, asF64, asI32, numeric, type Value } from "./value";
 /** Refuses what is neither a number, a boolean nor undefined. */
 export function refuseOther(frame: Frame, value: Value, at: AnyNode): never {
   if (value.tag === "array") throw frame.refuse("array-value", at);
+  if (value.tag === "rows") throw frame.refuse("row-value", at);
   if (value.tag === "range") throw frame.refuse("range-value", at);
   throw frame.refuse("function-value", at);
 }

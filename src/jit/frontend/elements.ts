@@ -6,14 +6,17 @@ import { elemByName } from "../memory/views";
 import { inOrder, refuseOther, toNumber } from "./convert";
 import type { Frame } from "./frame";
 import { outside, seen } from "./names";
+import { flatIndex, indexed, kept, rankOf, sizeOf } from "./rows";
 import { type AnyNode, type MemberExpression, type NewExpression, unchained } from "./syntax";
-import { numeric, type Value } from "./value";
+import { numeric, type RowsValue, type Value } from "./value";
 
 /** One element: of which array, at which index (f64 or i32). */
 export interface Place {
   readonly array: ArrayRef;
   readonly index: Node;
   readonly plain: boolean;
+  /** Of an array of arrays: it is proven to be there, so a write makes nothing grow. */
+  readonly isNested: boolean;
   /** Whether the index may be undefined: a write would then make a property. */
   readonly value: Value;
   /** Where the index stands. */
@@ -23,11 +26,18 @@ export interface Place {
 export function member(frame: Frame, node: MemberExpression): Value {
   const found = outside(frame, node, false);
   if (found !== undefined) return found;
-  if (isElement(node)) return element(elementOf(frame, node), node);
+  if (isElement(node)) {
+    const found = reached(frame, node);
+    return "tag" in found ? found : element(found, node);
+  }
   const object = frame.value(node.object);
   const name = node.property.type === "Identifier" ? node.property.name : frame.textOf(node.property);
   if (object.tag === "array") {
     if (name === "length") return numeric(build.length(object.array));
+    throw frame.refuse("array-member", node, name);
+  }
+  if (object.tag === "rows") {
+    if (name === "length") return sizeOf(frame, object, node);
     throw frame.refuse("array-member", node, name);
   }
   if (object.tag === "number" || object.tag === "boolean") throw frame.refuse("property", node, name);
@@ -36,8 +46,8 @@ export function member(frame: Frame, node: MemberExpression): Value {
 }
 
 /** What a read of that element gives: undefined outside, so NaN. */
-export function element({ array, index }: Place, at: AnyNode): Value {
-  return numeric(build.load(array, index, { checked: true, at: at.start }), ["outside"]);
+export function element({ array, index, isNested }: Place, at: AnyNode): Value {
+  return numeric(build.load(array, index, { checked: true, at: at.start }), isNested ? [] : ["outside"]);
 }
 
 /** Whether it is `a[i]`, and not `a.name`. */
@@ -45,25 +55,53 @@ export function isElement({ computed, property }: MemberExpression): boolean {
   return computed && !(property.type === "Literal" && typeof property.value === "string");
 }
 
-/** `a[i]`, with the index lowered. */
+/** `a[i]` or `a[i][j]`, with the indices lowered. */
 export function elementOf(frame: Frame, node: MemberExpression): Place {
-  const { property } = node;
-  const inner = unchained(node.object);
-  if (inner.type === "MemberExpression" && inner.computed) throw frame.refuse("nested-array", node);
-  const [object, index] = inOrder(frame, [node.object, property]) as [Value, Value];
-  if (object.tag !== "array") {
+  const found = reached(frame, node);
+  if ("tag" in found) throw frame.refuse("row-value", node);
+  return found;
+}
+
+/** An element, or a row. */
+function reached(frame: Frame, node: MemberExpression): Place | RowsValue {
+  const { base, properties } = chainOf(node);
+  const [object, ...indices] = inOrder(frame, [base, ...properties]) as [Value, ...Value[]];
+  if (object.tag !== "array" && object.tag !== "rows") {
     if (object.tag === "number" || object.tag === "boolean") throw frame.refuse("number-index", node);
-    return refuseOther(frame, object, node.object);
+    return refuseOther(frame, object, base);
   }
-  if (index.tag === "boolean") throw frame.refuse("boolean-index", property);
-  const exact = index.tag === "number" && index.node.type === "i32";
-  const at = exact ? index.node : toNumber(frame, index, property);
-  return { array: object.array, index: at, plain: object.plain, value: index, at: property };
+  const nodes = indices.map((index, i): Node => {
+    const property = properties[i] as AnyNode;
+    if (index.tag === "boolean") throw frame.refuse("boolean-index", property);
+    const exact = index.tag === "number" && index.node.type === "i32";
+    return exact ? index.node : toNumber(frame, index, property);
+  });
+  const { array, plain } = object;
+  const rank = object.tag === "rows" ? rankOf(object) : 1;
+  if (nodes.length > rank) throw frame.refuse("nested-array", node);
+  if (object.tag === "rows") {
+    const rows = indexed(object, nodes);
+    if (nodes.length < rank) return kept(frame, rows);
+    const last = { value: indices.at(-1) as Value, at: node.property };
+    return { array, plain, isNested: true, index: flatIndex(frame, rows, node), ...last };
+  }
+  const [index] = nodes as [Node];
+  return { array, index, plain, isNested: false, value: indices[0] as Value, at: node.property };
+}
+
+/** `a[i][j]` as `a` and what stands in its brackets. */
+function chainOf(node: MemberExpression): { base: AnyNode; properties: readonly AnyNode[] } {
+  const inner = unchained(node.object);
+  const chain =
+    inner.type === "MemberExpression" && isElement(inner)
+      ? chainOf(inner)
+      : { base: node.object, properties: [] };
+  return { base: chain.base, properties: [...chain.properties, node.property] };
 }
 
 /** Writes an element. */
 export function store(frame: Frame, place: Place, value: Value, at: AnyNode): void {
-  if (place.plain) throw frame.refuse("plain-array-write", at, place.array.name);
+  if (place.plain) storable(frame, place, value, at);
   if (place.value.tag === "undefined") throw frame.refuse("undefined-value", place.at);
   seen(frame, [place.value], place.at);
   const { array, index } = place;
@@ -71,6 +109,14 @@ export function store(frame: Frame, place: Place, value: Value, at: AnyNode): vo
   const fits = array.elem === "f32" ? scalar === "f32" : array.elem !== "f64" && scalar === "i32";
   const node = fits && value.tag === "number" ? value.node : toNumber(frame, value, at);
   frame.unit.code.emit({ tag: "store", array, index, value: node, checked: true, at: at.start });
+}
+
+/** What an ordinary array holds afterwards has to be a number. */
+function storable(frame: Frame, { isNested, array }: Place, value: Value, at: AnyNode): void {
+  if (!isNested) throw frame.refuse("plain-array-write", at, array.name);
+  if (value.tag === "boolean") throw frame.refuse("mixed-types", at);
+  if (value.tag === "undefined") throw frame.refuse("undefined-value", at);
+  if (value.tag === "number") frame.unit.demand(value.sources, () => frame.refuse("undefined-value", at));
 }
 
 /** What is made; undefined if it is nothing that is known. */

@@ -16,7 +16,7 @@ class Leaving implements Exit {
   readonly sources: Source[] = [];
   tag: Value["tag"] | undefined = undefined;
   local: Local | undefined = undefined;
-  array: Value | undefined = undefined;
+  array: Extract<Value, { tag: "array" | "rows" }> | undefined = undefined;
   returns = 0;
 
   constructor(readonly label: number) {}
@@ -38,9 +38,10 @@ class Leaving implements Exit {
         ? frame.refuse("missing-return", at)
         : frame.refuse("mixed-return", at, this.tag, value.tag);
     }
-    if (value.tag === "array") {
-      const known = this.array?.tag === "array" ? this.array.array : value.array;
-      if (known !== value.array) throw frame.refuse("array-choice", at);
+    if (value.tag === "array" || value.tag === "rows") {
+      if (value.tag === "rows" && value.at.length > 0) throw frame.refuse("row-value", at);
+      if (this.array !== undefined && this.array.array !== value.array)
+        throw frame.refuse("array-choice", at);
       this.array = value;
     } else if (value.tag === "number" || value.tag === "boolean") {
       const node = value.tag === "number" ? asF64(value.node) : value.node;

@@ -4,6 +4,7 @@ import type { Local, Node } from "../ir/node";
 import { branch as ifElse } from "../ir/walk";
 import { toCondition, toNumber } from "./convert";
 import type { Frame } from "./frame";
+import { flatIndex, indexed, rankOf, sizeOf } from "./rows";
 import type { AnyNode } from "./syntax";
 import { asF64, type FunctionValue, logical, not, numeric, type Value } from "./value";
 
@@ -17,7 +18,12 @@ export const loopFunctions = Object.freeze({
   allWhile: ["condition", "test"],
 } as const);
 
-type Numbers = Extract<Value, { tag: "range" | "array" }>;
+type Numbers = Extract<Value, { tag: "range" | "array" | "rows" }>;
+
+/** Whether a loop can go through it: numbers of a range, elements, rows. */
+export function isNumbers(value: Value | undefined): value is Numbers {
+  return value?.tag === "range" || value?.tag === "array" || value?.tag === "rows";
+}
 
 export function rangeOf(frame: Frame, args: readonly Value[], at: AnyNode): Value {
   const [first, second, third] = args;
@@ -56,18 +62,15 @@ export function through(
   unit.fixed.add(counter);
   const isRange = numbers.tag === "range";
   const from = isRange ? numbers.from : build.f64(0);
-  const limit = isRange ? numbers.to : asF64(build.length(numbers.array));
+  const limit = isRange ? numbers.to : toNumber(frame, lengthOf(frame, numbers, at), at);
   const step = isRange ? numbers.step : 1;
   const position = build.get(counter);
   const counts = from.op === "const" && from.value === 0 && step === 1;
   let index: Local | undefined;
   unit.code.loops += 1;
   const body = unit.code.collect(() => {
-    const value = isRange
-      ? numeric(position)
-      : numeric(build.load(numbers.array, position, { checked: false, at: at.start }));
     work({
-      value,
+      value: isRange ? numeric(position) : elementOf(frame, numbers, position, at),
       index: () => {
         if (counts) return numeric(position);
         index ??= unit.local("", "f64");
@@ -85,12 +88,29 @@ export function through(
   unit.code.emit({ tag: "for", label, local: counter, from, compare, limit, step, body, at: at.start });
 }
 
+function lengthOf(frame: Frame, numbers: Exclude<Numbers, { tag: "range" }>, at: AnyNode): Value {
+  return numbers.tag === "rows" ? sizeOf(frame, numbers, at) : numeric(build.length(numbers.array));
+}
+
+/** What stands at that position: a number, or a row. */
+function elementOf(
+  frame: Frame,
+  numbers: Exclude<Numbers, { tag: "range" }>,
+  position: Node,
+  at: AnyNode,
+): Value {
+  const { array } = numbers;
+  if (numbers.tag === "array") return numeric(build.load(array, position, { checked: false, at: at.start }));
+  const one = indexed(numbers, [position]);
+  if (rankOf(one) > 0) return one;
+  return numeric(build.load(array, flatIndex(frame, one, at), { checked: true, at: at.start }));
+}
+
 /** `sum(range(n), (i) => …)` and the others. */
 export function callLoop(frame: Frame, name: string, args: readonly Value[], at: AnyNode): Value {
   const [numbers, ...functions] = args;
   const takes = loopFunctions[name as keyof typeof loopFunctions].length;
-  if (numbers?.tag !== "range" && numbers?.tag !== "array")
-    throw frame.refuse("intrinsic-argument", at, name);
+  if (!isNumbers(numbers)) throw frame.refuse("intrinsic-argument", at, name);
   const [last, condition] = takes === 1 ? [functions[0]] : [functions[1], functions[0]];
   const each = (fn: Value | undefined) => {
     if (fn === undefined || fn.tag === "undefined") return undefined;

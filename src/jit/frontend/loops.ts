@@ -7,7 +7,7 @@ import type { Local, Node } from "../ir/node";
 import { branch as ifElse } from "../ir/walk";
 import { asFor, type Counting, countingOf, isName, lastDeclared } from "./counting";
 import type { Frame, Target } from "./frame";
-import { through } from "./intrinsic-loops";
+import { isNumbers, through } from "./intrinsic-loops";
 import { assign, assignable, declare, variableOf } from "./names";
 import { declaration, targeted } from "./statements";
 import type { AnyNode, ForOfStatement, ForStatement, Identifier, Statement, WhileStatement } from "./syntax";
@@ -118,6 +118,7 @@ function count(
   looped(frame, (target) => {
     const { label } = target;
     let after = code.flow;
+    frame.unit.counting.add(local);
     const inside = code.collect(() => {
       if (more !== undefined) {
         const cond = frame.condition(more);
@@ -126,6 +127,7 @@ function count(
       }
       frame.statement(body);
     });
+    frame.unit.counting.delete(local);
     code.emit({ tag: "for", label, local, from, compare, limit, step, body: inside, at: start });
     code.flow = target.breaks.reduce((all, flow) => all.join(flow), after);
   });
@@ -141,12 +143,17 @@ function counterLocal(frame: Frame, counter: Identifier): Local {
 /** The limit as an expression; undefined if something has to run for it. */
 function limitOf(frame: Frame, { limit, counter }: Counting): Node | undefined {
   let found: Value | undefined;
-  const body = frame.unit.code.collect(() => {
+  const { unit } = frame;
+  const uses = unit.rowUses.size;
+  const body = unit.code.collect(() => {
     found = frame.value(limit);
   });
   const variable = variableOf(frame, counter);
-  if (body.length > 0 || found?.tag !== "number" || variable?.local?.type === "bool") return undefined;
-  return asF64(found.node);
+  if (body.length === 0 && found?.tag === "number" && variable?.local?.type !== "bool") {
+    return asF64(found.node);
+  }
+  unit.forgetRowUses(uses);
+  return undefined;
 }
 
 /**
@@ -202,7 +209,7 @@ export function forOfLoop(frame: Frame, node: ForOfStatement): void {
   const target = left.type === "VariableDeclaration" ? left.declarations[0]?.id : left;
   if (target?.type !== "Identifier") throw frame.refuse("destructuring", left);
   const numbers = frame.value(node.right);
-  if (numbers.tag !== "range" && numbers.tag !== "array") throw frame.refuse("for-of", node.right);
+  if (!isNumbers(numbers)) throw frame.refuse("for-of", node.right);
   const { code } = frame.unit;
   looped(frame, ({ label, breaks }) => {
     const before = code.flow;

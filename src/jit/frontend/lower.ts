@@ -6,6 +6,7 @@
  *                          └ a Frame more for each call that is inlined
  */
 import type { ArrayRef, Fn, Param, Result } from "../ir/node";
+import type { RowUses } from "../ir/rows";
 import type { ArgKind, Signature } from "../ir/signature";
 import type { Resolve } from "./captured";
 import { type Exit, Frame } from "./frame";
@@ -26,6 +27,10 @@ export interface Lowered {
   readonly hidden: readonly Hidden[];
   /** What must still be as it was, before each call. */
   readonly watched: readonly Watched[];
+  /** How many scalar parameters follow those: the sizes of arrays of arrays, array after array. */
+  readonly sizes: number;
+  /** What has to be proven. */
+  readonly rowUses: RowUses;
 }
 
 /**
@@ -71,11 +76,12 @@ class Lowering implements Exit {
     if (reachable && this.result !== undefined && this.result.tag !== "void") {
       throw frame.refuse("missing-return", node);
     }
-    const hidden = unit.hidden.map(({ local }): Param => ({ tag: "scalar", local }));
+    const hidden = [...unit.hidden.map(({ local }) => local), ...unit.sizes];
+    const all = [...params, ...hidden.map((local): Param => ({ tag: "scalar", local }))];
     const fn: Fn = {
       name,
-      params: [...params, ...hidden],
-      locals: paramsFirst([...params, ...hidden], unit),
+      params: all,
+      locals: paramsFirst(all, unit),
       arrays: unit.arrays,
       body: unit.finish(body),
       result: this.result ?? { tag: "void" },
@@ -86,6 +92,8 @@ class Lowering implements Exit {
       fn,
       hidden: unit.hidden.map(({ path, tag, read }) => ({ path, tag, read })),
       watched: unit.watched,
+      sizes: unit.sizes.length,
+      rowUses: unit.finishedRowUses(),
     };
   }
 
@@ -110,7 +118,12 @@ class Lowering implements Exit {
   private arrayParameter(param: ParsedParam, kind: Extract<ArgKind, { tag: "array" }>): Param {
     const { name, binding, node } = param;
     const array = this.unit.array(name, kind.elem, "param");
-    declare(this.frame, binding, { tag: "array", array, plain: kind.plain }, node);
+    const { plain, rank } = kind;
+    if (rank === undefined) declare(this.frame, binding, { tag: "array", array, plain }, node);
+    else {
+      const sizes = sizeNames[rank].map((size) => this.unit.size(`${name} ${size}`));
+      declare(this.frame, binding, { tag: "rows", array, plain, sizes, at: [] }, node);
+    }
     return { tag: "array", array };
   }
 
@@ -146,6 +159,9 @@ class Lowering implements Exit {
         return { tag: "value", type: "bool" };
       case "undefined":
         return { tag: "void" };
+      case "rows":
+        if (value.at.length > 0) throw frame.refuse("row-value", at);
+        return { tag: "array", array: value.array };
       case "array":
         return { tag: "array", array: value.array };
       default:
@@ -171,6 +187,8 @@ class Lowering implements Exit {
     }
   }
 }
+
+const sizeNames = Object.freeze({ 2: ["rows", "columns"], 3: ["planes", "rows", "columns"] } as const);
 
 function nameOf(result: Result): string {
   if (result.tag !== "value") return result.tag;

@@ -39,7 +39,8 @@ function variableFor(frame: Frame, { name, writes }: Binding, value: Value, at: 
   const changes = writes > 0;
   if (value.tag === "undefined") return unset(frame, name);
   if (value.tag !== "number" && value.tag !== "boolean") {
-    if (changes) throw frame.refuse(value.tag === "array" ? "array-choice" : "function-value", at);
+    const isArray = value.tag === "array" || value.tag === "rows";
+    if (changes) throw frame.refuse(isArray ? "array-choice" : "function-value", at);
     return { name, alias: value, local: undefined, sources: [], mayBeUnset: false };
   }
   const { node } = value;
@@ -94,7 +95,7 @@ export function assign(frame: Frame, target: Identifier, value: Value): Value {
     code.set(variable.local, build.f64(Number.NaN));
     return nothing;
   }
-  if (value.tag === "array") throw frame.refuse("array-choice", target);
+  if (value.tag === "array" || value.tag === "rows") throw frame.refuse("array-choice", target);
   if (value.tag !== "number" && value.tag !== "boolean") throw frame.refuse("function-value", target);
   variable.local ??= frame.unit.local(variable.name, value.tag === "number" ? "f64" : "bool");
   if ((variable.local.type === "bool") !== (value.tag === "boolean"))
@@ -112,7 +113,8 @@ export function assignable(frame: Frame, target: Identifier): Variable {
   if (variable === undefined) throw frame.refuse("captured-assignment", target, target.name);
   const kind = frame.parsed.scopes.bindings.get(target)?.kind;
   if (kind === "const" || kind === "own name") throw frame.refuse("const-assignment", target, target.name);
-  if (variable.alias?.tag === "array") throw frame.refuse("array-choice", target);
+  if (variable.alias?.tag === "array" || variable.alias?.tag === "rows")
+    throw frame.refuse("array-choice", target);
   if (variable.alias !== undefined) throw frame.refuse("function-value", target);
   return variable;
 }

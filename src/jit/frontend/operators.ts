@@ -114,6 +114,7 @@ function isNull(node: AnyNode): boolean {
 /** Whether a value is undefined. `counts` false: it is asked for null, which nothing here is. */
 function emptiness(frame: Frame, value: Value, at: AnyNode, counts: boolean): Node {
   if (value.tag === "undefined") return build.bool(counts);
+  if (value.tag === "rows") refuseOther(frame, value, at);
   if (value.tag !== "number" || !counts) return build.bool(false);
   const { node, sources } = value;
   if (sources.length === 0) return build.bool(false);
@@ -143,6 +144,7 @@ function typeTest(frame: Frame, node: AnyNode, other: AnyNode): boolean | undefi
     frame.unit.demand(value.sources, () => frame.refuse("undefined-test", node, frame.textOf(node.argument)));
     return other.value === "number";
   }
+  if (value.tag === "rows") refuseOther(frame, value, node);
   if (value.tag === "array" || value.tag === "range") return other.value === "object";
   return other.value === (value.tag === "intrinsic" ? "function" : value.tag);
 }

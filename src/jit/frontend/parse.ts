@@ -152,7 +152,7 @@ function readParam(param: AnyNode, fn: FunctionNode, scopes: Scopes, source: str
   const binding = scopes.bindings.get(node) as Binding;
   return {
     name: node.name,
-    kind: new ArrayUse(fn, scopes).has(binding) ? "array" : "scalar",
+    kind: new ArrayUse(fn, scopes).rank(binding) > 0 ? "array" : "scalar",
     default: param.type === "AssignmentPattern" ? param.right : undefined,
     node,
     binding,

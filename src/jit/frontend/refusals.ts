@@ -39,7 +39,18 @@ const table = Object.freeze({
     "a typed array is made here, and a kernel makes its arrays before it starts",
     "Make it in the function's first statements, with a length from the parameters.",
   ],
-  "nested-array": ["an element of an array is used as an array", "Use one flat array: `a[i * width + j]`."],
+  "nested-array": [
+    "an element of an array of numbers is used as an array",
+    "Pass an array of arrays, `number[][]` or `Float64Array[]`, or use one flat array: `a[i * width + j]`.",
+  ],
+  "row-index": [
+    "nothing makes sure of it that `$` is there",
+    "Count up to the `length` of what is indexed, or compare the indices with it in a condition around.",
+  ],
+  "row-value": [
+    "a row of an array is used as a value",
+    "Index it, or hold it in a constant: `const row = a[i]`.",
+  ],
   "array-value": ["an array is used as a value", "Index it, or return it."],
   "array-choice": ["which array this is depends on a condition", "Write the loop once for each array."],
   "array-member": ["`.$` of an array does not compile", "Use indices, `.length` and loops."],

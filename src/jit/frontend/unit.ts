@@ -3,6 +3,7 @@
 import * as build from "../ir/build";
 import type { ArrayRef, BlockStmt, Local, Node, Stmt } from "../ir/node";
 import type { Refusal } from "../ir/refusal";
+import type { RowUse, RowUses } from "../ir/rows";
 import type { Elem, Type } from "../ir/types";
 import { mapStmt, operandsOf, withOperands } from "../ir/walk";
 import type { CapturedValue, Read, Resolve } from "./captured";
@@ -42,6 +43,12 @@ export class Unit {
   readonly plain = new Set<ArrayRef>();
   readonly hidden: (Hidden & { readonly local: Local })[] = [];
   readonly watched: Watched[] = [];
+  /** The sizes of arrays of arrays: parameters after all others. */
+  readonly sizes: Local[] = [];
+  /** Where arrays of arrays are gone into. */
+  readonly rowUses = new Map<Node, RowUse>();
+  /** Counters of the loops around, which nothing else sets. */
+  readonly counting = new Set<Local>();
   readonly code = new Code((type) => this.local("", type));
   /** Locals that are set once, before anything reads them. */
   readonly fixed = new Set<Local>();
@@ -71,6 +78,16 @@ export class Unit {
     const array: ArrayRef = { slot: this.arrays.length, name, elem, origin, length };
     this.arrays.push(array);
     return array;
+  }
+
+  /** A parameter for one size of an array of arrays. */
+  size(name: string): Local {
+    const local: Local = { id: this.locals.length, name, type: "i32", isSize: true };
+    this.locals.push(local);
+    this.fixed.add(local);
+    this.entryParams.add(local);
+    this.sizes.push(local);
+    return local;
   }
 
   label(): number {
@@ -116,6 +133,32 @@ export class Unit {
     this.fixed.add(local);
     this.code.set(local, node);
     return { op: "get", type: local.type, local };
+  }
+
+  /** As `keepNode`; what is made of counters of the loops around stays an expression, which proofs understand. */
+  keepIndex(node: Node): Node {
+    return this.isSteady(node) ? node : this.keepNode(node);
+  }
+
+  private isSteady(node: Node): boolean {
+    if (node.op === "const" || node.op === "length") return true;
+    if (node.op === "get") return this.fixed.has(node.local) || this.counting.has(node.local);
+    const isSimple = node.op === "add" || node.op === "sub" || node.op === "toF64";
+    return isSimple && node.args.every((arg) => this.isSteady(arg));
+  }
+
+  /** Takes back the uses that were noted since there were so many: what they stood in is lowered in another way. */
+  forgetRowUses(since: number): void {
+    for (const node of [...this.rowUses.keys()].slice(since)) this.rowUses.delete(node);
+  }
+
+  /** The uses that stand in the finished body. */
+  finishedRowUses(): RowUses {
+    const finished = (use: RowUse): RowUse => ({
+      ...use,
+      indices: use.indices.map((index) => this.finishNode(index)),
+    });
+    return new Map([...this.rowUses].map(([node, use]) => [node, finished(use)]));
   }
 
   keep(value: Value): Value {

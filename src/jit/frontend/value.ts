@@ -62,11 +62,23 @@ export interface RangeValue {
   readonly step: number;
 }
 
+/** An array of arrays, or a row of one. */
+export interface RowsValue {
+  readonly tag: "rows";
+  readonly array: ArrayRef;
+  readonly plain: boolean;
+  /** How many there are of what each index is one of, outermost first. */
+  readonly sizes: readonly Local[];
+  /** The indices that were given so far. */
+  readonly at: readonly Node[];
+}
+
 export type Value =
   | NumberValue
   | { readonly tag: "boolean"; readonly node: Node }
   | { readonly tag: "undefined" }
   | { readonly tag: "array"; readonly array: ArrayRef; readonly plain: boolean }
+  | RowsValue
   | { readonly tag: "intrinsic"; readonly name: string }
   | FunctionValue
   | RangeValue;

@@ -22,6 +22,8 @@ export interface Local {
   readonly id: number;
   readonly name: string;
   readonly type: Type;
+  /** Of a parameter: that it is how many elements or rows something has, and so is never negative. */
+  readonly isSize?: boolean | undefined;
 }
 
 /**

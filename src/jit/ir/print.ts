@@ -25,6 +25,11 @@ export function printNode(node: Node): string {
   return new Printer(4).node(node);
 }
 
+/** One expression as text, all of it: the same text for the same expression. */
+export function textOf(node: Node): string {
+  return new Printer().node(node);
+}
+
 class Printer {
   private readonly names = new Map<Node, string>();
   private last = 0;

@@ -66,6 +66,14 @@ export function bytesOf(view: ArrayBufferView): number {
 export function write(array: NumericArray, numbers: NumericArray, at = 0): void {
   set.call(array as Uint8Array, numbers, at);
 }
+/** Rows of one array in the arena, back to back. */
+export type ArenaRows<E extends Elem = Elem> = ArrayOf<E>[] & Disposable;
+
+/** Planes of such rows. */
+export type ArenaPlanes<E extends Elem = Elem> = ArrayOf<E>[][] & Disposable;
+
+/** An array of arrays in the arena. */
+export type ArenaGrid = ArenaRows | ArenaPlanes;
 
 /** A view of `length` elements from a byte address of a buffer on. */
 export function viewOf<E extends Elem>(

@@ -3,7 +3,7 @@
  * is known before is folded. All are f64; exact while whole and below 2^53, which the conditions built here demand.
  */
 import { apply, f64 } from "../ir/build";
-import type { ArrayRef, Node } from "../ir/node";
+import type { ArrayRef, Local, Node } from "../ir/node";
 import { NodeSet } from "./node-set";
 
 export const int32Min = -(2 ** 31);
@@ -65,8 +65,10 @@ export function atLeast(node: Node): number {
       return node.value;
     case "get":
       return int32Min;
-    case "toF64":
-      return node.args[0]?.op === "length" ? 0 : int32Min;
+    case "toF64": {
+      const [of] = node.args;
+      return of?.op === "length" || (of?.op === "get" && of.local.isSize) ? 0 : int32Min;
+    }
     case "add":
       return atLeast(node.args[0] as Node) + atLeast(node.args[1] as Node);
     case "sub":
@@ -136,19 +138,29 @@ export function unpresumed(op: "le" | "lt", a: Node, b: Node): Condition {
   return op === "le" ? apart >= 0 : apart > 0;
 }
 
-/** `b - a`, when both are constants, or are the length of one array and constants. */
+/** `b - a`, when both are constants, or are one length or size and constants. */
 function distance(a: Node, b: Node): number | undefined {
   const [x, y] = [offset(a), offset(b)];
   return x.of === y.of ? y.by - x.by : undefined;
 }
 
-function offset(node: Node): { readonly of: ArrayRef | Node | undefined; readonly by: number } {
+function offset(node: Node): { readonly of: ArrayRef | Local | Node | undefined; readonly by: number } {
   if (node.op === "const") return { of: undefined, by: node.value };
   const [base, constant] = node.op === "add" ? node.args : [node];
   const by = constant?.op === "const" ? constant.value : 0;
   if (node.op === "add" && constant?.op !== "const") return { of: node, by: 0 };
-  const of = base?.op === "toF64" && base.args[0]?.op === "length" ? base.args[0].array : base;
-  return { of, by };
+  const number = base?.op === "toF64" ? base.args[0] : base;
+  if (number?.op === "length") return { of: number.array, by };
+  return { of: number?.op === "get" && number.type === "i32" ? number.local : base, by };
+}
+
+/** That all of them hold. */
+export function all(conditions: readonly Condition[]): Condition {
+  if (conditions.includes(false)) return false;
+  return distinct(conditions).reduce(
+    (a: Condition, b) => (a === true ? b : apply("and", [a as Node, b])),
+    true,
+  );
 }
 
 export function either(conditions: readonly Condition[]): Condition {

@@ -22,7 +22,6 @@ import {
   isInt32,
   notAbove,
   plus,
-  unpresumed,
 } from "./bounds";
 import { splitCounters } from "./counts";
 import { findUses, type Use } from "./index-uses";
@@ -104,7 +103,7 @@ class Narrowing {
   private demand(places: readonly Place[], { params }: Range): boolean {
     const conditions: Condition[] = [...params].map((local) => isInt32({ op: "get", type: "f64", local }));
     for (const { around, holds } of places) {
-      const idle = around.map((outer) => this.neverRuns(outer));
+      const idle = around.map((outer) => this.ranges.neverRuns(outer));
       // What is false is not asked: the answer could only be that nothing runs.
       if (holds.includes(false) && !idle.includes(true)) return false;
       for (const condition of holds) conditions.push(either([...idle, condition]));
@@ -113,24 +112,6 @@ class Narrowing {
     if (conditions.includes(false) || (open.length > 0 && !this.mayGuard)) return false;
     for (const guard of open) this.guards.add(guard);
     return true;
-  }
-
-  /** That the loop has no iterations, whatever its bounds are in their ranges. */
-  private neverRuns(loop: ForStmt): Condition {
-    const [from, limit] = [this.ranges.of(loop.from), this.ranges.of(loop.limit)];
-    if (from === undefined || limit === undefined) return false;
-    switch (loop.compare) {
-      case "lt":
-        return unpresumed("le", limit.high, from.low);
-      case "le":
-        return unpresumed("lt", limit.high, from.low);
-      case "gt":
-        return unpresumed("le", from.high, limit.low);
-      case "ge":
-        return unpresumed("lt", from.high, limit.low);
-      default:
-        return false;
-    }
   }
 }
 

@@ -18,7 +18,8 @@ export class NodeSet {
     return [...this.added.values()];
   }
 
-  private of(node: Node): number {
+  /** The same number for the same expression. */
+  of(node: Node): number {
     const known = this.known.get(node);
     if (known !== undefined) return known;
     const key = this.key(node);

@@ -10,7 +10,7 @@ import { apply, f64 } from "../ir/build";
 import type { Apply, Fn, ForStmt, Load, Local, Node } from "../ir/node";
 import type { Elem } from "../ir/types";
 import { eachStmt, nodesOf } from "../ir/walk";
-import { below, minus, notAbove, plus } from "./bounds";
+import { below, type Condition, minus, notAbove, plus, unpresumed } from "./bounds";
 import { definitionsIn } from "./definitions";
 import { localsRead, localsSet } from "./find";
 import {
@@ -42,7 +42,11 @@ export class Ranges {
   private readonly atoms: ReadonlySet<Local>;
   private readonly known = new Map<Node, Range | undefined>();
 
-  constructor(fn: Fn) {
+  /** @param elements parameters that are elements of arrays, another one in each call: nothing can be asked of them */
+  constructor(
+    fn: Fn,
+    private readonly elements: ReadonlyMap<Local, Elem> = new Map(),
+  ) {
     const set = localsSet(fn.body);
     const params = fn.params.flatMap((param) => (param.tag === "scalar" ? [param.local] : []));
     this.atoms = new Set(params.filter((local) => !set.has(local)));
@@ -78,6 +82,24 @@ export class Ranges {
     };
   }
 
+  /** That the loop has no iterations, whatever its bounds are in their ranges. */
+  neverRuns(loop: ForStmt): Condition {
+    const [from, limit] = [this.of(loop.from), this.of(loop.limit)];
+    if (from === undefined || limit === undefined) return false;
+    switch (loop.compare) {
+      case "lt":
+        return unpresumed("le", limit.high, from.low);
+      case "le":
+        return unpresumed("lt", limit.high, from.low);
+      case "gt":
+        return unpresumed("le", from.high, limit.low);
+      case "ge":
+        return unpresumed("lt", from.high, limit.low);
+      default:
+        return false;
+    }
+  }
+
   private find(node: Node): Range | undefined {
     switch (node.op) {
       case "const":
@@ -104,6 +126,8 @@ export class Ranges {
   }
 
   private local(local: Local, node: Node): Range | undefined {
+    const element = this.elements.get(local);
+    if (element !== undefined && this.atoms.has(local)) return elementRanges[element];
     if (this.atoms.has(local)) {
       if (local.type === "i32") return point(apply("toF64", [node]));
       if (local.type !== "f64") return undefined;

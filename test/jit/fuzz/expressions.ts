@@ -1,11 +1,19 @@
 /** Random numeric expressions as JavaScript text, well typed in the subset that the compiler takes. */
 import type { Tape } from "./tape";
 
+/** An array that an element of is reached by so many indices. */
+export interface Grid {
+  readonly name: string;
+  readonly rank: number;
+}
+
 /** What an expression may mention. */
 export interface Scope {
   readonly numbers: string[];
   readonly booleans: string[];
   readonly arrays: readonly string[];
+  /** Arrays of arrays, and rows of them. */
+  readonly grids: Grid[];
   /** Counters of the loops around, innermost last: what indices are made of. */
   readonly counters: string[];
 }
@@ -42,6 +50,54 @@ export function index(tape: Tape, scope: Scope, depth: number): string {
   }
 }
 
+/** An index of an array of arrays: one that is often there. */
+export function inside(tape: Tape, scope: Scope, size: string): string {
+  if (scope.counters.length === 0) return `${tape.below(2)}`;
+  const counter = tape.pick(scope.counters);
+  switch (tape.below(10)) {
+    case 5:
+      return `${tape.below(2)}`;
+    case 6:
+      return `Math.min(${counter} + 1, ${size} - 1)`;
+    case 7:
+      return `(${counter} + 1) % ${size}`;
+    case 8:
+      return `${counter} & 1`;
+    case 9:
+      return `${counter} - ${tape.below(2)}`;
+    default:
+      return counter;
+  }
+}
+
+/** An element of an array of arrays, or of a row. */
+export function cell(tape: Tape, scope: Scope, { name, rank }: Grid): string {
+  let text = name;
+  for (let i = 0; i < rank; i++) text += `[${inside(tape, scope, `${text}.length`)}]`;
+  return text;
+}
+
+/** One that is read only if a condition says that it is there. */
+function checked(tape: Tape, scope: Scope, { name, rank }: Grid, otherwise: string): string {
+  const counter = tape.pick(scope.counters);
+  const rest = (text: string) => cell(tape, scope, { name: text, rank: rank - 1 });
+  const [test, at] = tape.pick([
+    [`${counter} > 0`, `${counter} - 1`],
+    [`${counter} + 1 < ${name}.length`, `${counter} + 1`],
+    [`${counter} !== ${name}.length - 1`, `${counter} + 1`],
+    [`!(${counter} >= ${name}.length)`, counter],
+  ] as const);
+  return `(${test} ? ${rest(`${name}[${at}]`)} : ${otherwise})`;
+}
+
+/** How many rows or elements something has. */
+export function size(tape: Tape, scope: Scope): string {
+  const { name, rank } = tape.pick(scope.grids);
+  return rank > 1 && tape.chance(2)
+    ? `${name}[${inside(tape, scope, `${name}.length`)}].length`
+    : `${name}.length`;
+}
+
 function atom(tape: Tape, scope: Scope): string {
   if (scope.numbers.length > 0 && !tape.chance(4)) return tape.pick(scope.numbers);
   return tape.pick(literals);
@@ -69,8 +125,14 @@ export function number(tape: Tape, scope: Scope, depth: number): string {
     case 8:
       return tape.pick([`(-${operand(a())})`, `(+${operand(a())})`, `(~${operand(a())})`]);
     case 9:
+      if (scope.grids.length > 0) {
+        const grid = tape.pick(scope.grids);
+        const isChecked = scope.counters.length > 0 && tape.chance(3);
+        return isChecked ? checked(tape, scope, grid, a()) : cell(tape, scope, grid);
+      }
       return scope.arrays.length === 0 ? a() : `${tape.pick(scope.arrays)}[${index(tape, scope, depth)}]`;
     case 10:
+      if (scope.grids.length > 0) return size(tape, scope);
       return scope.arrays.length === 0 ? a() : `${tape.pick(scope.arrays)}.length`;
     default:
       return `(${a()} ${tape.pick(["||", "&&"])} ${a()})`;

@@ -1,5 +1,5 @@
 /** Random programs of the subset that the compiler takes, as JavaScript text; every one of them ends. */
-import { boolean, index, number, type Scope } from "./expressions";
+import { boolean, cell, type Grid, index, inside, number, type Scope, size } from "./expressions";
 import type { Tape } from "./tape";
 
 export type ArrayKind =
@@ -12,6 +12,9 @@ export type ArrayKind =
   | "Int8Array"
   | "Uint8Array"
   | "Uint8ClampedArray";
+
+/** Arrays of arrays: of typed rows, or of ordinary ones. */
+export type GridKind = `${ArrayKind | "number[]"}${"[]" | "[][]"}`;
 
 export type ParamKind = "number" | "boolean" | ArrayKind;
 
@@ -47,7 +50,12 @@ class Writer {
   ) {}
 
   statements(scope: Scope, depth: number, indent: string): void {
-    const inner: Scope = { ...scope, numbers: [...scope.numbers], booleans: [...scope.booleans] };
+    const inner: Scope = {
+      ...scope,
+      numbers: [...scope.numbers],
+      booleans: [...scope.booleans],
+      grids: [...scope.grids],
+    };
     const count = 1 + this.tape.below(3);
     for (let i = 0; i < count; i++) this.statement(inner, depth, indent);
   }
@@ -56,7 +64,11 @@ class Writer {
     const { tape } = this;
     const choice = tape.below(10);
     const mayNest = depth > 0 && this.loops < 3;
-    if (choice === 4 && this.storable.length > 0) {
+    if (choice === 4 && scope.grids.length > 0) {
+      const target = cell(tape, scope, tape.pick(scope.grids));
+      const step = tape.pick(["=", "=", "+=", "*="]);
+      this.say(indent, `${target} ${step} ${number(tape, scope, 3)};`);
+    } else if (choice === 4 && this.storable.length > 0) {
       const at = index(tape, scope, 2);
       this.say(indent, `${tape.pick(this.storable)}[${at}] = ${number(tape, scope, 3)};`);
     } else if (choice === 5 && depth > 0) this.branch(scope, depth, indent);
@@ -72,6 +84,13 @@ class Writer {
 
   private declare(scope: Scope, indent: string): void {
     const name = `v${this.names++}`;
+    const grids = scope.grids.filter(({ rank }) => rank > 1);
+    if (grids.length > 0 && this.tape.chance(3)) {
+      const grid = this.tape.pick(grids);
+      this.say(indent, `const ${name} = ${grid.name}[${inside(this.tape, scope, `${grid.name}.length`)}];`);
+      scope.grids.push({ name, rank: grid.rank - 1 });
+      return;
+    }
     if (this.tape.chance(5)) {
       this.say(indent, `let ${name} = ${boolean(this.tape, scope, 2)};`);
       scope.booleans.push(name);
@@ -122,7 +141,12 @@ class Writer {
     const counter = `i${this.names++}`;
     const { tape } = this;
     const array = scope.arrays.length > 0 ? tape.pick(scope.arrays) : undefined;
-    const limit = array !== undefined && tape.chance(2) ? `${array}.length` : `${tape.below(ROUNDS_MAX)}`;
+    const isOfGrid = scope.grids.length > 0 && !tape.chance(5);
+    const limit = isOfGrid
+      ? size(tape, scope)
+      : array !== undefined && tape.chance(2)
+        ? `${array}.length`
+        : `${tape.below(ROUNDS_MAX)}`;
     const head = tape.pick([
       `let ${counter} = 0; ${counter} < ${limit}; ${counter}++`,
       `let ${counter} = 1; ${counter} < ${limit}; ${counter} += 2`,
@@ -148,6 +172,7 @@ class Writer {
       ...scope,
       numbers: [...scope.numbers, counter],
       booleans: [...scope.booleans],
+      grids: [...scope.grids],
       counters: [...scope.counters, counter],
     };
     this.statements(inner, depth - 1, `${indent}  `);
@@ -182,6 +207,7 @@ function write(tape: Tape, params: readonly ParamKind[], returns: boolean): Prog
     numbers: names.filter((_, at) => params[at] === "number"),
     booleans: names.filter((_, at) => params[at] === "boolean"),
     arrays: names.filter((_, at) => params[at] !== "number" && params[at] !== "boolean"),
+    grids: [],
     counters: [],
   };
   if (returns && scope.arrays.length === 0 && !tape.chance(2)) {
@@ -197,5 +223,48 @@ function write(tape: Tape, params: readonly ParamKind[], returns: boolean): Prog
   return {
     text: `function program(${names.join(", ")}) {\n${touch}${writer.lines.join("\n")}\n${last}}`,
     params,
+  };
+}
+
+export interface GridProgram {
+  readonly text: string;
+  /** Of its first parameters; a number follows. */
+  readonly grids: readonly GridKind[];
+}
+
+/** A function with loops over arrays of arrays, which it may write to. */
+export function gridProgram(tape: Tape): GridProgram {
+  const kinds = Array.from({ length: 1 + tape.below(2) }, (): GridKind => {
+    const row = tape.chance(4) ? "number[]" : tape.pick(arrayKinds);
+    return tape.chance(4) ? `${row}[][]` : `${row}[]`;
+  });
+  const grids = kinds.map(
+    (kind, at): Grid => ({
+      name: `g${at}`,
+      rank: (kind.endsWith("[][]") && !kind.endsWith("number[][]")) || kind.endsWith("[][][]") ? 3 : 2,
+    }),
+  );
+  const scope: Scope = { numbers: ["x"], booleans: [], arrays: [], grids, counters: [] };
+  const writer = new Writer(tape, [], true);
+  // Two loops around all of it: most indices are then made of their counters.
+  const [first] = grids as [Grid];
+  const inner: Scope = { ...scope, numbers: ["x", "i", "j"], counters: ["i", "j"] };
+  writer.statements(inner, 2, "      ");
+  const columns = tape.chance(3) ? `${first.name}[0].length` : `${first.name}[i].length`;
+  // Each is used as what it is at least once.
+  const touch = grids.map(
+    ({ name, rank }) =>
+      `  if (${name}.length === 0) return 0;\n  if (${name}${"[0]".repeat(rank - 1)}.length === 0) return 1;\n`,
+  );
+  return {
+    text: `function program(${[...grids.map(({ name }) => name), "x"].join(", ")}) {
+${touch.join("")}  for (let i = 0; i < ${first.name}.length; i++) {
+    for (let j = 0; j < ${columns}; j++) {
+${writer.lines.join("\n")}
+    }
+  }
+  return ${number(tape, { ...scope, grids: [] }, 2)};
+}`,
+    grids: kinds,
   };
 }

@@ -1,0 +1,288 @@
+/**
+ * Arrays of arrays on their way to kernels, which take one flat array, row after row.
+ *
+ *   [row, row, row]  ── rows back to back in one buffer ──▶ one view over all of them
+ *                    ── anywhere else ───────────────────▶ copied to a piece of the arena, and back if they are written
+ *
+ * What an array of arrays looks like is kept for as long as it lives, and only compared in later calls: looking at each
+ * row closely would take longer than many kernels do.
+ */
+import { isProxy } from "node:util/types";
+import type { Allocator } from "./allocator";
+import { addressAfter, roomFor } from "./bench";
+import type { ArgKind } from "./ir/signature";
+import { elemBytes } from "./ir/types";
+import {
+  type ArenaArray,
+  bufferOf,
+  bytesOf,
+  type NumericArray,
+  offsetOf,
+  viewOf,
+  write,
+} from "./memory/views";
+import { elemOf, isTypedKind, kindOf, makeArray } from "./values";
+
+export type GridKind = Extract<ArgKind, { tag: "array" }>;
+
+/** An innermost array. */
+export type Row = NumericArray | number[];
+
+/** A rectangular array of arrays. */
+export interface Grid {
+  readonly kind: GridKind;
+  /** How many there are of what each index is one of, outermost first. */
+  readonly sizes: readonly number[];
+  readonly elements: number;
+  /** All innermost arrays, in order. */
+  readonly rows: readonly Row[];
+  /** All of it as one array, where the rows lie back to back. */
+  readonly flat: NumericArray | undefined;
+}
+
+interface Seen extends Grid {
+  /** Of three dimensions: the arrays of rows. */
+  readonly planes: readonly (readonly unknown[])[];
+}
+
+/** Bytes of copies that are kept between calls. */
+const keptBytesMax = 2 ** 21;
+/** Rows up to that length are copied element by element. */
+const shortRow = 32;
+/** Larger arrays than that are not taken. */
+const elementsMax = 2 ** 28;
+
+export class Grids {
+  private readonly seen = new WeakMap<object, Seen>();
+  private kept: ArenaArray<"u8"> | undefined;
+  private isBusy = false;
+
+  constructor(private readonly alloc: Allocator) {}
+
+  /**
+   * Undefined for what is not rectangular, not all of that kind, or not simply an array.
+   * @throws ERR_ARRAY_DISPOSED
+   */
+  look(value: unknown, kind: GridKind): Grid | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    let grid = this.seen.get(value);
+    if (grid === undefined || !isStill(grid, value as readonly unknown[], kind)) {
+      grid = see(value, kind);
+      if (grid === undefined) return undefined;
+      this.seen.set(value, grid);
+    }
+    if (grid.flat !== undefined) this.alloc.locate(grid.flat);
+    else if (!kind.plain) for (const row of grid.rows) this.alloc.locate(row as NumericArray);
+    return grid;
+  }
+
+  /** Whether kernels work on it in place. */
+  isInPlace({ flat }: Grid): boolean {
+    return flat !== undefined && this.alloc.locate(flat) !== undefined;
+  }
+
+  /**
+   * Runs `work` with flat copies of grids, in that order, which are in the arena. Undefined, and nothing is run, where
+   * an ordinary array holds something else than numbers.
+   * @throws Refusal where there is no room for them
+   */
+  copied<T>(grids: readonly Grid[], work: (flats: readonly NumericArray[]) => T): T | undefined {
+    const bytes = grids.reduce((sum, { kind, elements }) => sum + roomFor(kind.elem, elements), 0);
+    const isOwn = this.isBusy || bytes > keptBytesMax;
+    const piece = isOwn ? this.piece(bytes) : this.keep(bytes);
+    if (!isOwn) this.isBusy = true;
+    let isDone = false;
+    try {
+      let next = offsetOf(piece);
+      const flats = grids.map(({ kind: { elem }, elements }) => {
+        const flat = viewOf(elem, bufferOf(piece), next, elements) as NumericArray;
+        next = addressAfter(next, elem, elements);
+        return flat;
+      });
+      const result = grids.every((grid, i) => copyIn(grid, flats[i] as NumericArray))
+        ? work(flats)
+        : undefined;
+      isDone = true;
+      return result;
+    } finally {
+      if (!isOwn) this.isBusy = false;
+      // After a deadline another thread may still write to it.
+      if (!isDone && this.kept === piece) this.kept = undefined;
+      if (isOwn || !isDone) this.alloc.dispose(piece);
+    }
+  }
+
+  /** Gives back what is kept. */
+  release(): void {
+    if (this.kept !== undefined && !this.isBusy) this.alloc.dispose(this.kept);
+    if (!this.isBusy) this.kept = undefined;
+  }
+
+  private keep(bytes: number): ArenaArray<"u8"> {
+    if (this.kept === undefined || this.kept.length < bytes) {
+      this.release();
+      this.kept = this.piece(Math.min(keptBytesMax, 2 * bytes));
+    }
+    return this.kept;
+  }
+
+  private piece(bytes: number): ArenaArray<"u8"> {
+    return this.alloc.arena.array("u8", bytes, { zeroed: false });
+  }
+}
+
+/** Fills a flat array; false where an element is no number. */
+function copyIn({ rows, kind }: Grid, flat: NumericArray): boolean {
+  let at = 0;
+  for (const row of rows) {
+    if (!kind.plain) write(flat, row as NumericArray, at);
+    else {
+      for (let i = 0; i < row.length; i++) {
+        const value: unknown = row[i];
+        if (typeof value !== "number") return false;
+        flat[at + i] = value;
+      }
+    }
+    at += row.length;
+  }
+  return true;
+}
+
+/** Brings a flat array back into the rows. */
+export function copyOut({ rows }: Grid, flat: NumericArray): void {
+  let at = 0;
+  for (const row of rows) {
+    if (!Array.isArray(row) && row.length > shortRow) write(row, flat.subarray(at, at + row.length));
+    else for (let i = 0; i < row.length; i++) row[i] = flat[at + i] as number;
+    at += row.length;
+  }
+}
+
+/** Whether it still looks as it did. */
+function isStill({ kind, sizes, rows, planes }: Seen, value: readonly unknown[], wanted: GridKind): boolean {
+  const isKind = kind.elem === wanted.elem && kind.plain === wanted.plain && kind.rank === wanted.rank;
+  if (!isKind || value.length !== sizes[0]) return false;
+  const columns = sizes.at(-1) as number;
+  const isSame = (list: readonly unknown[], from: number): boolean => {
+    for (let i = 0; i < list.length; i++) {
+      if (list[i] !== rows[from + i] || (rows[from + i] as Row).length !== columns) return false;
+    }
+    return true;
+  };
+  if (kind.rank === 2) return isSame(value, 0);
+  const perPlane = sizes[1] as number;
+  return planes.every(
+    (plane, p) => value[p] === plane && plane.length === perPlane && isSame(plane, p * perPlane),
+  );
+}
+
+function see(value: unknown, kind: GridKind): Seen | undefined {
+  const outer = elementsOf(value);
+  const planes = kind.rank === 3 ? outer?.map(elementsOf) : outer && [outer];
+  if (outer === undefined || planes === undefined) return undefined;
+  const perPlane = planes[0]?.length ?? 0;
+  const rows: Row[] = [];
+  for (const plane of planes) {
+    if (plane === undefined || plane.length !== perPlane) return undefined;
+    for (const row of plane) rows.push(row as Row);
+  }
+  const columns = rows[0]?.length ?? 0;
+  if (!rows.every((row) => isRow(row, kind) && row.length === columns)) return undefined;
+  const elements = rows.length * columns;
+  if (elements > elementsMax) return undefined;
+  const sizes = kind.rank === 3 ? [outer.length, perPlane, columns] : [outer.length, columns];
+  const own = kind.rank === 3 ? (outer as (readonly unknown[])[]) : [];
+  return { kind, sizes, elements, rows, flat: flatOf(rows, kind, columns), planes: own };
+}
+
+/** What an array holds, if it is one and nothing else: no proxy, no subclass, no getters, no holes. */
+function elementsOf(value: unknown): readonly unknown[] | undefined {
+  if (!isPlain(value)) return undefined;
+  const found: unknown[] = [];
+  for (let i = 0; i < value.length; i++) {
+    const property = Object.getOwnPropertyDescriptor(value, i);
+    if (property === undefined || !("value" in property)) return undefined;
+    found.push(property.value);
+  }
+  return found;
+}
+
+/** An array of whatever realm. */
+function isPlain(value: unknown): value is readonly unknown[] {
+  if (!Array.isArray(value) || isProxy(value)) return false;
+  return Array.isArray(Object.getPrototypeOf(value)) && !Object.hasOwn(value, Symbol.iterator);
+}
+
+function isRow(row: unknown, { plain, elem }: GridKind): row is Row {
+  if (plain) return isPlain(row);
+  const kind = kindOf(row);
+  return isTypedKind(kind) && elemOf(kind) === elem;
+}
+
+/** One view over rows that lie back to back. */
+function flatOf(rows: readonly Row[], { plain, elem }: GridKind, columns: number): NumericArray | undefined {
+  if (rows.length * columns === 0) return makeArray(elem, 0);
+  if (plain) return undefined;
+  const [buffer, byteOffset] = [bufferOf(rows[0] as NumericArray), offsetOf(rows[0] as NumericArray)];
+  const bytes = columns * elemBytes[elem];
+  const isNext = (row: Row, i: number): boolean => {
+    const typed = row as NumericArray;
+    return bufferOf(typed) === buffer && offsetOf(typed) === byteOffset + i * bytes;
+  };
+  return rows.every(isNext)
+    ? (viewOf(elem, buffer, byteOffset, rows.length * columns) as NumericArray)
+    : undefined;
+}
+
+/** One piece of memory that a call works on, and whether it is written. */
+export interface Held {
+  readonly array: NumericArray | Grid;
+  readonly isWritten: boolean;
+}
+
+/**
+ * Whether something that is written may be seen in another place, too.
+ *
+ * @param memoryOf the same object for arrays that may share memory
+ */
+export function isEntangled(held: readonly Held[], memoryOf: (array: NumericArray) => object): boolean {
+  const lists = new Map<Row, boolean>();
+  const spans = new Map<object, Span[]>();
+  for (const { array, isWritten } of held) {
+    for (const row of ArrayBuffer.isView(array) ? [array] : partsOf(array)) {
+      if (Array.isArray(row)) {
+        const before = lists.get(row);
+        if (before !== undefined && (before || isWritten)) return true;
+        lists.set(row, isWritten);
+      } else if (bytesOf(row) > 0) {
+        const memory = memoryOf(row);
+        const known = spans.get(memory) ?? [];
+        if (known.length === 0) spans.set(memory, known);
+        known.push({ start: offsetOf(row), end: offsetOf(row) + bytesOf(row), isWritten });
+      }
+    }
+  }
+  return [...spans.values()].some(meet);
+}
+
+function partsOf({ flat, rows }: Grid): readonly Row[] {
+  return flat === undefined ? rows : [flat];
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly isWritten: boolean;
+}
+
+/** Whether a written span meets another one. */
+function meet(spans: Span[]): boolean {
+  spans.sort((a, b) => a.start - b.start);
+  let [end, writtenEnd] = [0, 0];
+  for (const span of spans) {
+    if (span.start < (span.isWritten ? end : writtenEnd)) return true;
+    end = Math.max(end, span.end);
+    if (span.isWritten) writtenEnd = Math.max(writtenEnd, span.end);
+  }
+  return false;
+}

@@ -1,0 +1,190 @@
+/**
+ * What must hold at entry so that a function goes into its arrays of arrays inside of them only: where no condition on
+ * parameters and sizes can make sure of it, the function is refused.
+ *
+ *   for (i = 1; i < n; i++)  s += a[i - 1][k]     n is an int32, k too; n <= 1, or n - 2 < rows, 0 <= k < columns
+ *
+ * Bounds come from passes/ranges.ts; the conditions around a use (`i > 0 ? a[i - 1][k] : 0`) make them narrower. Reads
+ * are checked ones, so one that is computed although its condition does not hold does no harm.
+ */
+import { apply, f64, get } from "../ir/build";
+import type { Fn, ForStmt, Local, Node, Stmt } from "../ir/node";
+import type { RowUse, RowUses } from "../ir/rows";
+import type { Elem } from "../ir/types";
+import { bodiesOf, nodesOf, operandsOf } from "../ir/walk";
+import { all, below, type Condition, distinct, either, isInt32, notAbove, plus } from "./bounds";
+import { definitionsIn } from "./definitions";
+import { Facts } from "./facts";
+import { localsSet } from "./find";
+import { type Range, Ranges } from "./ranges";
+
+/**
+ * The conditions, each a bool over parameters.
+ *
+ * @param elements parameters that are elements of mapped arrays
+ * @throws Refusal
+ */
+export function rowGuards(fn: Fn, uses: RowUses, elements: ReadonlyMap<Local, Elem>): readonly Node[] {
+  if (uses.size === 0) return [];
+  return new RowProofs(fn, uses, elements).run();
+}
+
+/** What is known where a node stands. */
+interface Place {
+  readonly facts: Facts;
+  readonly around: readonly ForStmt[];
+}
+
+class RowProofs {
+  private readonly ranges: Ranges;
+  private readonly guards: Condition[] = [];
+  private readonly seen = new Set<RowUse>();
+  private readonly holding = new Map<Node, boolean>();
+
+  constructor(
+    private readonly fn: Fn,
+    private readonly uses: RowUses,
+    elements: ReadonlyMap<Local, Elem>,
+  ) {
+    this.ranges = new Ranges(fn, elements);
+  }
+
+  run(): readonly Node[] {
+    const { fn, uses, seen } = this;
+    const place = { facts: new Facts(this.ranges, definitionsIn(fn.body, "terms")), around: [] };
+    for (const { length } of fn.arrays) if (length) this.node(length, place);
+    this.list(fn.body, place);
+    // One whose value nobody asks for would throw in JavaScript all the same.
+    for (const use of uses.values()) if (!seen.has(use)) throw use.refuse();
+    return distinct(this.guards);
+  }
+
+  private list(list: readonly Stmt[], { facts: first, around }: Place): void {
+    let facts = first;
+    for (const stmt of list) {
+      this.statement(stmt, { facts, around });
+      if (stmt.tag === "if") {
+        // After `if (i >= n) break` i is below n.
+        if (endsInJump(stmt.then)) facts = facts.and(stmt.cond, false);
+        if (endsInJump(stmt.else)) facts = facts.and(stmt.cond, true);
+      }
+      facts = facts.without(localsSet([stmt]));
+    }
+  }
+
+  private statement(stmt: Stmt, place: Place): void {
+    const { facts, around } = place;
+    switch (stmt.tag) {
+      case "if":
+        this.node(stmt.cond, place);
+        this.list(stmt.then, { facts: facts.and(stmt.cond, true), around });
+        this.list(stmt.else, { facts: facts.and(stmt.cond, false), around });
+        return;
+      case "for": {
+        this.node(stmt.from, place);
+        const again = facts.without(localsSet([stmt]));
+        this.node(stmt.limit, { facts: again, around });
+        this.list(stmt.body, { facts: again, around: [...around, stmt] });
+        return;
+      }
+      case "while": {
+        const again = facts.without(localsSet([stmt]));
+        this.node(stmt.cond, { facts: again, around });
+        const inside = stmt.test === "before" ? again.and(stmt.cond, true) : again;
+        this.list(stmt.body, { facts: inside, around });
+        this.list(stmt.update, { facts: again, around });
+        return;
+      }
+      default:
+        for (const node of nodesOf(stmt)) this.node(node, place);
+        for (const body of bodiesOf(stmt)) this.list(body, place);
+    }
+  }
+
+  private node(node: Node, place: Place): void {
+    if (!this.holds(node)) return;
+    const use = this.uses.get(node);
+    if (use !== undefined) this.use(use, place);
+    const [first, ...others] = operandsOf(node);
+    if (first === undefined) return;
+    this.node(first, place);
+    const isLogic = node.type === "bool" && (node.op === "and" || node.op === "or");
+    others.forEach((operand, at) => {
+      // In JavaScript the other operands of a choice are evaluated only when their turn comes.
+      const isTurn = isLogic ? node.op === "and" : node.op === "select" ? at === 0 : undefined;
+      const facts = isTurn === undefined ? place.facts : place.facts.and(first, isTurn);
+      this.node(operand, { ...place, facts });
+    });
+  }
+
+  /** Whether a use is in it. */
+  private holds(node: Node): boolean {
+    let found = this.holding.get(node);
+    if (found === undefined) {
+      found = this.uses.has(node) || operandsOf(node).some((operand) => this.holds(operand));
+      this.holding.set(node, found);
+    }
+    return found;
+  }
+
+  private use(use: RowUse, { facts, around }: Place): void {
+    this.seen.add(use);
+    const idle = around.map((loop) => this.ranges.neverRuns(loop));
+    for (const [at, index] of use.indices.entries()) {
+      const size = apply("toF64", [get(use.sizes[at] as Local)]);
+      const inside = this.inside(index, size, facts);
+      if (inside === false) throw use.refuse();
+      this.guards.push(either([...idle, inside]));
+    }
+  }
+
+  /** That a whole number is at least 0 and below a size. */
+  private inside(index: Node, size: Node, facts: Facts): Condition {
+    if (index.op === "toF64") return this.inside(index.args[0] as Node, size, facts);
+    if (index.op === "select") return this.choice(index, size, facts);
+    const direct = this.direct(index, size, facts);
+    const definition = index.op === "get" ? this.ranges.definitions.get(index.local) : undefined;
+    if (direct === true || definition?.op !== "select") return direct;
+    // Whatever was known when it was chosen: its own condition is all that is looked at.
+    return either([direct, this.choice(definition, size, facts.none)]);
+  }
+
+  private choice(node: Node, size: Node, facts: Facts): Condition {
+    const [cond, then, otherwise] = operandsOf(node) as [Node, Node, Node];
+    return all([
+      this.inside(then, size, facts.and(cond, true)),
+      this.inside(otherwise, size, facts.and(cond, false)),
+    ]);
+  }
+
+  private direct(index: Node, size: Node, facts: Facts): Condition {
+    const range = this.ranges.of(index);
+    if (!range?.whole && index.type !== "i32") return false;
+    const known = range === undefined ? [] : [range];
+    const least = known.map(({ low }) => notAbove(f64(0), low));
+    for (const { low, strict, apart } of facts.about(index, "high")) {
+      const other = this.ranges.of(low);
+      if (other === undefined) continue;
+      const bound = plus(other.low, f64(apart + (strict && other.whole ? 1 : 0)));
+      least.push(all([...asked(other), notAbove(f64(0), bound)]));
+    }
+    const most = known.map(({ high }) => below(high, size));
+    for (const { high, strict, apart } of facts.about(index, "low")) {
+      const other = this.ranges.of(high);
+      if (other === undefined) continue;
+      const bound = plus(other.high, f64(apart - (strict && other.whole ? 1 : 0)));
+      most.push(all([...asked(other), below(bound, size)]));
+    }
+    return all([...known.flatMap(asked), either(least), either(most)]);
+  }
+}
+
+/** What a range rests on. */
+function asked({ params, given }: Range): Condition[] {
+  return [...[...params].map((local) => isInt32(get(local))), ...given];
+}
+
+function endsInJump(list: readonly Stmt[]): boolean {
+  const last = list.at(-1);
+  return last?.tag === "break" || last?.tag === "continue" || last?.tag === "return";
+}
