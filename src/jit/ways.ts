@@ -13,7 +13,7 @@ import { isTypedKind, kindOf } from "./values";
 import type { BuildSource } from "./wasm-way";
 
 /** Of code, and of threads that start: what calls take before it is worth it. */
-const priceMs = Object.freeze({ wasm: 4, threads: 8 });
+const priceMs = Object.freeze({ wasm: 10, threads: 15 });
 
 const loadWasm = new Lazy(() => require("./wasm-way") as typeof import("./wasm-way"));
 const loadLoops = new Lazy(() => require("./wasm-loops") as typeof import("./wasm-loops"));

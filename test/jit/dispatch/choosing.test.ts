@@ -23,7 +23,7 @@ describe("what is compiled", () => {
     for (let call = 0; call < 1_000; call++) mapped.map(x, { out });
     expect(jit.inspect().kernels).toBe(1);
     expect(mapped.explain().signatures[0]?.variants.map(({ tier }) => tier)).toEqual(["js"]);
-    for (let call = 0; call < 10_000; call++) mapped.map(x, { out });
+    for (let call = 0; call < 20_000; call++) mapped.map(x, { out });
     expect(jit.inspect().kernels).toBe(2);
   });
 
@@ -31,7 +31,7 @@ describe("what is compiled", () => {
     const { jit, time } = timedJit(["js", "wasm"]);
     const mapped = offload({ jit })(heavy);
     time.callMs = 3;
-    for (let call = 0; call < 3; call++) mapped.map(new Float64Array(5_000));
+    for (let call = 0; call < 5; call++) mapped.map(new Float64Array(5_000));
     expect(jit.inspect().kernels).toBe(2);
   });
 
