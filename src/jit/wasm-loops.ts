@@ -7,6 +7,7 @@
  * A loop whose iterations turn out to depend on each other, with the arguments that came, is one chunk: the caller's.
  */
 import { limits } from "../limits";
+import { chunksOf } from "./backends/threads/board";
 import { stepOf } from "./backends/threads/split";
 import type { WasmKernel } from "./backends/wasm/compile";
 import { wasmText } from "./backends/wasm/text";
@@ -14,7 +15,7 @@ import { controlBytes, type Place } from "./bench";
 import { sharing } from "./crews";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
-import { stateWords } from "./passes/parallel";
+import { stateWords, type Total } from "./passes/parallel";
 import { forThreads, type Stage } from "./stages";
 import type { LoopNote, Variant } from "./tier";
 import { WasmCall } from "./wasm-call";
@@ -34,10 +35,10 @@ export function wasmLoops(fn: Fn, source: BuildSource, threads: number): Variant
     kernels.push(kernel);
     return kernel;
   };
-  const pieces = stage.pieces.map(({ once, loop }): Piece => {
+  const pieces = stage.pieces.map(({ once, loop, total }): Piece => {
     const [own, ...inner] = loop.notes;
     notes.push(...once.notes, ...(own ? [{ ...own, isShared: true }] : []), ...inner);
-    return { once: compiled(once), loop: compiled(loop), multiple: own?.lanes ?? 1 };
+    return { once: compiled(once), loop: compiled(loop), multiple: own?.lanes ?? 1, total };
   });
   const last = stage.last && compiled(stage.last);
   notes.push(...(stage.last?.notes ?? []));
@@ -45,7 +46,7 @@ export function wasmLoops(fn: Fn, source: BuildSource, threads: number): Variant
   const runner = new WasmCall(jit.machine, {
     fn: stage.fn,
     locate: locateIn(jit),
-    stateBytes: 8 * stage.stateLength,
+    stateBytes: relay.bytes,
     execute: (place, args) => relay.run(place, args),
   });
   return {
@@ -73,43 +74,67 @@ interface Piece {
   readonly loop: WasmKernel;
   /** Chunks begin at multiples of it: of whole vectors. */
   readonly multiple: number;
+  readonly total: Total | undefined;
 }
 
-/** Hands a call from piece to piece. */
+/**
+ * Hands a call from piece to piece. After the control block of the call lie the state, and control blocks of chunks,
+ * where those that add up leave their results.
+ */
 class Relay {
+  private readonly stateBytes: number;
+
   constructor(
     private readonly pieces: readonly Piece[],
     private readonly last: WasmKernel | undefined,
     private readonly stateLength: number,
     private readonly crew: Crew,
-  ) {}
+  ) {
+    this.stateBytes = (8 * stateLength + 63) & -64;
+  }
+
+  /** That it needs after the control block. */
+  get bytes(): number {
+    return this.stateBytes + controlBytes * limits.kernelChunksMax;
+  }
 
   /** The status: that of the first piece, which asks the guards. */
   run(place: Place, numbers: readonly number[]): number {
     const { address: control, doubles } = place;
     const args = [control + controlBytes, this.stateLength, ...numbers];
-    const state = doubles.subarray(controlBytes >> 3, (controlBytes >> 3) + stateWords.locals);
-    for (const { once, loop, multiple } of this.pieces) {
+    const state = doubles.subarray(controlBytes >> 3);
+    for (const piece of this.pieces) {
       state[stateWords.goesOn] = 0;
-      const status = once.run(control, ...args);
+      const status = piece.once.run(control, ...args);
       if (status !== 0 || state[stateWords.goesOn] === 0) return status;
-      this.share(loop, multiple, state, args, place);
+      this.share(piece, state, args, place);
     }
     return this.last?.run(control, ...args) ?? 0;
   }
 
   private share(
-    loop: WasmKernel,
-    multiple: number,
+    { loop, multiple, total }: Piece,
     state: Float64Array,
     args: readonly number[],
     place: Place,
   ): void {
-    const { crew } = this;
     const [start, end] = [state[stateWords.from] as number, state[stateWords.limit] as number];
     if (!(start < end)) return;
     const isApart = state[stateWords.isApart] === 1;
-    const step = isApart ? stepOf(end - start, crew.threads, multiple) : end - start;
-    crew.run(loop, { start, end, step, control: place.address, stride: 0, args }, place);
+    const step = isApart ? stepOf(end - start, this.crew.threads, multiple) : end - start;
+    const first = controlBytes + this.stateBytes;
+    const job = { start, end, step, control: place.address + first, stride: controlBytes, args };
+    this.crew.run(loop, job, place);
+    if (total === undefined) return;
+    const partOf = (chunk: number) => place.doubles[(first + chunk * controlBytes) >> 3] as number;
+    const parts = Array.from({ length: chunksOf(job) }, (_, chunk) => partOf(chunk));
+    state[total.word] = together(total, state[total.word] as number, parts);
   }
+}
+
+/** What all parts of a loop come to, in their order: whoever ran them, it is the same. */
+export function together({ op, isInt32 }: Total, before: number, parts: readonly number[]): number {
+  if (op !== "add") return Math[op](before, ...parts);
+  const sum = before + parts.reduce((a, b) => a + b);
+  return isInt32 ? sum | 0 : sum;
 }

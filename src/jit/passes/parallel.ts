@@ -7,19 +7,22 @@
  *     out[i] = s * x[i]              last    s ← state;  return s
  *   return s
  *
+ * A sum, the least or the greatest (`total`) is what each part returns; the caller puts the parts together.
+ *
  * Locals go from one piece to the next through an array of doubles, the state. Each piece is a function like any other:
  * passes and backends know nothing of threads. Guards are asked by the first one, before anything is written.
  */
 import { apply, constant, f64, get, i32, load } from "../ir/build";
 import type { ArrayRef, Fn, ForStmt, Local, Node, Param, Stmt } from "../ir/node";
 import { Refusal } from "../ir/refusal";
+import type { Scalar } from "../ir/types";
 import { Fresh } from "../ir/walk";
 import { costOf } from "./costs";
-import { type Apartness, type Dependence, dependenceOf, type Pair, sameArray } from "./dependence";
+import type { Pair } from "./dependence";
 import { eachNodeIn, localsSet } from "./find";
-import { carriedBy, leavesEarly, leftBehind, uncounted } from "./iterations";
 import { Liveness } from "./liveness";
-import { RowFacts, Rows } from "./rows";
+import type { Reduction, ReductionOp } from "./reductions";
+import { type Proof, proofsIn, type Shared, sharedLoop } from "./shared-loop";
 
 /** Where in the state is what the caller looks at; locals follow. */
 export const stateWords = Object.freeze({
@@ -38,6 +41,16 @@ export interface Piece {
   readonly once: Fn;
   /** `start` and `end` of the counter are its first parameters. */
   readonly loop: Fn;
+  /** What each part of the loop gives as its result, to be put together with the word of the state. */
+  readonly total?: Total | undefined;
+}
+
+/** A local that a loop only adds to, or takes the least or greatest of. */
+export interface Total {
+  readonly op: ReductionOp;
+  readonly word: number;
+  /** Whether it is an int32, whose sums wrap. */
+  readonly isInt32: boolean;
 }
 
 /** Parameters of all pieces: the state, then the function's own; of loops, `start` and `end` before them. */
@@ -50,9 +63,10 @@ export interface Pieces {
   readonly disjoint: readonly Pair[];
 }
 
-/** What proves that indices are apart, under conditions. A test plants a wrong one. */
-export interface Proof extends Apartness {
-  readonly conditions: readonly Node[];
+export interface CutOptions {
+  readonly proofOf?: ((loop: ForStmt) => Proof) | undefined;
+  /** Sums of doubles may be added in another order. */
+  readonly reassociate?: boolean | undefined;
 }
 
 /** Loops that cost less than the costliest one by such a factor stay whole. */
@@ -62,7 +76,7 @@ const minor = 4;
  * @param fn after its counters were narrowed
  * @throws Refusal when none of its costly loops can be shared
  */
-export function cutAtLoops(fn: Fn, proofOf: (loop: ForStmt) => Proof = proofsIn(fn)): Pieces {
+export function cutAtLoops(fn: Fn, { proofOf = proofsIn(fn), reassociate = false }: CutOptions = {}): Pieces {
   const liveness = new Liveness(fn.body);
   const loops = fn.body.filter((stmt) => stmt.tag === "for" || stmt.tag === "while");
   const most = Math.max(...loops.map((loop) => costOf([loop])));
@@ -71,7 +85,9 @@ export function cutAtLoops(fn: Fn, proofOf: (loop: ForStmt) => Proof = proofsIn(
   let refusal: Refusal | undefined;
   for (const loop of costly) {
     const found =
-      loop.tag === "for" ? sharedLoop(loop, liveness, proofOf(loop)) : { reason: "it does not count" };
+      loop.tag === "for"
+        ? sharedLoop(loop, liveness, proofOf(loop), reassociate)
+        : { reason: "it does not count" };
     if ("reason" in found) refusal ??= refused(found.reason, loop.at);
     else shared.set(loop, found);
   }
@@ -79,46 +95,10 @@ export function cutAtLoops(fn: Fn, proofOf: (loop: ForStmt) => Proof = proofsIn(
   throw refusal ?? refused("it has no loop that is not inside of something else", undefined);
 }
 
-interface Shared {
-  readonly loop: ForStmt;
-  readonly disjoint: readonly Pair[];
-  readonly conditions: readonly Node[];
-}
-
 function refused(reason: string, at: number | undefined): Refusal {
   const span = at === undefined ? undefined : { start: at, end: at + 1 };
   const fix = "Let each iteration of the outermost loop work on numbers and rows of its own.";
   return new Refusal("one-thread", reason, fix, span);
-}
-
-/** The loop as one that may be shared; or why it cannot be. */
-function sharedLoop(loop: ForStmt, liveness: Liveness, proof: Proof): Shared | { readonly reason: string } {
-  const [carried] = carriedBy(loop, liveness);
-  const after = liveness.after(loop);
-  const reason =
-    uncounted(loop) ??
-    leavesEarly(loop) ??
-    (carried && `${carried.name} goes from one iteration to the next`) ??
-    leftBehind(after, [loop]);
-  if (reason !== undefined) return { reason };
-  const dependence: Dependence = dependenceOf(loop, proof);
-  if ("reason" in dependence) return dependence;
-  return { loop, disjoint: dependence.disjoint, conditions: proof.conditions };
-}
-
-/** For loops of a function: elements that the counter counts, and rows. */
-export function proofsIn(fn: Fn): (loop: ForStmt) => Proof {
-  const facts = new RowFacts(fn);
-  return (loop) => {
-    const [rows, elements] = [new Rows(loop, facts), sameArray(loop)];
-    return {
-      // Only int32 indices are what their polynomials say: doubles are rounded.
-      apart: (a, b) => a.type === "i32" && b.type === "i32" && (elements.apart(a, b) || rows.apart(a, b)),
-      get conditions() {
-        return rows.conditions;
-      },
-    };
-  };
 }
 
 class Cutting {
@@ -153,7 +133,7 @@ class Cutting {
       }
       const { loop } = shared;
       const once = this.piece([...enters, ...before, ...this.leaving(shared)], pieces.length === 0);
-      pieces.push({ once, loop: this.loop(loop) });
+      pieces.push({ once, loop: this.loop(shared), total: this.total(shared) });
       before = [];
       enters = this.loads(this.liveness.after(loop));
     }
@@ -183,7 +163,8 @@ class Cutting {
     return result.tag === "value" ? [{ tag: "return", value: constant(result.type, 0) }] : [];
   }
 
-  private loop(loop: ForStmt): Fn {
+  /** Each part of a sum begins with nothing, and returns what it comes to. */
+  private loop({ loop, reduction }: Shared): Fn {
     const [start, end] = [this.fresh.local("start", "i32"), this.fresh.local("end", "i32")];
     const read = new Set<Local>();
     eachNodeIn(loop.body, (node) => {
@@ -191,9 +172,21 @@ class Cutting {
     });
     const live = [...this.liveness.before(loop)].filter((local) => read.has(local));
     const part: ForStmt = { ...loop, from: get(start), limit: get(end) };
+    const [begins, ends] = reduction === undefined ? [[], []] : partOf(reduction);
     const bounds = [start, end].map((local): Param => ({ tag: "scalar", local }));
-    const { params, ...rest } = this.piece([...this.loads(live), part], false);
-    return { ...rest, params: [...bounds, ...params], result: { tag: "void" } };
+    const { params, ...rest } = this.piece([...this.loads(live), ...begins, part, ...ends], false);
+    const type = reduction?.local.type as Scalar | undefined;
+    return {
+      ...rest,
+      params: [...bounds, ...params],
+      result: type === undefined ? { tag: "void" } : { tag: "value", type },
+    };
+  }
+
+  private total({ reduction }: Shared): Total | undefined {
+    if (reduction === undefined) return undefined;
+    const { local, op } = reduction;
+    return { op, word: this.wordOf(local), isInt32: local.type === "i32" };
   }
 
   private piece(body: readonly Stmt[], isFirst: boolean): Fn {
@@ -235,4 +228,11 @@ function fromDouble(word: Node, type: Local["type"]): Node {
   if (type === "i32") return apply("asI32", [word]);
   if (type === "f32") return apply("toF32", [word]);
   return type === "bool" ? apply("ne", [word, f64(0)]) : word;
+}
+
+/** What stands around a part of a loop that adds up. The least and the greatest may be begun with in every part. */
+function partOf({ local, op }: Reduction): [Stmt[], Stmt[]] {
+  const nothing = constant(local.type, local.type === "i32" ? 0 : -0);
+  const begins: Stmt[] = op === "add" ? [{ tag: "set", local, value: nothing }] : [];
+  return [begins, [{ tag: "return", value: get(local) }]];
 }

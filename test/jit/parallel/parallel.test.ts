@@ -3,6 +3,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: the compiler of types takes each read for one that may be outside
 
 import { print } from "../../../src/jit/ir/print";
+import { together } from "../../../src/jit/wasm-loops";
 import * as kernels from "../narrow/kernels";
 import { guardsHold, type Program, runProgram, type Value } from "../narrow/proven";
 import { backwards, cutProgram, inLanes, parts, runPieces, whyWhole } from "./pieces";
@@ -49,6 +50,14 @@ function columns(x: Float64Array, out: Float64Array, n: number): void {
   for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) out[i * n + j] = x[j * n + i]!;
 }
 
+function extremes(x: Float64Array, n: number): number {
+  let most = n;
+  for (let i = 0; i < x.length; i++) most = Math.max(most, x[i]!);
+  let least = most;
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) least = Math.min(x[j]! * i, least);
+  return most * 1_000 + least;
+}
+
 function gathered(x: Float64Array, out: Float64Array, at: Int32Array): void {
   for (let i = 0; i < out.length; i++) out[i] = x[at[i]! & 3]!;
 }
@@ -63,6 +72,7 @@ const cuts: readonly [string, Program, (n: number) => readonly Value[]][] = [
   ["a triangle", triangle, (n) => [random(n), square(n), n]],
   ["rows with a margin, in place", smoothed, (n) => [random(n * (n + 2) + 2), n]],
   ["columns", columns, (n) => [square(n), square(n), n]],
+  ["the least and the greatest", extremes, (n) => [random(n), n]],
   ["reads from anywhere", gathered, (n) => [random(4), random(n), new Int32Array(n).fill(n)]],
 ];
 
@@ -161,6 +171,27 @@ test.each(wholes)("parallel: %s is not cut, and the reason has a place", (_, pro
   const why = whyWhole(program, args);
   expect(why?.reason).toMatch(reason);
   expect(program.toString().slice(why?.at)).toMatch(/^(for|while)\b/);
+});
+
+test("parallel: sums of doubles keep their order, unless they may change it", () => {
+  const x = random(100);
+  expect(whyWhole(kernels.sum, [x])?.reason).toContain("the sum in s keeps its order");
+  const { cut } = cutProgram(kernels.sum, [x], true);
+  const [expected] = runProgram(kernels.sum, [x]) as [number];
+  for (const split of [backwards, parts(7)]) {
+    const { outcome, splits } = runPieces(cut, [x], split);
+    expect(splits).toBe(1);
+    expect(Math.abs((outcome[0] as number) - expected)).toBeLessThan(1e-10);
+  }
+  expect(runPieces(cut, [new Float64Array(0)], backwards).outcome[0]).toBe(0);
+});
+
+test("parallel: whole numbers are added up in any order, and wrap", () => {
+  const total = { op: "add", word: 0, isInt32: true } as const;
+  expect(together(total, 2 ** 31 - 1, [1, 2 ** 31 - 1, 5])).toBe((2 ** 32 + 4) | 0);
+  expect(together({ ...total, isInt32: false }, -0, [-0, -0])).toBe(-0);
+  expect(together({ ...total, op: "min" }, 3, [0, -0, 7])).toBe(-0);
+  expect(together({ ...total, op: "max" }, 3, [Number.NaN, 7])).toBe(Number.NaN);
 });
 
 /** Rows of `m` in lines of `n`. */

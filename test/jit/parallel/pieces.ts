@@ -4,9 +4,11 @@ import type { Fn } from "../../../src/jit/ir/node";
 import { Refusal } from "../../../src/jit/ir/refusal";
 import { verify } from "../../../src/jit/ir/verify";
 import { narrow } from "../../../src/jit/passes/narrow";
-import { cutAtLoops, type Piece, type Pieces, proofsIn, stateWords } from "../../../src/jit/passes/parallel";
+import { cutAtLoops, type Piece, type Pieces, stateWords } from "../../../src/jit/passes/parallel";
 import { finish, prepare } from "../../../src/jit/passes/pipeline";
+import { proofsIn } from "../../../src/jit/passes/shared-loop";
 import { vectorize } from "../../../src/jit/passes/vectorize";
+import { together } from "../../../src/jit/wasm-loops";
 import { copies, lowered, type Program, type Value } from "../narrow/proven";
 
 /** The parts of `[from, limit)` in the order in which they run. */
@@ -31,17 +33,17 @@ export interface Cut {
 }
 
 /** @throws Refusal */
-export function cut(fn: Fn, proofs = proofsIn): Cut {
+export function cut(fn: Fn, proofs = proofsIn, reassociate = false): Cut {
   const whole = verify(narrow(prepare(fn)), "narrow");
-  const found = cutAtLoops(whole, proofs(whole));
+  const found = cutAtLoops(whole, { proofOf: proofs(whole), reassociate });
   const pieces = found.pieces.map(
-    ({ once, loop }): Piece => ({ once: verify(once, "cut"), loop: verify(loop, "cut") }),
+    ({ once, loop, ...rest }): Piece => ({ once: verify(once, "cut"), loop: verify(loop, "cut"), ...rest }),
   );
   return { whole, cut: { ...found, pieces, last: found.last && verify(found.last, "cut") } };
 }
 
-export function cutProgram(program: Program, like: readonly Value[]): Cut {
-  return cut(lowered(program, like));
+export function cutProgram(program: Program, like: readonly Value[], reassociate = false): Cut {
+  return cut(lowered(program, like), undefined, reassociate);
 }
 
 /** Why it cannot be cut, with the place; undefined when it can. */
@@ -61,7 +63,7 @@ export function whyWhole(
 /** All pieces in lanes, as they are compiled. */
 export function inLanes({ pieces, last, ...rest }: Pieces): Pieces {
   const laned = (fn: Fn) => verify(finish(vectorize(fn).fn, "wasm"), "finish");
-  const done = pieces.map(({ once, loop }) => ({ once: laned(once), loop: laned(loop) }));
+  const done = pieces.map((piece) => ({ ...piece, once: laned(piece.once), loop: laned(piece.loop) }));
   return { ...rest, pieces: done, last: last && laned(last) };
 }
 
@@ -76,7 +78,7 @@ export function runPieces(
   const steps = { stepsMax: 10_000 };
   let splits = 0;
   let result: unknown;
-  for (const { once, loop } of pieces) {
+  for (const { once, loop, total } of pieces) {
     state[stateWords.goesOn] = 0;
     result = interpret(once, [state, ...own], steps);
     if (state[stateWords.goesOn] === 0) return { outcome: [result, ...own], splits };
@@ -84,8 +86,10 @@ export function runPieces(
     if (!(from < limit)) continue;
     const isApart = state[stateWords.isApart] === 1;
     if (isApart && limit - from > 1) splits++;
-    for (const [start, end] of isApart ? split(from, limit) : [[from, limit] as const])
-      interpret(loop, [start, end, state, ...own], steps);
+    const sums = (isApart ? split(from, limit) : [[from, limit] as const]).map(
+      ([start, end]) => interpret(loop, [start, end, state, ...own], steps) as number,
+    );
+    if (total !== undefined) state[total.word] = together(total, state[total.word] as number, sums);
   }
   result = last && interpret(last, [state, ...own], steps);
   return { outcome: [result, ...own], splits };

@@ -52,7 +52,9 @@ class Nest {
   /** What mostly ties iterations together. */
   private rare(counters: readonly string[]): string {
     const { choices } = this;
-    switch (choices.below(5)) {
+    switch (choices.below(6)) {
+      case 4:
+        return `t = Math.${choices.pick(["max", "min"])}(t, ${this.value(counters)});`;
       case 0:
         return `t = t * 0.5 + ${this.value(counters)};`;
       case 1:

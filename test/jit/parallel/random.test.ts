@@ -8,7 +8,7 @@ import type { Fn } from "../../../src/jit/ir/node";
 import { print } from "../../../src/jit/ir/print";
 import { Refusal } from "../../../src/jit/ir/refusal";
 import type { ArgKind } from "../../../src/jit/ir/signature";
-import { proofsIn } from "../../../src/jit/passes/parallel";
+import { proofsIn } from "../../../src/jit/passes/shared-loop";
 import { copies, guardsHold, type Value } from "../narrow/proven";
 import { backwards, type Cut, cut, inLanes, parts, runPieces } from "./pieces";
 import { nests } from "./programs";
