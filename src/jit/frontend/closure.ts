@@ -180,7 +180,7 @@ class Captures {
     if (!(root in realm)) {
       return refused(this.surroundings() === undefined ? "captured-unreachable" : "captured-unknown", path);
     }
-    const start: Outcome = { value: realm[root], read: () => realm[root], steady: false };
+    const start = property({ value: realm, read: () => realm, steady: false }, root);
     const end = steps.reduce<Outcome>((at, step) => ("refused" in at ? at : property(at, step)), start);
     return "refused" in end ? refused(end.refused, path) : this.classify(end, path);
   }

@@ -1,4 +1,5 @@
 /** What a function captures is not what it seems, or changes: each tier gives what the function itself gives. */
+import { runInThisContext } from "node:vm";
 import { Jit, kernel, offload } from "../../../src/jit/index";
 import { type Kernelish, type Loose, numbers, onEachTier, three } from "./on-each-tier";
 
@@ -133,6 +134,27 @@ describe("what a function captures", () => {
       three([
         [3, 3],
         [2, 3],
+      ]),
+    );
+  });
+
+  test("and a global", () => {
+    const results = onEachTier((offloaded) => {
+      runInThisContext("taxOfTests = 2");
+      const fn = offloaded(runInThisContext("(x) => x * taxOfTests") as Loose);
+      const before = Array.from(fn.map([1, 1]));
+      runInThisContext(`{
+        let reads = 0;
+        Object.defineProperty(globalThis, "taxOfTests", { get: () => ++reads, configurable: true });
+      }`);
+      const after = Array.from(fn.map([1, 1]));
+      runInThisContext("delete globalThis.taxOfTests");
+      return [before, after];
+    });
+    expect(results).toEqual(
+      three([
+        [2, 2],
+        [1, 2],
       ]),
     );
   });
