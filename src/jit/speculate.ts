@@ -40,6 +40,8 @@ export class Contender<V> {
   /** The run that was clearly faster than all before. */
   bestRun = 0;
   spentMs = 0;
+  /** Milliseconds for one element in its latest measured runs. */
+  private readonly latestMs: number[] = [];
 
   constructor(
     readonly variant: V,
@@ -56,16 +58,38 @@ export class Contender<V> {
     this.bestRun = 0;
     this.spentMs = 0;
     this.bestMs = Number.POSITIVE_INFINITY;
+    this.latestMs.length = 0;
+  }
+
+  /** What a measured run took, for one element. */
+  measure(ms: number): void {
+    if (ms < this.bestMs * clearly) this.bestRun = this.runs;
+    this.bestMs = Math.min(this.bestMs, ms);
+    if (this.latestMs.push(ms) > typicalRunsMax) this.latestMs.shift();
+  }
+
+  /**
+   * The time for one element that calls take from now on: the median of the later half of the runs. The best of them
+   * alone would say that of several threads, which are all awake now and then.
+   */
+  get typicalMs(): number {
+    const { latestMs } = this;
+    const late = latestMs.slice(latestMs.length >> 1).sort((a, b) => a - b);
+    return late[(late.length - 1) >> 1] ?? Number.POSITIVE_INFINITY;
   }
 }
 
+/** Runs that tell what is typical, at most. */
+const typicalRunsMax = 32;
 /** Runs of a trial: at least so many, and until so much time is spent or so many are done. */
-const runsMin = 5;
+const runsMin = 9;
 const runsMax = 400;
 const trialMs = 2;
 /** It goes on while a contender still gets faster: for so many more runs, and so much time. */
 const steadyRuns = 3;
 const unsteadyMs = 20;
+/** Fewer runs will do where they took that long. */
+const slowRunsMin = 5;
 /** A call of so many milliseconds is long: the engine compiles during the first one, which counts like the others. */
 const longMs = 10;
 /** Two runs will do where they took so long. */
@@ -133,9 +157,7 @@ export class Contest<V> {
     this.spentMs += elapsedMs;
     // The first run pays for what the engine has yet to compile.
     if (contender.runs > 1 || elapsedMs >= longMs) {
-      const ms = elapsedMs / Math.max(1, elements);
-      if (ms < contender.bestMs * clearly) contender.bestRun = contender.runs;
-      contender.bestMs = Math.min(contender.bestMs, ms);
+      contender.measure(elapsedMs / Math.max(1, elements));
     }
     this.settleWhenDone();
   }
@@ -219,7 +241,7 @@ function isDone<V>({ runs, spentMs, bestMs, bestRun }: Contender<V>, best: numbe
   if (spentMs < trialMs || !Number.isFinite(bestMs)) return false;
   if (bestMs > hopeless * best) return true;
   if (runs > 2 && runs > bestRun && bestMs > hopelessTwice * best) return true;
-  const enough = spentMs >= longTrialMs ? 2 : runsMin;
+  const enough = spentMs >= longTrialMs ? 2 : spentMs >= unsteadyMs ? slowRunsMin : runsMin;
   return runs >= enough && (runs >= bestRun + steadyRuns || spentMs >= unsteadyMs);
 }
 
@@ -229,8 +251,9 @@ function leastOf<V>(contenders: readonly Contender<V>[]): number {
 }
 
 function fastest<V>(contenders: readonly Contender<V>[]): Contender<V> {
-  const best = leastOf(contenders);
-  return cheapest(contenders.filter(({ bestMs }) => bestMs * clearly <= best));
+  const typical = contenders.map(({ typicalMs }) => typicalMs);
+  const best = Math.min(...typical);
+  return cheapest(contenders.filter((_, i) => (typical[i] as number) * clearly <= best));
 }
 
 /** The one that the cost model expects to be the fastest. */

@@ -139,6 +139,31 @@ describe("a contest", () => {
     expect(contest.next().variant).toBe("wasm");
   });
 
+  test("what calls usually take decides, not the fastest of them", () => {
+    const costs = { wasm: [0.9], threads: [2, 0.5, 2, 2, 0.5, 2, 2, 2] };
+    const ran = { wasm: 0, threads: 0 };
+    const contenders = (["wasm", "threads"] as const).map((name, i) => new Contender(name, i === 0 ? 2 : 1));
+    const contest = new Contest(contenders, new VirtualClock());
+    for (let i = 0; i < 100 && contest.measures; i++) {
+      const contender = contest.next();
+      const list = costs[contender.variant];
+      contest.record(contender, list[ran[contender.variant]++ % list.length] as number, 1);
+    }
+    expect(contenders.map(({ bestMs }) => bestMs)).toEqual([0.9, 0.5]);
+    expect(contest.next().variant).toBe("wasm");
+  });
+
+  test("a run that the system interrupted decides nothing", () => {
+    const contenders = (["js", "wasm"] as const).map((name) => new Contender(name, 1));
+    const contest = new Contest(contenders, new VirtualClock());
+    for (let i = 0; i < 200 && contest.measures; i++) {
+      const contender = contest.next();
+      const isSlow = contender.variant === "wasm" && contender.runs % 5 === 4;
+      contest.record(contender, contender.variant === "js" ? 0.5 : isSlow ? 9 : 0.3, 1);
+    }
+    expect(contest.next().variant).toBe("wasm");
+  });
+
   test("one that became faster is promoted when its rest is over, and the leader is demoted", async () => {
     const { play, of, clock, costs } = contestOf({ one: 1, other: 3 });
     await play(30);
