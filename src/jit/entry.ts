@@ -145,7 +145,7 @@ export class Entry {
   private runBase(call: KernelCall): unknown {
     const { jit, settings } = this.subject;
     if (settings.deadlineMs !== undefined || !jit.allows("js"))
-      return this.runInstead(call, "none of the tiers that may serve it could");
+      return this.runInstead(call, "each tier that is allowed declined the call");
     const base = this.made.get("js");
     if (base instanceof Refusal) return this.runPlain(call, base.reason);
     this.latest = base;

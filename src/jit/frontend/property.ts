@@ -44,11 +44,12 @@ function isHook(value: object, name: string, { get, set }: PropertyDescriptor): 
 export function readPlainly(value: unknown, name: string): unknown {
   const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
   if (!isObject) return (value as Variables)[name];
-  const descriptor = types.isProxy(value) ? undefined : descriptorOf(value, name);
+  const descriptor = descriptorOf(value, name);
   if (descriptor === undefined || isHook(value, name, descriptor)) throw new TypeError(`${name} is no field`);
-  return (value as Variables)[name];
+  return "value" in descriptor ? descriptor.value : (value as Variables)[name];
 }
 
+/** None where a Proxy would give it. */
 function descriptorOf(value: object, name: string): PropertyDescriptor | undefined {
   for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
     if (types.isProxy(at)) return undefined;

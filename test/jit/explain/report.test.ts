@@ -30,6 +30,22 @@ describe("explain()", () => {
     expect(JSON.parse(JSON.stringify(report))).toMatchObject({ tier: report.tier, strategy: "jit" });
   });
 
+  test("of calls that no tier serves: whether none is allowed, or each declined", () => {
+    const shift = (to: Float64Array, from: Float64Array) => {
+      for (let i = 0; i < to.length; i++) to[i] = (from[i] as number) + 1;
+    };
+    const given = new Float64Array(9);
+    const reasons = [["wasm"], []].map((tiers) => {
+      const fn = offload({ jit: new Jit({ tiers: tiers as never }) })(shift);
+      fn(given.subarray(1), given.subarray(0, 8));
+      return fn.explain().reason;
+    });
+    expect(reasons).toEqual([
+      "each tier that is allowed declined the call",
+      "no tier that could serve it is allowed",
+    ]);
+  });
+
   test("of a refused function: the line, a caret under the place, and how to write it", () => {
     const fn = offload({ jit })((x: number) => {
       const y = x * 2;
