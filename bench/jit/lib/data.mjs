@@ -43,9 +43,16 @@ export function checksum(out) {
   return total;
 }
 
+/** The rows of a square that lie back to back. */
+function rowsOf(array, n) {
+  return Array.from({ length: n }, (_, i) => array.subarray(i * n, (i + 1) * n));
+}
+
 /** What a kernel that is no map is called with. */
 export function argumentsOf(kernel, arrays, n) {
   const name = kernel.call.name;
+  if (name === "matmulRows") return arrays.map((array) => rowsOf(array, n));
+  if (name === "heatRows") return [rowsOf(arrays[0], n), rowsOf(arrays[2], n), 0.1];
   if (name === "matmul") return [...arrays, n];
   if (name === "heat") return [arrays[0], arrays[2], n, 0.1];
   if (name === "sumsin") return [n];

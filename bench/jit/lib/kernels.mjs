@@ -77,6 +77,27 @@ export function heat(from, to, n, c) {
   }
 }
 
+/** The same two over arrays of rows, as most people write them. */
+export function matmulRows(a, b, c) {
+  const n = a.length;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += a[i][k] * b[k][j];
+      c[i][j] = sum;
+    }
+  }
+}
+
+export function heatRows(from, to, c) {
+  for (let i = 1; i < from.length - 1; i++) {
+    for (let j = 1; j < from[i].length - 1; j++) {
+      to[i][j] =
+        from[i][j] + c * (from[i][j - 1] + from[i][j + 1] + from[i - 1][j] + from[i + 1][j] - 4 * from[i][j]);
+    }
+  }
+}
+
 export function sum(x) {
   let total = 0;
   for (let i = 0; i < x.length; i++) total += x[i];
@@ -127,6 +148,8 @@ export const kernels = {
   },
   matmul: { call: matmul, square: true, sizes: [32, 512], elements: (n) => n ** 3 },
   heat: { call: heat, square: true, sizes: [32, 1_024], elements: (n) => n ** 2 },
+  matmulRows: { call: matmulRows, square: true, sizes: [32, 512], elements: (n) => n ** 3 },
+  heatRows: { call: heatRows, square: true, sizes: [32, 1_024], elements: (n) => n ** 2 },
   sum: { call: sum, columns: [uniform(0, 1)], reassociate: true },
   dot: { call: dot, columns: [uniform(0, 1), uniform(0, 1)], reassociate: true },
   sumsin: { call: sumsin, columns: [], reassociate: true },

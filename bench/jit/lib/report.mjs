@@ -26,6 +26,7 @@ export const targets = [
   ["mandelbrot", "iris", "njit", 1.8],
   ["heat", "iris", "njit", 1.8],
   ["matmul", "iris", "njit", 1.8],
+  ["matmulRows", "iris", "njit", 1.8],
   ["sum", "iris", "loop", 4],
   ["dot", "iris", "loop", 4],
   ["logistic", "iris", "loop", 0.95],

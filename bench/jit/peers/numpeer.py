@@ -97,6 +97,20 @@ def build(name, variant):
                 at = i * n + j
                 v[at] = u[at] + c * (u[at - 1] + u[at + 1] + u[at - n] + u[at + n] - 4 * u[at])
 
+    def matmulRows(a, b, c):
+        n = a.shape[0]
+        for i in span(n):
+            for j in range(n):
+                total = 0.0
+                for k in range(n):
+                    total += a[i, k] * b[k, j]
+                c[i, j] = total
+
+    def heatRows(u, v, c):
+        for i in span(1, u.shape[0] - 1):
+            for j in range(1, u.shape[1] - 1):
+                v[i, j] = u[i, j] + c * (u[i, j - 1] + u[i, j + 1] + u[i - 1, j] + u[i + 1, j] - 4 * u[i, j])
+
     def sum(x):
         total = 0.0
         for i in span(x.size):
@@ -142,7 +156,12 @@ RANGES = {
     "dot": [(0, 1)] * 2,
 }
 SCALARS = {"saxpy": [2.5], "blackscholes": [0.03, 0.2], "mandelbrot": [256]}
-ELEMENTS = {"matmul": lambda n: n**3, "heat": lambda n: n**2}
+ELEMENTS = {
+    "matmul": lambda n: n**3,
+    "heat": lambda n: n**2,
+    "matmulRows": lambda n: n**3,
+    "heatRows": lambda n: n**2,
+}
 
 
 def arguments(name, n):
@@ -151,6 +170,10 @@ def arguments(name, n):
         a, b = lcg(n * n, 0, 1, 1), lcg(n * n, 0, 1, 2)
         out = np.zeros(n * n)
         return ([a, b, out, n] if name == "matmul" else [a, out, n, 0.1]), out
+    if name in ("matmulRows", "heatRows"):
+        a, b = lcg(n * n, 0, 1, 1).reshape(n, n), lcg(n * n, 0, 1, 2).reshape(n, n)
+        out = np.zeros((n, n))
+        return ([a, b, out] if name == "matmulRows" else [a, out, 0.1]), out
     if name == "sumsin":
         return [n], None
     if name == "logistic":
@@ -170,7 +193,8 @@ def arguments(name, n):
 def checksum(result):
     if not isinstance(result, np.ndarray):
         return float(result)
-    return float((result * (1 + np.arange(result.size) % 7)).sum())
+    flat = result.ravel()
+    return float((flat * (1 + np.arange(flat.size) % 7)).sum())
 
 
 def answer(name, n, variant, ms):
