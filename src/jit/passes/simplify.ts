@@ -3,6 +3,7 @@
  * that hold bit for bit are there, so that nothing shows but speed.
  */
 import { assert } from "../../assert";
+import { Lazy } from "../../lazy";
 import { apply } from "../ir/build";
 import type { Apply, Fn, Node, OpName, Stmt, StoreStmt } from "../ir/node";
 import { mapNodes, mapStmt, NodeMap } from "../ir/walk";
@@ -23,7 +24,7 @@ export interface SimplifyOptions {
 
 export function simplify(fn: Fn, { machine = false }: SimplifyOptions = {}): Fn {
   if (fn.undefinedReads) return fn; // the rules do not know undefined
-  const simplifier = new Simplifier(machine ? [divisionRules] : []);
+  const simplifier = new Simplifier((machine ? machineRules : scriptRules).module);
   const simple = mapNodes(fn, (node) => simplifier.of(node));
   const body = (list: readonly Stmt[]): readonly Stmt[] =>
     list.map((stmt) =>
@@ -32,19 +33,27 @@ export function simplify(fn: Fn, { machine = false }: SimplifyOptions = {}): Fn 
   return { ...simple, body: body(simple.body) };
 }
 
+type RuleTable = ReadonlyMap<OpName, readonly Rule[]>;
+
+/** By operation, in the order in which they are tried. */
+function tableOf(more: readonly Rules[]): RuleTable {
+  const rules = new Map<OpName, readonly Rule[]>();
+  for (const table of [powerRules(), f32Rules, integerRules, floatRules, logicRules, ...more]) {
+    for (const [op, those] of Object.entries(table) as [OpName, readonly Rule[]][]) {
+      rules.set(op, [...(rules.get(op) ?? []), ...those]);
+    }
+  }
+  return rules;
+}
+
+/** Made once, and with them it is tested once which powers the engine has exactly. */
+const scriptRules = new Lazy(() => tableOf([]));
+const machineRules = new Lazy(() => tableOf([divisionRules]));
+
 class Simplifier {
-  private readonly rules: ReadonlyMap<OpName, readonly Rule[]>;
   private readonly nodes = new NodeMap((node) => this.rewrite(node));
 
-  constructor(more: readonly Rules[]) {
-    const rules = new Map<OpName, readonly Rule[]>();
-    for (const table of [powerRules(), f32Rules, integerRules, floatRules, logicRules, ...more]) {
-      for (const [op, those] of Object.entries(table) as [OpName, readonly Rule[]][]) {
-        rules.set(op, [...(rules.get(op) ?? []), ...those]);
-      }
-    }
-    this.rules = rules;
-  }
+  constructor(private readonly rules: RuleTable) {}
 
   of(node: Node): Node {
     return this.nodes.of(node);

@@ -29,3 +29,11 @@ test("where no loop has anything to move out, expressions are shared once", () =
   expect(passes("(x) => Math.sin(x) * x")).toBe(1);
   expect(passes("(n) => { let s = 0; for (let i = 0; i < 9; i++) s += Math.sin(n) * i; return s; }")).toBe(2);
 });
+
+test("whether the engine has a power exactly is tested once, not in each pass of each function", () => {
+  optimize(lowerText("(x) => x ** 2", [1]), "js");
+  const pow = jest.spyOn(Math, "pow");
+  optimize(lowerText("(x) => x ** 2 + 1", [1]), "js");
+  expect(pow).toHaveBeenCalledTimes(0);
+  pow.mockRestore();
+});
