@@ -37,10 +37,11 @@ export function report(subject: Reported): Report {
   const { latest } = dispatcher;
   const shown = latest === undefined ? undefined : signatureReport(latest, subject);
   const unused = "it was not called with arrays yet: calls with numbers go straight to the function";
+  const goes = settings.from === undefined ? "it needs nothing around it" : "its module and export are known";
   const pooled =
     shown?.refusal === undefined
       ? `strategy "${strategy}" asks for it`
-      : `${shown.reason}; it needs nothing around it, so it runs in another thread`;
+      : `${shown.reason}; ${goes}, so it runs in another thread`;
   const data = {
     name,
     strategy,

@@ -96,6 +96,7 @@ describe("from", () => {
   test("an async function that does not compile goes there, too; one that compiles does not", async () => {
     const text = offload({ from: { module, export: "scaled" }, jit })(async (x: number) => `${x + outside}`);
     expect([await text.map([4]), text.explain().tier]).toEqual([Float64Array.of(40), "pool"]);
+    expect(text.explain().reason).toMatch(/; its module and export are known, so it runs in another thread$/);
     const compiled = offload({ from: { module, export: "scaled" }, jit })(async (x: number) => x + outside);
     expect([await compiled.map([4]), compiled.explain().tier]).toEqual([Float64Array.of(7), "js"]);
   });
