@@ -1,6 +1,8 @@
 /** Budgets are for what is kept. */
-import type { Clock } from "../../../src/clock";
+import { type Clock, SystemClock } from "../../../src/clock";
+import { NodeKernelHost } from "../../../src/jit/host";
 import { Jit, offload } from "../../../src/jit/index";
+import { wasm } from "../../../src/jit/memory/webassembly";
 import { limits } from "../../../src/limits";
 import { RecordingLogger } from "../../../src/runtime/testing/index";
 
@@ -44,4 +46,43 @@ test("a compiler that is disposed of again and again still compiles", async () =
     expect(double.explain().tier).toBe("js");
     await jit.dispose();
   }
+});
+
+test("code that two tiers have in common is paid for once", () => {
+  let nowMs = 0;
+  const engine = wasm as { Module: typeof wasm.Module };
+  const own = engine.Module;
+  const slow = new Proxy(own, {
+    construct(target, args) {
+      nowMs += 0.3 * limits.kernelCompileMsMax;
+      return Reflect.construct(target, args);
+    },
+  });
+  const { pool } = new NodeKernelHost(new SystemClock(), () => undefined);
+  const start = () => {
+    throw new Error("no thread is needed to compile");
+  };
+  const threads = { cores: 2, start };
+  const jit = new Jit({
+    tiers: ["wasm", "threads"],
+    host: { threads, pool },
+    clock: { now: () => nowMs } as Clock,
+  });
+  const scaled = offload({ jit })((x: number) => x * 3 + 1);
+  engine.Module = slow;
+  try {
+    for (const ArrayClass of [Float64Array, Float32Array, Int32Array])
+      scaled.compile(new ArrayClass(500_000));
+  } finally {
+    engine.Module = own;
+  }
+  const { signatures } = scaled.explain();
+  expect(
+    signatures.map(({ variants }) => variants.map(({ tier, refusal }) => [tier, refusal?.code])),
+  ).toEqual(
+    Array(3).fill([
+      ["wasm", undefined],
+      ["threads", undefined],
+    ]),
+  );
 });
