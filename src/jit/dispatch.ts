@@ -89,7 +89,7 @@ export class Dispatcher {
   call(self: unknown, args: readonly unknown[], otherwise: Otherwise = this.inlineOrThrow): unknown {
     const number = numberOf(args, 1);
     const entry = number === undefined ? undefined : this.calls.get(number);
-    if (entry === undefined) return this.firstCall(self, args, number, otherwise);
+    if (entry === undefined || !entry.isFor(args)) return this.firstCall(self, args, number, otherwise);
     this.entries.latest = entry;
     this.isPooled = false;
     return entry.call(self, args, true);
@@ -113,8 +113,7 @@ export class Dispatcher {
     if (entry.refusal !== undefined) return otherwise(this.refused(entry, sorted, plainly));
     if (sorted.length >= 0) return this.run(this.planOf(entry, sorted), self, seen, undefined);
     const isReady = !sorted.kinds.includes(kinds.plain);
-    const isFlat = !sorted.kinds.some(isNestedKind);
-    if (isReady && isFlat && seen.length === args.length && number !== undefined && this.entries.isOpen)
+    if (isReady && seen.length === args.length && number !== undefined && this.entries.isOpen)
       this.calls.set(number, entry);
     return entry.call(self, seen, isReady);
   }

@@ -1,6 +1,7 @@
 /** One signature of one offloaded function: its variants, or why it has none, and which of them runs. */
 import { coerced } from "./coerced";
 import type { Compiled, Subject } from "./compiled";
+import type { GridKind } from "./grids";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { NumericArray } from "./memory/views";
@@ -22,6 +23,7 @@ export class Entry {
   private readonly compiled: Compiled | undefined;
   private readonly made: Variants;
   private readonly contests: Profiles | undefined;
+  private readonly nested: { readonly index: number; readonly kind: GridKind }[] = [];
   /** Calls that the function itself served because no tier could. */
   plainCalls = 0;
   /** What ran last, and among which tiers it was chosen. */
@@ -37,12 +39,23 @@ export class Entry {
     outcome: Compiled | Refusal,
   ) {
     const { jit, original, settings } = subject;
+    for (const [index, kind] of signature.args.entries()) {
+      if (kind.tag === "array" && kind.rank !== undefined) this.nested.push({ index, kind });
+    }
     this.plain = plainVariant(original, signature.map === undefined ? undefined : mapped, settings.returns);
     this.latest = this.plain;
     if (outcome instanceof Refusal) this.refusal = outcome;
     else this.compiled = outcome;
     this.made = new Variants(subject, signature, this.compiled?.ways ?? nothing, this.plain);
     if (this.compiled !== undefined) this.contests = new Profiles(jit, this.compiled, this.made);
+  }
+
+  /** Whether arrays of arrays among the arguments are of its kinds, as far as they were looked at before. */
+  isFor(args: readonly unknown[]): boolean {
+    for (const { index, kind } of this.nested) {
+      if (!this.subject.jit.grids.wasKind(args[index], kind)) return false;
+    }
+    return true;
   }
 
   /** The variants that were made, and those that were refused. */

@@ -7,44 +7,35 @@
  * What an array of arrays looks like is kept for as long as it lives, and only compared in later calls: looking at each
  * row closely would take longer than many kernels do.
  */
-import { isProxy } from "node:util/types";
+import { isProxy, isSharedArrayBuffer } from "node:util/types";
 import type { Allocator } from "./allocator";
 import { addressAfter, roomFor } from "./bench";
 import type { ArgKind } from "./ir/signature";
 import { elemBytes } from "./ir/types";
-import {
-  type ArenaArray,
-  bufferOf,
-  bytesOf,
-  type NumericArray,
-  offsetOf,
-  viewOf,
-  write,
-} from "./memory/views";
+import { type ArenaArray, bufferOf, type NumericArray, offsetOf, viewOf, write } from "./memory/views";
+import { type Held, Overlaps, type Parts, type Row } from "./overlaps";
 import { elemOf, isTypedKind, kindOf, makeArray } from "./values";
 
 export type GridKind = Extract<ArgKind, { tag: "array" }>;
 
-/** An innermost array. */
-export type Row = NumericArray | number[];
-
 /** A rectangular array of arrays. */
-export interface Grid {
+export interface Grid extends Parts {
   readonly kind: GridKind;
   /** How many there are of what each index is one of, outermost first. */
   readonly sizes: readonly number[];
-  readonly elements: number;
-  /** All innermost arrays, in order. */
-  readonly rows: readonly Row[];
-  /** All of it as one array, where the rows lie back to back. */
-  readonly flat: NumericArray | undefined;
+  /** How many elements it has. */
+  readonly length: number;
 }
 
 interface Seen extends Grid {
+  /** Rows in the arena, which may be disposed of. */
+  readonly located: readonly NumericArray[];
   /** Of three dimensions: the arrays of rows. */
   readonly planes: readonly (readonly unknown[])[];
 }
 
+/** Stands for all shared memory that may be one. */
+const anyShared = Object.freeze({});
 /** Bytes of copies that are kept between calls. */
 const keptBytesMax = 2 ** 21;
 /** Rows up to that length are copied element by element. */
@@ -56,8 +47,19 @@ export class Grids {
   private readonly seen = new WeakMap<object, Seen>();
   private kept: ArenaArray<"u8"> | undefined;
   private isBusy = false;
+  private readonly overlaps: Overlaps;
 
-  constructor(private readonly alloc: Allocator) {}
+  constructor(private readonly alloc: Allocator) {
+    this.overlaps = new Overlaps((array) => {
+      if (alloc.locate(array) !== undefined) return alloc;
+      return isSharedArrayBuffer(bufferOf(array)) ? anyShared : bufferOf(array);
+    });
+  }
+
+  /** Whether something that is written may be seen in another place, too. */
+  isEntangled(held: readonly Held[]): boolean {
+    return this.overlaps.anyWritten(held);
+  }
 
   /**
    * Undefined for what is not rectangular, not all of that kind, or not simply an array.
@@ -67,18 +69,26 @@ export class Grids {
     if (typeof value !== "object" || value === null) return undefined;
     let grid = this.seen.get(value);
     if (grid === undefined || !isStill(grid, value as readonly unknown[], kind)) {
-      grid = see(value, kind);
-      if (grid === undefined) return undefined;
-      this.seen.set(value, grid);
+      grid = this.see(value, kind);
+      if (grid === undefined) this.seen.delete(value);
+      else this.seen.set(value, grid);
     }
-    if (grid.flat !== undefined) this.alloc.locate(grid.flat);
-    else if (!kind.plain) for (const row of grid.rows) this.alloc.locate(row as NumericArray);
+    if (grid !== undefined) for (const row of grid.located) this.alloc.locate(row);
     return grid;
   }
 
-  /** Whether kernels work on it in place. */
-  isInPlace({ flat }: Grid): boolean {
-    return flat !== undefined && this.alloc.locate(flat) !== undefined;
+  private see(value: unknown, kind: GridKind): Seen | undefined {
+    const grid = see(value, kind);
+    if (grid === undefined || kind.plain) return grid;
+    const rows = (grid.flat === undefined ? grid.rows : [grid.flat]) as readonly NumericArray[];
+    return { ...grid, located: rows.filter((row) => this.alloc.locate(row) !== undefined) };
+  }
+
+  /** Whether it was seen to be of that kind, and still begins in the same way. */
+  wasKind(value: unknown, kind: GridKind): boolean {
+    const grid = this.seen.get(value as object);
+    if (grid === undefined || !isSameKind(grid.kind, kind)) return false;
+    return (value as readonly unknown[])[0] === (grid.planes[0] ?? grid.rows[0]);
   }
 
   /**
@@ -87,16 +97,16 @@ export class Grids {
    * @throws Refusal where there is no room for them
    */
   copied<T>(grids: readonly Grid[], work: (flats: readonly NumericArray[]) => T): T | undefined {
-    const bytes = grids.reduce((sum, { kind, elements }) => sum + roomFor(kind.elem, elements), 0);
+    const bytes = grids.reduce((sum, { kind, length }) => sum + roomFor(kind.elem, length), 0);
     const isOwn = this.isBusy || bytes > keptBytesMax;
     const piece = isOwn ? this.piece(bytes) : this.keep(bytes);
     if (!isOwn) this.isBusy = true;
     let isDone = false;
     try {
       let next = offsetOf(piece);
-      const flats = grids.map(({ kind: { elem }, elements }) => {
-        const flat = viewOf(elem, bufferOf(piece), next, elements) as NumericArray;
-        next = addressAfter(next, elem, elements);
+      const flats = grids.map(({ kind: { elem }, length }) => {
+        const flat = viewOf(elem, bufferOf(piece), next, length) as NumericArray;
+        next = addressAfter(next, elem, length);
         return flat;
       });
       const result = grids.every((grid, i) => copyIn(grid, flats[i] as NumericArray))
@@ -160,8 +170,7 @@ export function copyOut({ rows }: Grid, flat: NumericArray): void {
 
 /** Whether it still looks as it did. */
 function isStill({ kind, sizes, rows, planes }: Seen, value: readonly unknown[], wanted: GridKind): boolean {
-  const isKind = kind.elem === wanted.elem && kind.plain === wanted.plain && kind.rank === wanted.rank;
-  if (!isKind || value.length !== sizes[0]) return false;
+  if (!isSameKind(kind, wanted) || value.length !== sizes[0]) return false;
   const columns = sizes.at(-1) as number;
   const isSame = (list: readonly unknown[], from: number): boolean => {
     for (let i = 0; i < list.length; i++) {
@@ -176,6 +185,10 @@ function isStill({ kind, sizes, rows, planes }: Seen, value: readonly unknown[],
   );
 }
 
+function isSameKind(a: GridKind, b: GridKind): boolean {
+  return a === b || (a.elem === b.elem && a.plain === b.plain && a.rank === b.rank);
+}
+
 function see(value: unknown, kind: GridKind): Seen | undefined {
   const outer = elementsOf(value);
   const planes = kind.rank === 3 ? outer?.map(elementsOf) : outer && [outer];
@@ -188,11 +201,11 @@ function see(value: unknown, kind: GridKind): Seen | undefined {
   }
   const columns = rows[0]?.length ?? 0;
   if (!rows.every((row) => isRow(row, kind) && row.length === columns)) return undefined;
-  const elements = rows.length * columns;
-  if (elements > elementsMax) return undefined;
+  const length = rows.length * columns;
+  if (length > elementsMax) return undefined;
   const sizes = kind.rank === 3 ? [outer.length, perPlane, columns] : [outer.length, columns];
   const own = kind.rank === 3 ? (outer as (readonly unknown[])[]) : [];
-  return { kind, sizes, elements, rows, flat: flatOf(rows, kind, columns), planes: own };
+  return { kind, sizes, length, rows, flat: flatOf(rows, kind, columns), planes: own, located: [] };
 }
 
 /** What an array holds, if it is one and nothing else: no proxy, no subclass, no getters, no holes. */
@@ -232,57 +245,4 @@ function flatOf(rows: readonly Row[], { plain, elem }: GridKind, columns: number
   return rows.every(isNext)
     ? (viewOf(elem, buffer, byteOffset, rows.length * columns) as NumericArray)
     : undefined;
-}
-
-/** One piece of memory that a call works on, and whether it is written. */
-export interface Held {
-  readonly array: NumericArray | Grid;
-  readonly isWritten: boolean;
-}
-
-/**
- * Whether something that is written may be seen in another place, too.
- *
- * @param memoryOf the same object for arrays that may share memory
- */
-export function isEntangled(held: readonly Held[], memoryOf: (array: NumericArray) => object): boolean {
-  const lists = new Map<Row, boolean>();
-  const spans = new Map<object, Span[]>();
-  for (const { array, isWritten } of held) {
-    for (const row of ArrayBuffer.isView(array) ? [array] : partsOf(array)) {
-      if (Array.isArray(row)) {
-        const before = lists.get(row);
-        if (before !== undefined && (before || isWritten)) return true;
-        lists.set(row, isWritten);
-      } else if (bytesOf(row) > 0) {
-        const memory = memoryOf(row);
-        const known = spans.get(memory) ?? [];
-        if (known.length === 0) spans.set(memory, known);
-        known.push({ start: offsetOf(row), end: offsetOf(row) + bytesOf(row), isWritten });
-      }
-    }
-  }
-  return [...spans.values()].some(meet);
-}
-
-function partsOf({ flat, rows }: Grid): readonly Row[] {
-  return flat === undefined ? rows : [flat];
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly isWritten: boolean;
-}
-
-/** Whether a written span meets another one. */
-function meet(spans: Span[]): boolean {
-  spans.sort((a, b) => a.start - b.start);
-  let [end, writtenEnd] = [0, 0];
-  for (const span of spans) {
-    if (span.start < (span.isWritten ? end : writtenEnd)) return true;
-    end = Math.max(end, span.end);
-    if (span.isWritten) writtenEnd = Math.max(writtenEnd, span.end);
-  }
-  return false;
 }

@@ -7,17 +7,17 @@
  *
  * The function itself is one of the ways: where little is computed for each element, it may be faster than the copies.
  */
-import { isSharedArrayBuffer } from "node:util/types";
 import { Lazy } from "../lazy";
 import { compileJs } from "./backends/js";
 import type { Compiled, Way } from "./compiled";
-import { copyOut, type Grid, type GridKind, type Held, isEntangled } from "./grids";
+import { copyOut, type Grid, type GridKind } from "./grids";
 import { apply } from "./ir/build";
 import type { ArrayRef, Fn, Node } from "./ir/node";
 import { Refusal } from "./ir/refusal";
 import type { Signature } from "./ir/signature";
 import type { Jit } from "./jit";
-import { bufferOf, type NumericArray } from "./memory/views";
+import type { NumericArray } from "./memory/views";
+import type { Held } from "./overlaps";
 import { arraysWritten } from "./passes/find";
 import { plainVariant } from "./plain";
 import { type Called, declined, type KernelCall, type Variant } from "./tier";
@@ -48,13 +48,16 @@ const ragged = "an array of arrays is not rectangular, or holds other things tha
 const outside = "an index may lie outside of an array of arrays";
 const shared = "what it writes shares memory with other rows";
 
-/** Stands for all shared memory that may be one. */
-const anyShared = Object.freeze({});
+/** Whether what has to hold does. */
+type Guard = (args: readonly unknown[], hidden: readonly unknown[]) => unknown;
+
+const none: readonly number[] = Object.freeze([]);
 
 export class Nested {
   private readonly kinds: readonly (GridKind | undefined)[];
   private readonly written: readonly boolean[];
-  private readonly isInside: (...args: readonly unknown[]) => unknown;
+  private readonly writes: boolean;
+  private readonly isInside: Guard | undefined;
 
   constructor(private readonly of: NestedOf) {
     const { fn, signature, guards } = of;
@@ -63,33 +66,8 @@ export class Nested {
     );
     const written = arraysWritten(fn.body);
     this.written = fn.params.map((param) => param.tag === "array" && written.has(param.array));
-    this.isInside = guards.length === 0 ? () => true : this.guard();
-  }
-
-  /**
-   * The call with what is known of its arrays; or why the function itself has to run it.
-   * @throws ERR_ARRAY_DISPOSED
-   */
-  private open(call: KernelCall): KernelCall | string {
-    const { grids: all } = this.of.jit;
-    const { kinds } = this;
-    const grids: (Grid | undefined)[] = [];
-    const sizes: number[] = [];
-    let { length } = call;
-    for (let i = 0; i < kinds.length; i++) {
-      const kind = kinds[i];
-      const grid = kind && all.look(call.args[i], kind);
-      if (kind !== undefined && grid === undefined) return ragged;
-      grids.push(grid);
-      if (grid === undefined) continue;
-      sizes.push(...grid.sizes);
-      if (call.out === undefined) length = Math.max(length, grid.elements);
-      if (this.written[i] && kind?.plain && grid.rows.some(Object.isFrozen)) return ragged;
-    }
-    const hidden = [...call.hidden, ...sizes];
-    if (this.isInside(...this.asFlat({ ...call, grids }).args, ...hidden) !== true) return outside;
-    if (this.isEntangled(call.args, grids)) return shared;
-    return { ...call, hidden, length, grids };
+    this.writes = this.written.includes(true);
+    this.isInside = guards.length === 0 ? undefined : this.guard();
   }
 
   /** What compiles for flat arrays, for arrays of arrays. */
@@ -98,50 +76,80 @@ export class Nested {
       ...flat,
       ways: this.ways(flat.ways),
       open: (call) => this.open(call),
-      isInPlace: (call) => flat.isInPlace(call) && this.isInPlace(call),
+      isInPlace: (call) => call.scattered === none && flat.isInPlace(call),
     };
   }
 
-  private isInPlace({ grids = [] }: KernelCall): boolean {
-    return grids.every((grid) => grid === undefined || this.of.jit.grids.isInPlace(grid));
+  /**
+   * The call over flat arrays; or why the function itself has to run it.
+   * @throws ERR_ARRAY_DISPOSED
+   */
+  private open(call: KernelCall): KernelCall | string {
+    const { kinds, isInside } = this;
+    const { self, args: given, out } = call;
+    const { grids } = this.of.jit;
+    const args: unknown[] = [];
+    const hidden = call.hidden.slice();
+    let scattered = none;
+    let { length } = call;
+    for (let i = 0; i < given.length; i++) {
+      const kind = kinds[i];
+      if (kind === undefined) {
+        args.push(given[i]);
+        continue;
+      }
+      const grid = grids.look(given[i], kind);
+      if (grid === undefined) return ragged;
+      args.push(grid.flat ?? grid);
+      for (const size of grid.sizes) hidden.push(size);
+      if (out === undefined && grid.length > length) length = grid.length;
+      if (grid.flat !== undefined) continue;
+      scattered = [...scattered, i];
+      if (kind.plain && this.written[i] && grid.rows.some(Object.isFrozen)) return ragged;
+    }
+    // What stands for an array has its length, which is all that conditions ask for.
+    if (isInside !== undefined && isInside(args, hidden) !== true) return outside;
+    if (scattered !== none && this.writes && this.isEntangled(args)) return shared;
+    return { self, args, hidden, length, out, given, scattered };
   }
 
   /** The ways of the function over flat arrays, as ways of this one. */
   private ways(flat: readonly Way[]): Way[] {
     const { signature, original, jit } = this.of;
-    const all = flat.map((way): Way => {
-      const { tier, priceMs } = way;
-      const expectedNs = (call: KernelCall) => way.expectedNs(this.asFlat(call)) + this.copiesNs(call);
-      return { tier, priceMs, expectedNs, make: () => this.variant(way.make()) };
-    });
+    const all = flat.map(
+      (way): Way => ({
+        tier: way.tier,
+        priceMs: way.priceMs,
+        expectedNs: (call) => way.expectedNs(call) + this.copiesNs(call),
+        make: () => this.variant(way.make()),
+      }),
+    );
     const [js] = flat;
     if (js?.tier !== "js" || signature.map !== undefined || !jit.allows("inline")) return all;
     const inline: Way = {
       tier: "inline",
       priceMs: 0,
-      expectedNs: (call) => plainFactor * js.expectedNs(this.asFlat(call)),
+      expectedNs: (call) => plainFactor * js.expectedNs(call),
       make: () => plainVariant(original, undefined, undefined),
     };
     return [...all, inline];
   }
 
-  /** As the cost model sees it. */
-  private asFlat(call: KernelCall): KernelCall {
-    const { grids = [] } = call;
-    return { ...call, args: call.args.map((arg, i) => grids[i]?.flat ?? lengthOnly(grids[i]) ?? arg) };
-  }
-
-  private copiesNs({ grids = [] }: KernelCall): number {
-    return grids.reduce((ns, grid, i) => {
-      if (grid === undefined || grid.flat !== undefined) return ns;
-      const times = this.written[i] ? 2 : 1;
-      return ns + times * grid.elements * (grid.kind.plain ? copyNs.plain : copyNs.typed);
+  private copiesNs({ args, scattered = none }: KernelCall): number {
+    return scattered.reduce((ns, i) => {
+      const { length, kind } = args[i] as Grid;
+      return ns + (this.written[i] ? 2 : 1) * length * (kind.plain ? copyNs.plain : copyNs.typed);
     }, 0);
   }
 
   private variant(variant: Variant): Variant {
     const { tier, codeSize, compileMs, loops } = variant;
-    const run = (call: KernelCall) => this.run(variant, call);
+    const run = (call: KernelCall) => {
+      const { scattered = none } = call;
+      return scattered === none
+        ? this.given(variant.run(call), call)
+        : this.runCopied(variant, call, scattered);
+    };
     return {
       tier,
       codeSize,
@@ -154,29 +162,21 @@ export class Nested {
     };
   }
 
-  private run(variant: Variant, call: KernelCall): unknown {
-    const { grids = [] } = call;
-    const scattered = grids.filter((grid) => grid !== undefined && grid.flat === undefined) as Grid[];
-    const go = (copies: readonly NumericArray[]): unknown => {
-      let next = 0;
-      const args = call.args.map((arg, i) => {
-        const grid = grids[i];
-        return grid === undefined ? arg : (grid.flat ?? copies[next++]);
-      });
-      const result = variant.run({ ...call, args, given: call.args });
-      if (result === declined) return declined;
-      args.forEach((flat, i) => {
-        const grid = grids[i];
-        if (grid !== undefined && grid.flat === undefined && this.written[i])
-          copyOut(grid, flat as NumericArray);
-      });
-      // A function that gives back its array gives back the one that it was given.
-      const at = typeof result === "object" ? args.indexOf(result) : -1;
-      return at === -1 ? result : call.args[at];
+  private runCopied(variant: Variant, call: KernelCall, scattered: readonly number[]): unknown {
+    const grids = scattered.map((i) => call.args[i] as Grid);
+    const work = (flats: readonly NumericArray[]) => {
+      const args = [...call.args];
+      for (const [k, i] of scattered.entries()) args[i] = flats[k];
+      const result = variant.run({ ...call, args });
+      if (result !== declined) {
+        for (const [k, i] of scattered.entries()) {
+          if (this.written[i]) copyOut(grids[k] as Grid, flats[k] as NumericArray);
+        }
+      }
+      return { result: this.given(result, { ...call, args }) };
     };
-    if (scattered.length === 0) return go([]);
     try {
-      const done = this.of.jit.grids.copied(scattered, (copies) => ({ result: go(copies) }));
+      const done = this.of.jit.grids.copied(grids, work);
       return done === undefined ? declined : done.result;
     } catch (error) {
       if (error instanceof Refusal) return declined; // no room for the copies
@@ -184,25 +184,23 @@ export class Nested {
     }
   }
 
+  /** A function that gives back an array that it was given gives back that one. */
+  private given(result: unknown, { args, given }: KernelCall): unknown {
+    const at = typeof result === "object" ? args.indexOf(result) : -1;
+    return at === -1 ? result : given?.[at];
+  }
+
   /** Only copies are asked about: what is worked on in place is seen as it is, or looked after by the way itself. */
-  private isEntangled(args: readonly unknown[], grids: readonly (Grid | undefined)[]): boolean {
-    if (!this.written.includes(true)) return false;
-    if (grids.every((grid) => grid === undefined || grid.flat !== undefined)) return false;
-    const { alloc } = this.of.jit;
+  private isEntangled(args: readonly unknown[]): boolean {
     const held = args.flatMap((arg, i): Held[] => {
-      const isWritten = this.written[i] === true;
-      const grid = grids[i];
-      if (grid !== undefined) return [{ array: grid, isWritten }];
-      return isTypedKind(kindOf(arg)) ? [{ array: arg as NumericArray, isWritten }] : [];
+      const isArray = this.kinds[i] !== undefined || isTypedKind(kindOf(arg));
+      return isArray ? [{ array: arg as NumericArray | Grid, isWritten: this.written[i] === true }] : [];
     });
-    return isEntangled(held, (array) => {
-      if (alloc.locate(array) !== undefined) return alloc;
-      return isSharedArrayBuffer(bufferOf(array)) ? anyShared : bufferOf(array);
-    });
+    return this.of.jit.grids.isEntangled(held);
   }
 
   /** All conditions as one function of the parameters. */
-  private guard(): (...args: readonly unknown[]) => unknown {
+  private guard(): Guard {
     const { fn, guards, jit } = this.of;
     const value = guards.reduce((all, guard) => apply("and", [all, guard]));
     const params = fn.params.flatMap((param) => (param.tag === "scalar" ? [param.local] : []));
@@ -215,13 +213,8 @@ export class Nested {
       result: { tag: "value", type: "bool" },
       undefinedReads: false,
     };
-    return (
-      compileJs(asked, jit.evaluator) ?? ((...args) => loadInterpreter.module.interpret(asked, args as []))
-    );
+    const kernel = compileJs(asked, jit.evaluator);
+    if (kernel !== undefined) return (args, hidden) => kernel(...args, ...hidden);
+    return (args, hidden) => loadInterpreter.module.interpret(asked, [...args, ...hidden] as []);
   }
-}
-
-/** All that conditions ask of an array. */
-function lengthOnly(grid: Grid | undefined): { readonly length: number } | undefined {
-  return grid && { length: grid.elements };
 }

@@ -60,7 +60,10 @@ export function plainVariant(
     code: "",
     codeSize: 0,
     compileMs: 0,
-    run: (call) =>
-      mapped === undefined ? original.apply(call.self, [...call.args]) : map(original, call, mapped, returns),
+    run: (call) => {
+      const args = call.given ?? call.args;
+      if (mapped === undefined) return original.apply(call.self, [...args]);
+      return map(original, call.given === undefined ? call : { ...call, args }, mapped, returns);
+    },
   };
 }

@@ -1,5 +1,4 @@
 /** The ways to run a kernel, and what one way of running one signature is. */
-import type { Grid } from "./grids";
 import type { NumericArray } from "./memory/views";
 
 /**
@@ -24,10 +23,10 @@ export interface KernelCall {
   readonly length: number;
   /** Where a map writes. */
   readonly out: NumericArray | undefined;
-  /** What the arrays of arrays among the arguments were found to be, by position. */
-  readonly grids?: readonly (Grid | undefined)[] | undefined;
   /** The arguments as the function itself takes them, where a kernel is given others. */
   readonly given?: readonly unknown[] | undefined;
+  /** Those that are arrays of arrays of which a kernel needs a copy: a `Grid` stands in the place of each. */
+  readonly scattered?: readonly number[] | undefined;
 }
 
 /** What a variant answers when it cannot serve a call; it has written nothing. */

@@ -140,6 +140,37 @@ describe("arrays of arrays that are run as the function is written", () => {
     }
   });
 
+  test("rows that come to share memory later, and kinds that change", () => {
+    const add = (to: Matrix, from: Matrix) => {
+      for (let i = 1; i < to.length; i++) to[i]![0] = to[i - 1]![0]! + from[i]![0]!;
+    };
+    const fn = offload({ jit })(add);
+    const [ours, theirs] = [[heap(3, 1), heap(3, 1)] as const, [heap(3, 1), heap(3, 1)] as const];
+    const check = (change: (to: Matrix, from: Matrix) => void) => {
+      for (const [to, from] of [ours, theirs]) change(to, from);
+      fn(...ours);
+      add(...theirs);
+      expect(ours.map(numbers)).toEqual(theirs.map(numbers));
+    };
+    check(() => {});
+    check((to, from) => {
+      from[2] = to[1]!;
+    });
+    check((to) => {
+      to[0] = to[2]!;
+    });
+    check((to, from) => {
+      for (let i = 0; i < 3; i++) {
+        to[i] = Float32Array.of(i + 0.1) as unknown as Float64Array;
+        from[i] = Float64Array.of(i);
+      }
+    });
+    expect(fn.explain().signatures.map(({ signature }) => signature)).toEqual([
+      "call(f64[][], f64[][])",
+      "call(f32[][], f64[][])",
+    ]);
+  });
+
   test("frozen rows are not written to", () => {
     const rows = ordinary(2, 2).map((row) => Object.freeze(row) as number[]);
     const fn = offload({ jit })((a: number[][]) => {
