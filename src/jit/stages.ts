@@ -2,7 +2,7 @@
 import type { Fn } from "./ir/node";
 import type { Settings } from "./offload-options";
 import { narrow } from "./passes/narrow";
-import { cutAtLoops, type Total } from "./passes/parallel";
+import { cutAtLoops, mapPieces, type Piece } from "./passes/parallel";
 import { finish, prepare } from "./passes/pipeline";
 import { type VectorizeNote, vectorize } from "./passes/vectorize";
 
@@ -17,12 +17,7 @@ export interface Stage {
 export interface SharedStage {
   /** All of it, before it was cut. */
   readonly fn: Fn;
-  readonly pieces: readonly {
-    readonly once: Stage;
-    readonly loop: Stage;
-    readonly total: Total | undefined;
-  }[];
-  readonly last: Stage | undefined;
+  readonly pieces: readonly Piece<Stage>[];
   readonly stateLength: number;
 }
 
@@ -41,14 +36,12 @@ export function inLanes(fn: Fn, { reassociate, deadlineMs }: Settings): Stage {
  */
 export function forThreads(fn: Fn, { reassociate }: Settings): SharedStage {
   const whole = narrow(prepare(fn));
-  const { pieces, last, disjoint, stateLength } = cutAtLoops(whole, { reassociate });
+  const { pieces, disjoint, stateLength } = cutAtLoops(whole, { reassociate });
   const apart = [...disjoint];
-  const stage = (piece: Fn): Stage => {
+  const staged = mapPieces(pieces, (piece): Stage => {
     const { fn: vectorized, notes } = vectorize(piece, { reassociate });
     apart.push(...(vectorized.disjoint ?? []));
     return { fn: finish(vectorized, "wasm"), notes };
-  };
-  const shared = pieces.map(({ once, loop, total }) => ({ once: stage(once), loop: stage(loop), total }));
-  const rest = last && stage(last);
-  return { fn: { ...whole, disjoint: apart }, pieces: shared, last: rest, stateLength };
+  });
+  return { fn: { ...whole, disjoint: apart }, pieces: staged, stateLength };
 }

@@ -2,7 +2,7 @@
  * A function of whole arrays whose outer loops several threads share: its pieces one after the other, each loop cut
  * into chunks of its counter. Loaded when the first of them is wanted.
  *
- *   once ─▶ state: from, limit, locals ─▶ loop [from, limit) on all threads ─▶ once … ─▶ last
+ *   once ─▶ state: from, limit, locals ─▶ loop [from, limit) on all threads ─▶ once …
  *
  * A loop whose iterations turn out to depend on each other, with the arguments that came, is one chunk: the caller's.
  */
@@ -15,12 +15,25 @@ import { controlBytes, type Place } from "./bench";
 import { sharing } from "./crews";
 import type { Fn } from "./ir/node";
 import { Refusal } from "./ir/refusal";
-import { stateWords, type Total } from "./passes/parallel";
-import { forThreads, type Stage } from "./stages";
+import {
+  type LoopPiece,
+  mapPieces,
+  type Piece,
+  type RoundsPiece,
+  stateWords,
+  type Total,
+} from "./passes/parallel";
+import { forThreads } from "./stages";
 import type { LoopNote, Variant } from "./tier";
 import { WasmCall } from "./wasm-call";
 import type { Crew } from "./wasm-map";
 import { type BuildSource, kernelOf, locateIn } from "./wasm-way";
+
+/**
+ * A loop that does less, about, is done by the caller before others would have noticed. Where it comes again and again,
+ * it has to do more: it is shared each time.
+ */
+const sharedCyclesMin = Object.freeze({ once: 2_000, again: 50_000 });
 
 /** @throws Refusal when no loop can be shared */
 export function wasmLoops(fn: Fn, source: BuildSource, threads: number): Variant {
@@ -30,19 +43,15 @@ export function wasmLoops(fn: Fn, source: BuildSource, threads: number): Variant
   checkArguments(stage.fn);
   const kernels: WasmKernel[] = [];
   const notes: LoopNote[] = [];
-  const compiled = (piece: Stage): WasmKernel => {
+  const pieces = mapPieces(stage.pieces, (piece, tag): Compiled => {
     const kernel = kernelOf(piece, source, false);
     kernels.push(kernel);
-    return kernel;
-  };
-  const pieces = stage.pieces.map(({ once, loop, total }): Piece => {
-    const [own, ...inner] = loop.notes;
-    notes.push(...once.notes, ...(own ? [{ ...own, isShared: true }] : []), ...inner);
-    return { once: compiled(once), loop: compiled(loop), multiple: own?.lanes ?? 1, total };
+    const [first, ...inner] = piece.notes;
+    if (tag === "once" || first === undefined) notes.push(...piece.notes);
+    else notes.push({ ...first, isShared: true }, ...inner);
+    return { kernel, lanes: first?.lanes ?? 1 };
   });
-  const last = stage.last && compiled(stage.last);
-  notes.push(...(stage.last?.notes ?? []));
-  const relay = new Relay(pieces, last, stage.stateLength, sharing(jit, threads, source.name));
+  const relay = new Relay(pieces, stage.stateLength, sharing(jit, threads, source.name));
   const runner = new WasmCall(jit.machine, {
     fn: stage.fn,
     locate: locateIn(jit),
@@ -69,12 +78,10 @@ function checkArguments({ params, arrays }: Fn): void {
   throw new Refusal("one-thread", "it takes too many arguments", "Put numbers into an array.");
 }
 
-interface Piece {
-  readonly once: WasmKernel;
-  readonly loop: WasmKernel;
-  /** Chunks begin at multiples of it: of whole vectors. */
-  readonly multiple: number;
-  readonly total: Total | undefined;
+interface Compiled {
+  readonly kernel: WasmKernel;
+  /** Of a loop: how many iterations run side by side. */
+  readonly lanes: number;
 }
 
 /**
@@ -85,8 +92,7 @@ class Relay {
   private readonly stateBytes: number;
 
   constructor(
-    private readonly pieces: readonly Piece[],
-    private readonly last: WasmKernel | undefined,
+    private readonly pieces: readonly Piece<Compiled>[],
     private readonly stateLength: number,
     private readonly crew: Crew,
   ) {
@@ -100,36 +106,66 @@ class Relay {
 
   /** The status: that of the first piece, which asks the guards. */
   run(place: Place, numbers: readonly number[]): number {
-    const { address: control, doubles } = place;
-    const args = [control + controlBytes, this.stateLength, ...numbers];
-    const state = doubles.subarray(controlBytes >> 3);
-    for (const piece of this.pieces) {
-      state[stateWords.goesOn] = 0;
-      const status = piece.once.run(control, ...args);
-      if (status !== 0 || state[stateWords.goesOn] === 0) return status;
-      this.share(piece, state, args, place);
-    }
-    return this.last?.run(control, ...args) ?? 0;
+    const args = [place.address + controlBytes, this.stateLength, ...numbers];
+    const state = place.doubles.subarray(controlBytes >> 3);
+    return this.all(this.pieces, { state, args, place, shared: 0 }) ?? 0;
   }
 
-  private share(
-    { loop, multiple, total }: Piece,
-    state: Float64Array,
-    args: readonly number[],
-    place: Place,
-  ): void {
+  /** The status, if that was the end; undefined when there is more to come. */
+  private all(pieces: readonly Piece<Compiled>[], call: Call): number | undefined {
+    for (const piece of pieces) {
+      if (piece.tag === "loop") this.share(piece, call);
+      else {
+        const status = piece.tag === "once" ? this.once(piece.code, call) : this.rounds(piece, call);
+        if (status !== undefined) return status;
+      }
+    }
+    return undefined;
+  }
+
+  private once({ kernel }: Compiled, { state, args, place }: Call): number | undefined {
+    state[stateWords.goesOn] = 0;
+    const status = kernel.run(place.address, ...args);
+    return status !== 0 || state[stateWords.goesOn] === 0 ? status : undefined;
+  }
+
+  /** As long as other threads have something of it. */
+  private rounds({ pieces, rest }: RoundsPiece<Compiled>, call: Call): number | undefined {
+    while (call.state[stateWords.again] === 1) {
+      const before = call.shared;
+      const status = this.all(pieces, call);
+      if (status !== undefined) return status;
+      if (call.shared === before) return this.once(rest, call);
+    }
+    return undefined;
+  }
+
+  private share({ code, total, cycles, isInRounds }: LoopPiece<Compiled>, call: Call): void {
+    const { state, args, place } = call;
     const [start, end] = [state[stateWords.from] as number, state[stateWords.limit] as number];
     if (!(start < end)) return;
-    const isApart = state[stateWords.isApart] === 1;
-    const step = isApart ? stepOf(end - start, this.crew.threads, multiple) : end - start;
+    const isLarge = cycles * (end - start) >= sharedCyclesMin[isInRounds ? "again" : "once"];
+    const isShared = isLarge && state[stateWords.isApart] === 1;
+    if (isShared) call.shared++;
+    const step = isShared ? stepOf(end - start, this.crew.threads, code.lanes) : end - start;
     const first = controlBytes + this.stateBytes;
     const job = { start, end, step, control: place.address + first, stride: controlBytes, args };
-    this.crew.run(loop, job, place);
+    this.crew.run(code.kernel, job, place);
     if (total === undefined) return;
     const partOf = (chunk: number) => place.doubles[(first + chunk * controlBytes) >> 3] as number;
     const parts = Array.from({ length: chunksOf(job) }, (_, chunk) => partOf(chunk));
     state[total.word] = together(total, state[total.word] as number, parts);
   }
+}
+
+/** One call on its way through the pieces. */
+interface Call {
+  readonly state: Float64Array;
+  /** Of all kernels, after those that chunks have of their own. */
+  readonly args: readonly number[];
+  readonly place: Place;
+  /** Loops that were shared so far. */
+  shared: number;
 }
 
 /** What all parts of a loop come to, in their order: whoever ran them, it is the same. */

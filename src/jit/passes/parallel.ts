@@ -4,17 +4,17 @@
  *
  *   s = 2 * k                        once    s = 2 * k;  state ← s, 0, n
  *   for i = 0; i < n            →    loop    s ← state;  for i = start; i < end  out[i] = s * x[i]
- *     out[i] = s * x[i]              last    s ← state;  return s
+ *     out[i] = s * x[i]              once    s ← state;  return s
  *   return s
  *
- * A sum, the least or the greatest (`total`) is what each part returns; the caller puts the parts together.
+ * A loop around such loops, over time for example, is gone through by the caller. A sum, the least or the greatest
+ * (`total`) is what each part returns; the caller puts the parts together.
  *
  * Locals go from one piece to the next through an array of doubles, the state. Each piece is a function like any other:
  * passes and backends know nothing of threads. Guards are asked by the first one, before anything is written.
  */
 import { apply, constant, f64, get, i32, load } from "../ir/build";
-import type { ArrayRef, Fn, ForStmt, Local, Node, Param, Stmt } from "../ir/node";
-import { Refusal } from "../ir/refusal";
+import type { ArrayRef, Fn, ForStmt, Local, Node, Param, Stmt, WhileStmt } from "../ir/node";
 import type { Scalar } from "../ir/types";
 import { Fresh } from "../ir/walk";
 import { costOf } from "./costs";
@@ -22,7 +22,7 @@ import type { Pair } from "./dependence";
 import { eachNodeIn, localsSet } from "./find";
 import { Liveness } from "./liveness";
 import type { Reduction, ReductionOp } from "./reductions";
-import { type Proof, proofsIn, type Shared, sharedLoop } from "./shared-loop";
+import { type Shared, type Sharing, type SharingOptions, sharingOf } from "./sharing";
 
 /** Where in the state is what the caller looks at; locals follow. */
 export const stateWords = Object.freeze({
@@ -33,16 +33,46 @@ export const stateWords = Object.freeze({
   limit: 2,
   /** 1: its iterations do not depend on each other. */
   isApart: 3,
-  locals: 4,
+  /** 1: the loop that the caller goes through has another round. */
+  again: 4,
+  locals: 5,
 } as const);
 
-/** A loop that may be shared, and what leads to it. */
-export interface Piece {
-  readonly once: Fn;
-  /** `start` and `end` of the counter are its first parameters. */
-  readonly loop: Fn;
+/** A piece as a function, or as what became of that. */
+export type Piece<Code = Fn> =
+  /** Runs in the caller. */
+  { readonly tag: "once"; readonly code: Code } | LoopPiece<Code> | RoundsPiece<Code>;
+
+/** Pieces that are run while the state says `again`. */
+export interface RoundsPiece<Code = Fn> {
+  readonly tag: "rounds";
+  readonly pieces: readonly Piece<Code>[];
+  /** All rounds from the next one on, in the caller: for those that are not worth being shared. */
+  readonly rest: Code;
+}
+
+/** A loop that may be shared. `start` and `end` of the counter are its first parameters. */
+export interface LoopPiece<Code = Fn> {
+  readonly tag: "loop";
+  readonly code: Code;
   /** What each part of the loop gives as its result, to be put together with the word of the state. */
   readonly total?: Total | undefined;
+  /** About the cycles of one iteration. */
+  readonly cycles: number;
+  /** Whether it stands in a loop that the caller goes through. */
+  readonly isInRounds: boolean;
+}
+
+/** The pieces with other code, in order. */
+export function mapPieces<A, B>(
+  pieces: readonly Piece<A>[],
+  change: (code: A, tag: "once" | "loop") => B,
+): Piece<B>[] {
+  return pieces.map((piece) =>
+    piece.tag === "rounds"
+      ? { ...piece, pieces: mapPieces(piece.pieces, change), rest: change(piece.rest, "once") }
+      : { ...piece, code: change(piece.code, piece.tag) },
+  );
 }
 
 /** A local that a loop only adds to, or takes the least or greatest of. */
@@ -56,49 +86,18 @@ export interface Total {
 /** Parameters of all pieces: the state, then the function's own; of loops, `start` and `end` before them. */
 export interface Pieces {
   readonly pieces: readonly Piece[];
-  /** What is left; undefined when there is nothing. */
-  readonly last: Fn | undefined;
   readonly stateLength: number;
   /** Arrays that must not overlap. */
   readonly disjoint: readonly Pair[];
 }
 
-export interface CutOptions {
-  readonly proofOf?: ((loop: ForStmt) => Proof) | undefined;
-  /** Sums of doubles may be added in another order. */
-  readonly reassociate?: boolean | undefined;
-}
-
-/** Loops that cost less than the costliest one by such a factor stay whole. */
-const minor = 4;
-
 /**
  * @param fn after its counters were narrowed
  * @throws Refusal when none of its costly loops can be shared
  */
-export function cutAtLoops(fn: Fn, { proofOf = proofsIn(fn), reassociate = false }: CutOptions = {}): Pieces {
+export function cutAtLoops(fn: Fn, options: SharingOptions = {}): Pieces {
   const liveness = new Liveness(fn.body);
-  const loops = fn.body.filter((stmt) => stmt.tag === "for" || stmt.tag === "while");
-  const most = Math.max(...loops.map((loop) => costOf([loop])));
-  const costly = loops.filter((loop) => minor * costOf([loop]) >= most);
-  const shared = new Map<Stmt, Shared>();
-  let refusal: Refusal | undefined;
-  for (const loop of costly) {
-    const found =
-      loop.tag === "for"
-        ? sharedLoop(loop, liveness, proofOf(loop), reassociate)
-        : { reason: "it does not count" };
-    if ("reason" in found) refusal ??= refused(found.reason, loop.at);
-    else shared.set(loop, found);
-  }
-  if (shared.size > 0) return new Cutting(fn, liveness, shared).run();
-  throw refusal ?? refused("it has no loop that is not inside of something else", undefined);
-}
-
-function refused(reason: string, at: number | undefined): Refusal {
-  const span = at === undefined ? undefined : { start: at, end: at + 1 };
-  const fix = "Let each iteration of the outermost loop work on numbers and rows of its own.";
-  return new Refusal("one-thread", reason, fix, span);
+  return new Cutting(fn, liveness, sharingOf(fn, liveness, options)).run();
 }
 
 class Cutting {
@@ -107,13 +106,16 @@ class Cutting {
   /** Parameters that keep their value need not be kept. */
   private readonly given: ReadonlySet<Local>;
   private readonly words = new Map<Local, number>();
+  /** Those of the first piece. */
+  private guards: readonly Node[];
 
   constructor(
     private readonly fn: Fn,
     private readonly liveness: Liveness,
-    private readonly shared: ReadonlyMap<Stmt, Shared>,
+    private readonly sharing: Sharing,
   ) {
     this.fresh = new Fresh(fn);
+    this.guards = fn.guards;
     const slot = fn.arrays.reduce((most, array) => Math.max(most, array.slot + 1), 0);
     this.state = { slot, name: "state", elem: "f64", origin: "param" };
     const set = localsSet(fn.body);
@@ -122,39 +124,68 @@ class Cutting {
   }
 
   run(): Pieces {
+    const pieces = this.pieces(this.fn.body, new Set(), []);
+    const disjoint = [...this.sharing.shared.values()].flatMap((shared) => shared.disjoint);
+    return { pieces, disjoint, stateLength: stateWords.locals + this.words.size };
+  }
+
+  /** @param live locals that are in the state when the statements begin */
+  private pieces(list: readonly Stmt[], live: Iterable<Local>, leave: readonly Stmt[]): Piece[] {
     const pieces: Piece[] = [];
-    let before: Stmt[] = [];
-    let enters: readonly Stmt[] = [];
-    for (const stmt of this.fn.body) {
-      const shared = this.shared.get(stmt);
-      if (shared === undefined) {
+    let before: Stmt[] = this.loads(live);
+    const once = (...more: readonly Stmt[]) => {
+      pieces.push({ tag: "once", code: this.piece([...before, ...more]) });
+      before = [];
+    };
+    for (const stmt of list) {
+      const shared = this.sharing.shared.get(stmt);
+      if (shared !== undefined) {
+        once(...this.leaving(shared));
+        pieces.push(this.loop(shared, leave.length > 0));
+      } else if (this.sharing.around.has(stmt)) {
+        const { start, body, test } = roundsOf(stmt as ForStmt | WhileStmt);
+        const inside = this.liveness.test(stmt as ForStmt | WhileStmt);
+        const again = [this.store(stateWords.again, test), ...this.keeps(inside)];
+        once(...start, ...again);
+        const all = [...this.loads(inside), ...this.resumed(stmt), ...this.keeps(this.liveness.after(stmt))];
+        pieces.push({ tag: "rounds", pieces: this.pieces(body, inside, again), rest: this.piece(all) });
+      } else {
         before.push(stmt);
         continue;
       }
-      const { loop } = shared;
-      const once = this.piece([...enters, ...before, ...this.leaving(shared)], pieces.length === 0);
-      pieces.push({ once, loop: this.loop(shared), total: this.total(shared) });
-      before = [];
-      enters = this.loads(this.liveness.after(loop));
+      before = this.loads(this.liveness.after(stmt));
     }
-    const isEmpty = before.every((stmt) => stmt.tag === "return" && stmt.value === undefined);
-    const last = isEmpty ? undefined : this.piece([...enters, ...before], false);
-    const disjoint = [...this.shared.values()].flatMap((shared) => shared.disjoint);
-    return { pieces, last, disjoint, stateLength: stateWords.locals + this.words.size };
+    const isOver = before.every((stmt) => stmt.tag === "return" && stmt.value === undefined);
+    if (leave.length > 0 || !isOver) once(...leave);
+    return pieces;
+  }
+
+  /** The loop from where its counter stands. */
+  private resumed(loop: Stmt): Stmt[] {
+    if (loop.tag !== "for") return [loop];
+    const first = this.fresh.local(loop.local.name, loop.local.type);
+    return [
+      { tag: "set", local: first, value: get(loop.local) },
+      { ...loop, from: get(first) },
+    ];
   }
 
   /** What a piece leaves in the state before a loop. */
   private leaving({ loop, conditions }: Shared): Stmt[] {
-    const { from, limit, isApart, goesOn } = stateWords;
+    const { from, limit, isApart } = stateWords;
     const apart = conditions.reduce((a, b) => apply("and", [a, b]), constant("bool", 1));
     return [
-      ...this.kept(this.liveness.before(loop)).map((local) => this.store(this.wordOf(local), get(local))),
       this.store(from, loop.from),
       this.store(limit, loop.limit),
       this.store(isApart, apart),
-      this.store(goesOn, f64(1)),
-      ...this.end,
+      ...this.keeps(this.liveness.before(loop)),
     ];
+  }
+
+  /** Leaves locals in the state, and a piece with more to come. */
+  private keeps(locals: Iterable<Local>): Stmt[] {
+    const kept = this.kept(locals).map((local) => this.store(this.wordOf(local), get(local)));
+    return [...kept, this.store(stateWords.goesOn, f64(1)), ...this.end];
   }
 
   /** A function ends with a value, if it is to have one; this one nobody looks at. */
@@ -164,7 +195,7 @@ class Cutting {
   }
 
   /** Each part of a sum begins with nothing, and returns what it comes to. */
-  private loop({ loop, reduction }: Shared): Fn {
+  private loop({ loop, reduction }: Shared, isInRounds: boolean): LoopPiece {
     const [start, end] = [this.fresh.local("start", "i32"), this.fresh.local("end", "i32")];
     const read = new Set<Local>();
     eachNodeIn(loop.body, (node) => {
@@ -174,30 +205,28 @@ class Cutting {
     const part: ForStmt = { ...loop, from: get(start), limit: get(end) };
     const [begins, ends] = reduction === undefined ? [[], []] : partOf(reduction);
     const bounds = [start, end].map((local): Param => ({ tag: "scalar", local }));
-    const { params, ...rest } = this.piece([...this.loads(live), ...begins, part, ...ends], false);
+    const { params, ...rest } = this.piece([...this.loads(live), ...begins, part, ...ends]);
     const type = reduction?.local.type as Scalar | undefined;
-    return {
-      ...rest,
-      params: [...bounds, ...params],
-      result: type === undefined ? { tag: "void" } : { tag: "value", type },
-    };
+    const result: Fn["result"] = type === undefined ? { tag: "void" } : { tag: "value", type };
+    const code: Fn = { ...rest, params: [...bounds, ...params], result };
+    const total = reduction && this.total(reduction);
+    return { tag: "loop", code, total, cycles: costOf(loop.body), isInRounds };
   }
 
-  private total({ reduction }: Shared): Total | undefined {
-    if (reduction === undefined) return undefined;
-    const { local, op } = reduction;
+  private total({ local, op }: Reduction): Total {
     return { op, word: this.wordOf(local), isInt32: local.type === "i32" };
   }
 
-  private piece(body: readonly Stmt[], isFirst: boolean): Fn {
-    const { fn, state } = this;
+  private piece(body: readonly Stmt[]): Fn {
+    const { fn, state, guards } = this;
+    this.guards = [];
     return {
       ...fn,
       params: [{ tag: "array", array: state }, ...fn.params],
       locals: [...fn.locals, ...this.fresh.made],
       arrays: [...fn.arrays, state],
       body,
-      guards: isFirst ? fn.guards : [],
+      guards,
     };
   }
 
@@ -235,4 +264,16 @@ function partOf({ local, op }: Reduction): [Stmt[], Stmt[]] {
   const nothing = constant(local.type, local.type === "i32" ? 0 : -0);
   const begins: Stmt[] = op === "add" ? [{ tag: "set", local, value: nothing }] : [];
   return [begins, [{ tag: "return", value: get(local) }]];
+}
+
+/** A loop as its start, one round with the step to the next, and the condition of another round. */
+function roundsOf(loop: ForStmt | WhileStmt): { start: Stmt[]; body: readonly Stmt[]; test: Node } {
+  if (loop.tag === "while") return { start: [], body: [...loop.body, ...loop.update], test: loop.cond };
+  const { local, from, compare, limit, step } = loop;
+  const next = apply("add", [get(local), constant(local.type, step)]);
+  return {
+    start: [{ tag: "set", local, value: from }],
+    body: [...loop.body, { tag: "set", local, value: next }],
+    test: apply(compare, [get(local), limit]),
+  };
 }

@@ -105,7 +105,7 @@ export class Rows implements Apartness {
     if (polynomial === undefined) return undefined;
     const parts = split(polynomial, this.counter);
     const stride = quotient(parts.with, this.counter);
-    if (stride === undefined || mentions(stride, this.inner)) return undefined;
+    if (stride === undefined || stride.size === 0 || mentions(stride, this.inner)) return undefined;
     const { with: column, without: fixed } = divide(parts.without, this.inner);
     return { stride, fixed, column };
   }

@@ -50,6 +50,18 @@ function sines(x: Float64Array, out: Float64Array): number {
   return most;
 }
 
+/** Loops that are shared, in a loop over time. */
+function steps(u: Float64Array, v: Float64Array, n: number, count: number): number {
+  let heat = 0;
+  for (let step = 0; step < count; step++) {
+    for (let i = 1; i < n - 1; i++)
+      for (let j = 1; j < n - 1; j++) v[i * n + j] = (u[i * n + j - 1]! + u[(i + 1) * n + j]!) / 2;
+    for (let i = 1; i < n - 1; i++) for (let j = 1; j < n - 1; j++) u[i * n + j] = v[i * n + j]! + step;
+    heat += step * 0.1;
+  }
+  return heat;
+}
+
 /** A store outside of an array does nothing, a read gives NaN. */
 function outside(x: Float64Array, out: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) if (i < out.length) out[i] = i < x.length ? x[i]! : 0;
@@ -61,6 +73,7 @@ const cases: readonly [string, Program, (n: number) => readonly Value[]][] = [
   ["picture", kernels.picture, (n) => [random(n * n), n, n, 50]],
   ["sums of rows, in an array of its own", rowSums, (n) => [square(n), n]],
   ["a result, and a way out before the loop", sines, (n) => [random(n * 9), random(n * 9)]],
+  ["steps in time", steps, (n) => [square(n), square(n), n, 5]],
   ["indices that are checked", outside, (n) => [random(n), random(n + 3), n + 9]],
 ];
 
@@ -81,6 +94,30 @@ describe.each(cases)("loops on threads: %s", (_, program, args) => {
       }
     }
   });
+});
+
+test("loops on threads: arrays of arrays", () => {
+  function product(a: Float64Array[], b: Float64Array[], c: Float64Array[]): void {
+    for (let i = 0; i < a.length; i++) {
+      const row = c[i]!;
+      for (let j = 0; j < b.length; j++) {
+        let sum = 0;
+        for (let k = 0; k < b.length; k++) sum += a[i]![k]! * b[k]![j]!;
+        row[j] = sum;
+      }
+    }
+  }
+  const kernel = offload({ jit })(product);
+  const grid = (at: number) => {
+    const rows = jit.alloc.float64(50, 50);
+    for (const [i, row] of rows.entries()) row.set(square(50).subarray(i + at, i + at + 50));
+    return rows;
+  };
+  const [a, b, expected, found] = [grid(1), grid(2), grid(3), grid(4)];
+  product(a, b, expected);
+  kernel(a, b, found);
+  expect(found.map((row) => [...row])).toEqual(expected.map((row) => [...row]));
+  expect(kernel.explain().tier).toBe("threads");
 });
 
 test("loops on threads: arrays that overlap are served otherwise, with the same result", () => {

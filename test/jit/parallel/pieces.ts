@@ -4,9 +4,17 @@ import type { Fn } from "../../../src/jit/ir/node";
 import { Refusal } from "../../../src/jit/ir/refusal";
 import { verify } from "../../../src/jit/ir/verify";
 import { narrow } from "../../../src/jit/passes/narrow";
-import { cutAtLoops, type Piece, type Pieces, stateWords } from "../../../src/jit/passes/parallel";
+import {
+  cutAtLoops,
+  type LoopPiece,
+  mapPieces,
+  type Piece,
+  type Pieces,
+  type RoundsPiece,
+  stateWords,
+} from "../../../src/jit/passes/parallel";
 import { finish, prepare } from "../../../src/jit/passes/pipeline";
-import { proofsIn } from "../../../src/jit/passes/shared-loop";
+import { proofsIn } from "../../../src/jit/passes/sharing";
 import { vectorize } from "../../../src/jit/passes/vectorize";
 import { together } from "../../../src/jit/wasm-loops";
 import { copies, lowered, type Program, type Value } from "../narrow/proven";
@@ -36,10 +44,8 @@ export interface Cut {
 export function cut(fn: Fn, proofs = proofsIn, reassociate = false): Cut {
   const whole = verify(narrow(prepare(fn)), "narrow");
   const found = cutAtLoops(whole, { proofOf: proofs(whole), reassociate });
-  const pieces = found.pieces.map(
-    ({ once, loop, ...rest }): Piece => ({ once: verify(once, "cut"), loop: verify(loop, "cut"), ...rest }),
-  );
-  return { whole, cut: { ...found, pieces, last: found.last && verify(found.last, "cut") } };
+  const pieces = mapPieces(found.pieces, (fn) => verify(fn, "cut"));
+  return { whole, cut: { ...found, pieces } };
 }
 
 export function cutProgram(program: Program, like: readonly Value[], reassociate = false): Cut {
@@ -61,36 +67,69 @@ export function whyWhole(
 }
 
 /** All pieces in lanes, as they are compiled. */
-export function inLanes({ pieces, last, ...rest }: Pieces): Pieces {
-  const laned = (fn: Fn) => verify(finish(vectorize(fn).fn, "wasm"), "finish");
-  const done = pieces.map((piece) => ({ ...piece, once: laned(piece.once), loop: laned(piece.loop) }));
-  return { ...rest, pieces: done, last: last && laned(last) };
+export function inLanes({ pieces, ...rest }: Pieces): Pieces {
+  return { ...rest, pieces: mapPieces(pieces, (fn) => verify(finish(vectorize(fn).fn, "wasm"), "finish")) };
 }
 
 /** What a run of the pieces gives, and what is in the arguments then; how many loops were really split. */
 export function runPieces(
-  { pieces, last, stateLength }: Pieces,
+  { pieces, stateLength }: Pieces,
   args: readonly Value[],
   split: Split,
+  roundsMax = Number.POSITIVE_INFINITY,
 ): { readonly outcome: unknown[]; readonly splits: number } {
-  const own = copies(args);
-  const state = new Float64Array(stateLength);
-  const steps = { stepsMax: 10_000 };
-  let splits = 0;
-  let result: unknown;
-  for (const { once, loop, total } of pieces) {
-    state[stateWords.goesOn] = 0;
-    result = interpret(once, [state, ...own], steps);
-    if (state[stateWords.goesOn] === 0) return { outcome: [result, ...own], splits };
+  const run = new Run(copies(args), new Float64Array(stateLength), split, roundsMax);
+  run.all(pieces);
+  return { outcome: [run.result, ...run.args], splits: run.splits };
+}
+
+class Run {
+  splits = 0;
+  result: unknown;
+
+  constructor(
+    readonly args: Value[],
+    private readonly state: Float64Array,
+    private readonly split: Split,
+    /** After so many rounds the caller goes on alone. */
+    private readonly roundsMax: number,
+  ) {}
+
+  /** False when the function returned. */
+  all(pieces: readonly Piece[]): boolean {
+    return pieces.every((piece) => {
+      if (piece.tag === "once") return this.once(piece.code);
+      if (piece.tag === "rounds") return this.rounds(piece);
+      this.loop(piece);
+      return true;
+    });
+  }
+
+  private once(fn: Fn): boolean {
+    this.state[stateWords.goesOn] = 0;
+    const result = interpret(fn, [this.state, ...this.args], { stepsMax: 10_000 });
+    const goesOn = this.state[stateWords.goesOn] === 1;
+    this.result = goesOn ? undefined : result;
+    return goesOn;
+  }
+
+  private rounds({ pieces, rest }: RoundsPiece): boolean {
+    for (let round = 0; this.state[stateWords.again] === 1; round++) {
+      if (round === this.roundsMax) return this.once(rest);
+      if (!this.all(pieces)) return false;
+    }
+    return true;
+  }
+
+  private loop({ code, total }: LoopPiece): void {
+    const { state, args } = this;
     const [from, limit] = [state[stateWords.from] as number, state[stateWords.limit] as number];
-    if (!(from < limit)) continue;
+    if (!(from < limit)) return;
     const isApart = state[stateWords.isApart] === 1;
-    if (isApart && limit - from > 1) splits++;
-    const sums = (isApart ? split(from, limit) : [[from, limit] as const]).map(
-      ([start, end]) => interpret(loop, [start, end, state, ...own], steps) as number,
+    if (isApart && limit - from > 1) this.splits++;
+    const sums = (isApart ? this.split(from, limit) : [[from, limit] as const]).map(
+      ([start, end]) => interpret(code, [start, end, state, ...args], { stepsMax: 10_000 }) as number,
     );
     if (total !== undefined) state[total.word] = together(total, state[total.word] as number, sums);
   }
-  result = last && interpret(last, [state, ...own], steps);
-  return { outcome: [result, ...own], splits };
 }

@@ -14,8 +14,9 @@ class Nest {
     const lines: string[] = ["let t = x.length > out.length + more.length ? 1 : 1.5;", "let k = 0;"];
     if (choices.chance(3)) lines.push("k = m * 2 - n;", "t = x[0] * 2;");
     if (choices.chance(6)) lines.push(`if (n > 4) return ${choices.pick(["t", "7"])};`);
-    lines.push(this.loop([], 3));
-    if (choices.chance(3)) lines.push(this.loop([], 2));
+    const loops = [this.loop([], 3), ...(choices.chance(3) ? [this.loop([], 2)] : [])];
+    const round = `for (let r = 0; r < ${choices.pick(["2", "3", "m"])}; r++) {`;
+    lines.push(...(choices.chance(4) ? [round, ...loops, "t += 0.5;", "}"] : loops));
     if (choices.chance(4)) lines.push("t = t + out[1];");
     return `function f(x, out, more, n, m) {\n${lines.join("\n")}\nreturn t + k;\n}`;
   }

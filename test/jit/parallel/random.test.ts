@@ -8,7 +8,8 @@ import type { Fn } from "../../../src/jit/ir/node";
 import { print } from "../../../src/jit/ir/print";
 import { Refusal } from "../../../src/jit/ir/refusal";
 import type { ArgKind } from "../../../src/jit/ir/signature";
-import { proofsIn } from "../../../src/jit/passes/shared-loop";
+import { mapPieces } from "../../../src/jit/passes/parallel";
+import { proofsIn } from "../../../src/jit/passes/sharing";
 import { copies, guardsHold, type Value } from "../narrow/proven";
 import { backwards, type Cut, cut, inLanes, parts, runPieces } from "./pieces";
 import { nests } from "./programs";
@@ -61,17 +62,18 @@ function round(numRuns: number, proofs = proofsIn): Record<"cut" | "refused" | "
       if (!guardsHold(done.whole, values)) return;
       const expected = expectedOf(fn, values);
       if (expected === undefined) return;
-      for (const [pieces, split] of [
-        [done.cut, backwards],
-        [done.cut, parts(step)],
-        [inLanes(done.cut), parts(step)],
+      for (const [pieces, split, roundsMax] of [
+        [done.cut, backwards, undefined],
+        [done.cut, parts(step), 1],
+        [inLanes(done.cut), parts(step), 2],
       ] as const) {
         try {
-          const { outcome, splits } = runPieces(pieces, values, split);
+          const { outcome, splits } = runPieces(pieces, values, split, roundsMax);
           counts.split += splits;
           expect(outcome).toEqual(expected);
         } catch (error) {
-          const texts = pieces.pieces.map(({ once, loop }) => `${print(once)}\n${print(loop)}`);
+          const texts: string[] = [];
+          mapPieces(pieces.pieces, (code) => texts.push(print(code)));
           throw new Error(`${(error as Error).message}\n${text}\n${values.map(String)}\n${texts.join("\n")}`);
         }
       }

@@ -7,7 +7,7 @@ import { nests } from "./programs";
 type Nest = (...args: unknown[]) => unknown;
 
 const size = fc.oneof(
-  { weight: 8, arbitrary: fc.integer({ min: 1, max: 12 }) },
+  { weight: 8, arbitrary: fc.integer({ min: 1, max: 20 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, -1, 2.5, Number.NaN) },
 );
 
@@ -23,8 +23,8 @@ function round(jit: Jit, numRuns: number): number {
       return array;
     };
     const args = () => {
-      const out = made(900);
-      return [isAliased ? out : made(200), out, made(400), n, m];
+      const out = made(2_000);
+      return [isAliased ? out : made(500), out, made(1_000), n, m];
     };
     const [theirs, ours] = [args(), args()];
     const expected = nest(...theirs);
@@ -42,7 +42,7 @@ function round(jit: Jit, numRuns: number): number {
 
 test("random nests on threads: the same bit for bit", async () => {
   await using jit = new Jit({ tiers: ["threads"] });
-  const runs = Number(process.env.RUNS ?? 150);
+  const runs = Number(process.env.RUNS ?? 60);
   const shared = round(jit, runs);
   if (process.env.FUZZ_SHOW) console.log({ shared });
   expect(shared).toBeGreaterThan(runs / 12);
