@@ -1,4 +1,4 @@
-/** Functions of whole arrays that all lie in the arena: on WebAssembly, nothing is copied, or looked at more than once. */
+/** Functions of whole arrays that all lie in the arena: on WebAssembly they are worked on where they lie. */
 import { Jit, offload } from "../../../src/jit/index";
 import { Arena } from "../../../src/jit/memory/arena";
 
