@@ -30,7 +30,7 @@ const together = [
   { name: "base", of: ["jit/index"], and: ["index"] },
   { name: "actors", of: ["index"] },
   { name: "jit", of: ["jit/index"] },
-  { name: "compiler", of: ["jit/dispatch", "jit/compiler", "jit/memory/arena", "jit/frontend/closure"] },
+  { name: "compiling", of: ["jit/dispatch", "jit/compiler", "jit/memory/arena", "jit/frontend/closure"] },
   { name: "webassembly", of: ["jit/wasm-way", "jit/wasm-loops", "jit/machine"] },
 ];
 

@@ -53,7 +53,7 @@ test("package: importing an entry loads a few files, and the compiler not before
 
 test("package: a first call with a few elements loads the compiler, and nothing that makes WebAssembly", () => {
   const files = filesLoadedBy('require("iris-actors/jit").offload()((x) => 2 * x).map([1, 2, 3])');
-  expect(files).toContain("parts/compiler.js");
+  expect(files).toContain("parts/compiling.js");
   expect(files.filter((file) => /wasm|webassembly/.test(file))).toEqual([]);
 });
 
