@@ -98,6 +98,14 @@ export function size(tape: Tape, scope: Scope): string {
     : `${name}.length`;
 }
 
+/** What a row is passed to: a function of the program's own. */
+function total(tape: Tape, scope: Scope, by: string): string {
+  const { name, rank } = tape.pick(scope.grids);
+  let text = name;
+  for (let i = 1; i < rank; i++) text += `[${inside(tape, scope, `${text}.length`)}]`;
+  return `total(${text}, ${by})`;
+}
+
 function atom(tape: Tape, scope: Scope): string {
   if (scope.numbers.length > 0 && !tape.chance(4)) return tape.pick(scope.numbers);
   return tape.pick(literals);
@@ -132,7 +140,7 @@ export function number(tape: Tape, scope: Scope, depth: number): string {
       }
       return scope.arrays.length === 0 ? a() : `${tape.pick(scope.arrays)}[${index(tape, scope, depth)}]`;
     case 10:
-      if (scope.grids.length > 0) return size(tape, scope);
+      if (scope.grids.length > 0) return tape.chance(3) ? total(tape, scope, a()) : size(tape, scope);
       return scope.arrays.length === 0 ? a() : `${tape.pick(scope.arrays)}.length`;
     default:
       return `(${a()} ${tape.pick(["||", "&&"])} ${a()})`;

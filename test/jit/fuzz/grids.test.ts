@@ -14,6 +14,7 @@ const tiers: readonly (readonly [string, readonly Tier[]])[] = [
   ["inline", []],
   ["js", ["js"]],
   ["wasm", ["wasm"]],
+  ["threads", ["threads"]],
   ["all in contest", ["inline", "js", "wasm"]],
 ];
 

@@ -87,7 +87,12 @@ class Writer {
     const grids = scope.grids.filter(({ rank }) => rank > 1);
     if (grids.length > 0 && this.tape.chance(3)) {
       const grid = this.tape.pick(grids);
-      this.say(indent, `const ${name} = ${grid.name}[${inside(this.tape, scope, `${grid.name}.length`)}];`);
+      const counter = scope.counters.at(-1);
+      const isChosen = counter !== undefined && this.tape.chance(4);
+      const row = isChosen
+        ? `${counter} > 0 ? ${grid.name}[${counter} - 1] : ${grid.name}[${counter}]`
+        : `${grid.name}[${inside(this.tape, scope, `${grid.name}.length`)}]`;
+      this.say(indent, `const ${name} = ${row};`);
       scope.grids.push({ name, rank: grid.rank - 1 });
       return;
     }
@@ -141,6 +146,15 @@ class Writer {
     const counter = `i${this.names++}`;
     const { tape } = this;
     const array = scope.arrays.length > 0 ? tape.pick(scope.arrays) : undefined;
+    if (scope.grids.length > 0 && tape.chance(4)) {
+      const { name, rank } = tape.pick(scope.grids);
+      const inner: Scope =
+        rank > 1
+          ? { ...scope, grids: [...scope.grids, { name: counter, rank: rank - 1 }] }
+          : { ...scope, numbers: [...scope.numbers, counter] };
+      this.loop(inner, depth, indent, undefined, `for (const ${counter} of ${name}) {`);
+      return;
+    }
     const isOfGrid = scope.grids.length > 0 && !tape.chance(5);
     const limit = isOfGrid
       ? size(tape, scope)
@@ -165,15 +179,23 @@ class Writer {
     else this.loop(scope, depth, indent, fuel, `while (${test}) {`);
   }
 
-  private loop(scope: Scope, depth: number, indent: string, counter: string, head: string, tail = "}"): void {
+  private loop(
+    scope: Scope,
+    depth: number,
+    indent: string,
+    counter: string | undefined,
+    head: string,
+    tail = "}",
+  ): void {
+    const own = counter === undefined ? [] : [counter];
     this.loops += 1;
     this.say(indent, head);
     const inner: Scope = {
       ...scope,
-      numbers: [...scope.numbers, counter],
+      numbers: [...scope.numbers, ...own],
       booleans: [...scope.booleans],
       grids: [...scope.grids],
-      counters: [...scope.counters, counter],
+      counters: [...scope.counters, ...own],
     };
     this.statements(inner, depth - 1, `${indent}  `);
     this.say(indent, tail);
@@ -258,6 +280,11 @@ export function gridProgram(tape: Tape): GridProgram {
   );
   return {
     text: `function program(${[...grids.map(({ name }) => name), "x"].join(", ")}) {
+  const total = (row, by) => {
+    let sum = 0;
+    for (let at = 0; at < row.length; at++) sum += row[at] * by;
+    return sum;
+  };
 ${touch.join("")}  for (let i = 0; i < ${first.name}.length; i++) {
     for (let j = 0; j < ${columns}; j++) {
 ${writer.lines.join("\n")}
