@@ -80,7 +80,11 @@ export class FunctionCompiler implements Compiler {
     const { looks } = this;
     this.looks = undefined;
     const resolve = subject.jit.closure.resolver(subject.original, { self, scope, looks });
-    const { fn: lowered, hidden, watched, sizes, rowUses } = lower(parsed, forOne(signature), resolve);
+    const { fn: written, hidden, watched, sizes, rowUses } = lower(parsed, forOne(signature), resolve);
+    const { fn: lowered, guards } =
+      sizes === 0
+        ? { fn: written, guards: [] }
+        : loadRowProofs.module.proveRows(written, rowUses, elementsOf(written, signature));
     const { map } = signature;
     const { precision, returns } = subject.settings;
     const exact = returning(lowered, returns);
@@ -94,7 +98,6 @@ export class FunctionCompiler implements Compiler {
       show: () => print(fn),
     };
     if (sizes === 0) return compiled;
-    const guards = loadRowProofs.module.rowGuards(lowered, rowUses, elementsOf(lowered, signature));
     const { jit } = subject;
     const original = subject.original as Called;
     return new loadNested.module.Nested({ jit, original, signature, fn: lowered, guards }).around(compiled);

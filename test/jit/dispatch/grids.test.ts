@@ -42,8 +42,14 @@ describe("arrays of arrays and the tiers", () => {
         }
       }
     });
+    const border = offload({ jit })((u: Matrix, v: Matrix) => {
+      for (let i = 0; i < u.length; i++) {
+        for (let j = 0; j < u[i]!.length; j++) v[i]![j] = u[i]![j]! + (i > 0 ? u[i - 1]![j]! : 0);
+      }
+    });
     image(a, b);
-    for (const fn of [product, image]) {
+    border(a, b);
+    for (const fn of [product, image, border]) {
       const loops = fn.explain().signatures[0]?.variants[0]?.loops ?? [];
       expect(loops.some(({ lanes }) => lanes > 1)).toBe(true);
     }
