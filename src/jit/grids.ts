@@ -162,9 +162,18 @@ function copyIn({ rows, kind }: Grid, flat: NumericArray): boolean {
 export function copyOut({ rows }: Grid, flat: NumericArray): void {
   let at = 0;
   for (const row of rows) {
-    if (!Array.isArray(row) && row.length > shortRow) write(row, flat.subarray(at, at + row.length));
+    if (Array.isArray(row)) putBack(row, flat, at);
+    else if (row.length > shortRow) write(row, flat.subarray(at, at + row.length));
     else for (let i = 0; i < row.length; i++) row[i] = flat[at + i] as number;
     at += row.length;
+  }
+}
+
+/** An ordinary array may do something where it is written: it is where it changes only. */
+function putBack(row: number[], flat: NumericArray, at: number): void {
+  for (let i = 0; i < row.length; i++) {
+    const value = flat[at + i] as number;
+    if (!Object.is(row[i], value)) row[i] = value;
   }
 }
 

@@ -62,7 +62,10 @@ class Narrowing {
   run(): Fn {
     const { fn } = this;
     const uses = findUses(fn.body, this.ranges);
-    for (const use of uses) if (use.tag === "loop") this.loop(use.loop, use.around);
+    const loops = uses.filter((use) => use.tag === "loop");
+    for (const local of new Set(loops.map(({ loop }) => loop.local))) {
+      this.loops(loops.filter(({ loop }) => loop.local === local));
+    }
     const byAccess = new Map<Load | StoreStmt, Extract<Use, { tag: "access" }>[]>();
     for (const use of uses) {
       if (use.tag === "access") byAccess.set(use.access, [...(byAccess.get(use.access) ?? []), use]);
@@ -74,16 +77,26 @@ class Narrowing {
     return withoutUnread({ ...done, guards, undefinedReads: fn.undefinedReads && integers.checkedReads });
   }
 
-  private loop(loop: ForStmt, around: readonly ForStmt[]): void {
-    if (loop.local.type !== "f64" || !this.ranges.isCounter(loop.local)) return;
+  /** All loops with one counter: reads of it are rewritten in all of them, or in none. */
+  private loops(uses: readonly Extract<Use, { tag: "loop" }>[]): void {
+    const asked = uses.map((use) => this.asked(use));
+    const known = asked.filter((one) => one !== undefined);
+    if (known.length < uses.length) return;
+    if (known.every(({ place, counter }) => this.demand([place], counter))) {
+      for (const { loop } of uses) this.counters.add(loop);
+    }
+  }
+
+  /** What must hold for a counter to be an int32; undefined when that cannot be said. */
+  private asked({ loop, around }: Extract<Use, { tag: "loop" }>) {
+    if (loop.local.type !== "f64" || !this.ranges.isCounter(loop.local)) return undefined;
     const [from, limit] = [this.ranges.of(loop.from), this.ranges.of(loop.limit)];
     const counter = this.ranges.counter(loop);
-    if (from === undefined || limit === undefined || counter === undefined) return;
+    if (from === undefined || limit === undefined || counter === undefined) return undefined;
     const last = plus(loop.step > 0 ? counter.high : counter.low, f64(loop.step));
     const fits = [from.low, from.high, limit.low, limit.high, last].flatMap(inInt32);
     const zero = from.minusZero ? notMinusZero(from) : true;
-    const holds = [...counter.given, ...fits, zero];
-    if (this.demand([{ around, holds }], counter)) this.counters.add(loop);
+    return { place: { around, holds: [...counter.given, ...fits, zero] }, counter };
   }
 
   private access(access: Load | StoreStmt, uses: readonly Extract<Use, { tag: "access" }>[]): void {

@@ -189,14 +189,16 @@ export class Ranges {
   }
 }
 
-/** Locals that nothing but loops set, and nothing reads outside of them, with these loops. */
+/**
+ * Locals that loops count, and that nothing reads outside of those, with these loops. What else sets one of them stands
+ * outside, too, and is not read.
+ */
 function countersIn(fn: Fn): Map<Local, ForStmt[]> {
   const loops = new Map<Local, ForStmt[]>();
   const otherwise = new Set(fn.params.flatMap((param) => (param.tag === "scalar" ? [param.local] : [])));
   const reads = new Map<Local, number>();
   eachStmt(fn.body, (stmt) => {
     if (stmt.tag === "for") loops.set(stmt.local, [...(loops.get(stmt.local) ?? []), stmt]);
-    if (stmt.tag === "set") otherwise.add(stmt.local);
     for (const local of localsRead(nodesOf(stmt))) reads.set(local, (reads.get(local) ?? 0) + 1);
   });
   for (const [local, own] of loops) {

@@ -38,6 +38,34 @@ test.each(cases)("%s: every access is proven inside, and nothing changes", (_, p
   expect(runFn(fn, args)).toEqual(runProgram(program, args));
 });
 
+test("a counter of two loops of which one cannot be proven stays a double in both", () => {
+  const program = (a: Float64Array, n: number) => {
+    let i: number;
+    let s = 0;
+    for (i = 0; i < n; i++) s += a[i] as number;
+    for (i = 0; i < (a[0] as number); i++) s += i * 2;
+    return s;
+  };
+  const args = [Float64Array.of(5.5, 1, 2), 3];
+  expect(runFn(narrowed(program as Program, args), args)).toEqual(runProgram(program as Program, args));
+});
+
+test("a counter that is declared before its loop is one", () => {
+  const program = (a: Float64Array) => {
+    let s = 0;
+    let i = 0;
+    while (i < a.length) {
+      s += a[i] as number;
+      i++;
+    }
+    return s;
+  };
+  const args = [random(5)];
+  const fn = narrowed(program as Program, args);
+  expect(accesses(fn).checked).toBe(0);
+  expect(runFn(fn, args)).toEqual(runProgram(program as Program, args));
+});
+
 test("the text of matmul", () => {
   expect(print(narrowed(kernels.matmul, matrices))).toMatchSnapshot();
 });

@@ -49,6 +49,15 @@ describe("arrays of arrays that are run as the function is written", () => {
     expect((fn as unknown as { explain(): unknown }).explain()).toMatchObject({ tier: "inline" });
   });
 
+  test("an element that is not written is not touched", () => {
+    const row = Object.defineProperty([1, 2], 1, { value: 2, writable: false });
+    const fn = offload({ jit })((a: number[][]) => {
+      a[0]![0] = 5;
+    });
+    fn([row]);
+    expect([row, fn.explain().tier === "inline"]).toEqual([[5, 2], false]);
+  });
+
   test("a getter is called by the function alone", () => {
     let calls = 0;
     const a = Object.defineProperty([...heap(2, 2)], 1, { get: () => Float64Array.of(calls++, 0) });
