@@ -7,7 +7,7 @@
 import { f64 } from "../ir/build";
 import type { Local, Node } from "../ir/node";
 import { operandsOf } from "../ir/walk";
-import { notAbove } from "./bounds";
+import { int32Max, notAbove } from "./bounds";
 import { localsRead } from "./find";
 import { NodeSet } from "./node-set";
 import type { Ranges } from "./ranges";
@@ -81,9 +81,8 @@ export class Facts {
     }
     const [a, b] = operandsOf(node);
     const isSum = node.type === "f64" && (node.op === "add" || node.op === "sub");
-    if (isSum && a && b?.op === "const")
-      return this.split(a, node.op === "add" ? by + b.value : by - b.value);
-    if (isSum && node.op === "add" && b && a?.op === "const") return this.split(b, by + a.value);
+    if (isSum && a && isExact(b)) return this.split(a, node.op === "add" ? by + b.value : by - b.value);
+    if (isSum && node.op === "add" && b && isExact(a)) return this.split(b, by + a.value);
     return { base: this.numbering.of(node), by };
   }
 
@@ -150,6 +149,11 @@ export class Facts {
     if (notAbove(y.high, x.low) === true) return [{ low: b, high: a, strict: true }];
     return notAbove(x.high, y.low) === true ? [{ low: a, high: b, strict: true }] : [];
   }
+}
+
+/** Whether adding it to an index rounds nothing: what is known of the sum is then known of the index. */
+function isExact(node: Node | undefined): node is Extract<Node, { op: "const" }> {
+  return node?.op === "const" && Number.isInteger(node.value) && Math.abs(node.value) <= int32Max;
 }
 
 function readsMemory(node: Node): boolean {

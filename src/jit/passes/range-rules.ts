@@ -1,5 +1,5 @@
 /** What operations make of ranges: see ranges.ts. */
-import { apply, f64 } from "../ir/build";
+import { apply, f64, get } from "../ir/build";
 import type { Apply, Local, Node } from "../ir/node";
 import {
   atLeast,
@@ -9,6 +9,7 @@ import {
   greatest,
   int32Max,
   int32Min,
+  isInt32,
   least,
   minus,
   notAbove,
@@ -32,6 +33,11 @@ export interface Range {
 }
 
 const noParams: ReadonlySet<Local> = new Set();
+
+/** What a range rests on. */
+export function asked({ params, given }: Range): Condition[] {
+  return [...[...params].map((local) => isInt32(get(local))), ...given];
+}
 
 /** Of two operands. */
 export function both(node: Apply, a: Range, b: Range, right: Node): Range | undefined {

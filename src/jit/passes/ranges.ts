@@ -9,11 +9,12 @@
 import { apply, f64 } from "../ir/build";
 import type { Apply, Fn, ForStmt, Load, Local, Node } from "../ir/node";
 import type { Elem } from "../ir/types";
-import { eachStmt, nodesOf } from "../ir/walk";
-import { below, type Condition, minus, notAbove, plus, unpresumed } from "./bounds";
+import { eachStmt, nodesOf, operandsOf } from "../ir/walk";
+import { all, below, type Condition, minus, notAbove, plus, unpresumed } from "./bounds";
 import { definitionsIn } from "./definitions";
 import { localsRead, localsSet } from "./find";
 import {
+  asked,
   between,
   both,
   hull,
@@ -82,22 +83,21 @@ export class Ranges {
     };
   }
 
-  /** That the loop has no iterations, whatever its bounds are in their ranges. */
+  /** That the loop has no iterations, whatever its bounds are in their ranges, and that these are what they say. */
   neverRuns(loop: ForStmt): Condition {
     const [from, limit] = [this.of(loop.from), this.of(loop.limit)];
     if (from === undefined || limit === undefined) return false;
-    switch (loop.compare) {
-      case "lt":
-        return unpresumed("le", limit.high, from.low);
-      case "le":
-        return unpresumed("lt", limit.high, from.low);
-      case "gt":
-        return unpresumed("le", from.high, limit.low);
-      case "ge":
-        return unpresumed("lt", from.high, limit.low);
-      default:
-        return false;
-    }
+    const rests = (bound: Node, range: Range) => (this.isAsWritten(bound) ? [] : asked(range));
+    return all([...rests(loop.from, from), ...rests(loop.limit, limit), isEmpty(loop.compare, from, limit)]);
+  }
+
+  /** Whether the range is the expression itself: a parameter or a length, give or take a constant. */
+  private isAsWritten(node: Node): boolean {
+    const [a, b] = operandsOf(node);
+    if (node.op === "toF64") return this.isAsWritten(a as Node);
+    if (node.type === "f64" && (node.op === "add" || node.op === "sub"))
+      return b?.op === "const" && operandsOf(a as Node).length === 0 && this.isAsWritten(a as Node);
+    return node.op === "const" || node.op === "length" || (node.op === "get" && this.isParameter(node.local));
   }
 
   private find(node: Node): Range | undefined {
@@ -186,6 +186,22 @@ export class Ranges {
       default:
         return b && both(node, a, b, right as Node);
     }
+  }
+}
+
+/** That a counter's first value is beyond its limit. */
+function isEmpty(compare: ForStmt["compare"], from: Range, limit: Range): Condition {
+  switch (compare) {
+    case "lt":
+      return unpresumed("le", limit.high, from.low);
+    case "le":
+      return unpresumed("lt", limit.high, from.low);
+    case "gt":
+      return unpresumed("le", from.high, limit.low);
+    case "ge":
+      return unpresumed("lt", from.high, limit.low);
+    default:
+      return false;
   }
 }
 

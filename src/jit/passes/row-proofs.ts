@@ -15,11 +15,12 @@ import type { Fn, ForStmt, Local, Node, Stmt } from "../ir/node";
 import type { RowUse, RowUses } from "../ir/rows";
 import type { Elem } from "../ir/types";
 import { bodiesOf, nodesOf, operandsOf } from "../ir/walk";
-import { all, below, type Condition, distinct, either, isInt32, notAbove, plus } from "./bounds";
+import { all, below, type Condition, distinct, either, notAbove, plus } from "./bounds";
 import { definitionsIn } from "./definitions";
 import { Facts } from "./facts";
 import { localsSet } from "./find";
-import { type Range, Ranges } from "./ranges";
+import { asked } from "./range-rules";
+import { Ranges } from "./ranges";
 import { withoutChecks } from "./row-checks";
 
 export interface ProvenRows {
@@ -206,11 +207,6 @@ class RowProofs {
     }
     return { condition: all([...known.flatMap(asked), either(least), either(most)]), isSure };
   }
-}
-
-/** What a range rests on. */
-function asked({ params, given }: Range): Condition[] {
-  return [...[...params].map((local) => isInt32(get(local))), ...given];
 }
 
 function endsInJump(list: readonly Stmt[]): boolean {

@@ -21,10 +21,11 @@ import {
   quotient,
   split,
 } from "./affine";
-import { below, type Condition, distinct, isInt32, minus, notAbove, plus, times } from "./bounds";
+import { below, type Condition, distinct, minus, notAbove, plus, times } from "./bounds";
 import { definitionsIn } from "./definitions";
 import type { Apartness } from "./dependence";
 import { localsSet } from "./find";
+import { asked } from "./range-rules";
 import { type Range, Ranges } from "./ranges";
 
 /** Numbers of which doubles add up this many and the sum is still exact. */
@@ -90,7 +91,7 @@ export class Rows implements Apartness {
     if (offset === undefined || !stride || !x || !y || !counter) return false;
     const rows = plus(minus(counter.high, counter.low), constant("f64", 1));
     const conditions: Condition[] = [
-      ...[stride, x, y, counter].flatMap(holds),
+      ...[stride, x, y, counter].flatMap(asked),
       below(plus(minus(x.high, y.low), constant("f64", offset)), stride.low),
       below(plus(minus(y.high, x.low), constant("f64", -offset)), stride.low),
       notAbove(times(rows, stride.high), constant("f64", 2 ** 32)),
@@ -130,11 +131,6 @@ export class Rows implements Apartness {
       };
     }, zero);
   }
-}
-
-/** What a range rests on. */
-function holds({ params, given }: Range): Condition[] {
-  return [...[...params].map((local) => isInt32(get(local))), ...given];
 }
 
 function inDoubles(node: Node): Node {

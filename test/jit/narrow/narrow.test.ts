@@ -88,6 +88,19 @@ test("guards hold where nothing runs", () => {
   for (const n of [0, -0, -3]) expect(guardsHold(fn, [random(0), random(0), random(0), n])).toBe(true);
 });
 
+test("that nothing runs is believed only where the bounds are what they are taken for", () => {
+  // 2^32 | 0 is 0: the outer loop runs, and the inner one goes beyond the array.
+  const wrapped = (x: Float64Array, n: number, m: number) => {
+    let s = 0;
+    for (let i = 3; i > (n | 0); i -= 0.5) for (let j = 0; j < m; j++) s += x[j] as number;
+    return s;
+  };
+  const fn = narrowed(wrapped, [random(3), 1, 1]);
+  expect(guardsHold(fn, [random(3), 2 ** 32, 20])).toBe(false);
+  expect(guardsHold(fn, [random(3), 3, 20])).toBe(true);
+  expect(guardsHold(fn, [random(20), 1, 20])).toBe(true);
+});
+
 test("what a condition looks after stays checked: its guard would never hold", () => {
   const args = [random(9), random(9), 9];
   const fn = narrowed(kernels.edges, args);

@@ -98,6 +98,43 @@ describe("arrays of arrays that are run as the function is written", () => {
     expect(numbers(fine)).toEqual([[10], [11], [12]]);
   });
 
+  test("loops that would be empty if their bounds were whole numbers, and conditions that round", () => {
+    const programs: ((a: Matrix, n: number, m: number) => number)[] = [
+      (a, n, m) => {
+        let s = 0;
+        for (let i = 1; i < n % m; i++) s += a[i]![0]!;
+        return s;
+      },
+      (a, n) => {
+        let s = 0;
+        for (let i = 3; i > (n | 0); i--) s += a[i]![0]!;
+        return s;
+      },
+      (a, n) => {
+        let s = 0;
+        for (let i = 0; i < n; i++) if (i + 0.13 <= 1.13) s += a[i]![0]!;
+        return s;
+      },
+    ];
+    for (const [at, program] of programs.entries()) {
+      const fn = offload({ jit })(program);
+      for (const [n, m] of [
+        [1.4, 1.5],
+        [2 ** 32, 1],
+        [2, 1],
+      ] as const) {
+        const outcome = (f: typeof program) => {
+          try {
+            return f(heap(1, 1), n, m);
+          } catch (error) {
+            return (error as Error).name;
+          }
+        };
+        expect([at, n, outcome(fn)]).toEqual([at, n, outcome(program)]);
+      }
+    }
+  });
+
   test("sizes that do not fit give what they give", () => {
     const fn = offload({ jit })(matmul);
     const call = (f: typeof matmul) => {
