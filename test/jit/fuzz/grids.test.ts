@@ -127,7 +127,7 @@ test("fuzz: what is proven of arrays of arrays is so", () => {
         );
       }
     }),
-    { numRuns: runsOf(300) },
+    { numRuns: runsOf(150) },
   );
   expect(ran / all).toBeGreaterThan(0.3);
 });
@@ -170,7 +170,7 @@ describe.each(tiers)("fuzz: arrays of arrays on %s", (tier, allowed) => {
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
         for (const block of made) block[Symbol.dispose]();
       }),
-      { numRuns: runsOf(250) },
+      { numRuns: runsOf(120) },
     );
     if (process.env.FUZZ_SHOW) console.log(tier, Object.fromEntries([...ran, ...reasons]));
     if (tier !== "js" && tier !== "wasm") return;
