@@ -95,6 +95,8 @@ async function bundle() {
     format: "cjs",
     exports: "named",
     interop: "auto",
+    // Bundlers tell by it what reading a property of it does.
+    esModule: true,
     externalLiveBindings: false,
     sourcemap: true,
     sourcemapExcludeSources: true,

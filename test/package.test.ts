@@ -70,6 +70,13 @@ test("package: entries share one instance of what they have in common, from Comm
   expect(node("--input-type=module", "-e", program)).toBe("true true Runtime function function\n");
 });
 
+test("package: entries are marked as modules, so that bundlers know what reading of them does", () => {
+  const entries = ["", "/jit", "/testing", "/compat"].map(
+    (path) => `require("iris-actors${path}").__esModule`,
+  );
+  expect(node("-p", entries.join(" && "))).toBe("true\n");
+});
+
 test("package: the check on loaded packages sees a planted one", () => {
   expect(packagesLoadedBy('require("semver")')).toEqual(["semver"]);
 });

@@ -10,9 +10,13 @@ import { Lazy } from "../lazy";
 const jit = new Lazy(() => require("../jit/offload") as typeof import("../jit/offload"));
 
 /** See `offload` of iris-actors/jit. As a decorator: `@offload({ returns: "f32" }) static discount(…) { … }`. */
-export const offload: Offload = Object.assign((options?: OffloadOptions) => jit.module.offload(options), {
-  source: (text: string, options?: OffloadOptions) => jit.module.offload.source(text, options),
-}) as Offload;
+export const offload: Offload = Object.assign(
+  // All of them: without parentheses it is given what a decorator is given, and says so.
+  (...given: Parameters<Offload>) => jit.module.offload(...given),
+  {
+    source: (text: string, options?: OffloadOptions) => jit.module.offload.source(text, options),
+  },
+) as Offload;
 
 /** See `kernel` of iris-actors/jit: what an offloaded method can do beside being called. */
 export function kernel<F extends AnyFunction>(method: F, self?: object): Kernel<F> {

@@ -3,7 +3,7 @@ import { limits } from "../limits";
 import type { Compiled } from "./compiled";
 import { Entry } from "./entry";
 import { Refusal } from "./ir/refusal";
-import type { Signature } from "./ir/signature";
+import type { ArgKind, Signature } from "./ir/signature";
 import type { Elem } from "./ir/types";
 import type { Jit } from "./jit";
 import type { NumericArray } from "./memory/views";
@@ -80,13 +80,12 @@ export class Entries {
     self: unknown,
   ): Entry {
     const { jit, name, original, settings } = this.of;
-    const args = found.map(argKind);
+    const args = found.map((kind): ArgKind => argKind(kind) ?? { tag: "other" });
     const map = out === undefined ? undefined : { mapped, out };
     // Parameters that were left out at the end have their defaults.
-    while (args.length > 0 && args.at(-1) === undefined && found[args.length - 1] === kinds.missing)
-      args.pop();
-    const signature: Signature = { args: args.filter((arg) => arg !== undefined), map };
-    const isOther = signature.args.length < args.length;
+    while (found[args.length - 1] === kinds.missing) args.pop();
+    const signature: Signature = { args, map };
+    const isOther = args.some(({ tag }) => tag === "other");
     const outcome = this.tooMany(signature) ?? (isOther ? otherArgument() : this.compiled(signature, self));
     if (outcome instanceof Refusal && outcome !== this.overflow) this.tell(signature, outcome);
     return new Entry({ jit, name, original, settings, spent: this.spent }, signature, mapped, outcome);

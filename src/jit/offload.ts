@@ -32,7 +32,7 @@ export interface Offload {
  * kernel(Pricing.discount).map(rates, 10);
  * ```
  */
-export const offload: Offload = Object.assign((options?: unknown) => offloader(options, undefined), {
+export const offload: Offload = Object.assign((...given: readonly unknown[]) => offloaderOf(given), {
   source(text: string, options?: unknown) {
     if (typeof text !== "string" || text === "") {
       const facts = { argument: "text", expected: "the source of a function", received: describe(text) };
@@ -68,6 +68,16 @@ export function kernel<F extends AnyFunction>(method: F, self?: object): Kernel<
 
 type Call = readonly unknown[];
 
+/** What a decorator without parentheses returns would take the place of the method, without a word. */
+function offloaderOf(given: Call): Offloader<OffloadOptions> {
+  const [options, second] = given;
+  if (isContext(second) || typeof second === "string" || typeof second === "symbol") {
+    const where = isContext(second) ? String(second.name) : `${ownerOf(options)}.${String(second)}`;
+    throw misuse(where, "the parentheses are missing", "Write @offload().");
+  }
+  return offloader(options, undefined);
+}
+
 function offloader(options: unknown, text: string | undefined): Offloader<OffloadOptions> {
   const settings = checkOffloadOptions(options);
   const make = (fn: unknown, name?: string) => {
@@ -90,8 +100,7 @@ function offloader(options: unknown, text: string | undefined): Offloader<Offloa
       }
       return made;
     }
-    const owner = typeof first === "function" ? `static ${first.name}` : nameOfOwner(first);
-    const where = `${owner}.${String(second)}`;
+    const where = `${ownerOf(first)}.${String(second)}`;
     const { value } = (descriptor ?? {}) as { value?: unknown };
     if (typeof value !== "function") throw notMethod(where, descriptor === undefined ? "field" : "accessor");
     checkMethod(settings, value, where);
@@ -112,8 +121,10 @@ function isContext(value: unknown): value is Context {
   return typeof value === "object" && value !== null && "kind" in value && "name" in value;
 }
 
-function nameOfOwner(prototype: unknown): string {
-  return (prototype as { constructor?: { name?: string } } | null)?.constructor?.name ?? "(anonymous)";
+/** The class of a legacy decorator's target. */
+function ownerOf(target: unknown): string {
+  if (typeof target === "function") return `static ${target.name}`;
+  return (target as { constructor?: { name?: string } } | null)?.constructor?.name ?? "(anonymous)";
 }
 
 /** A promise in the place of a result would be a surprise to whoever calls the method. */

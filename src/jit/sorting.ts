@@ -28,8 +28,16 @@ export class Sorter {
     const bigints = args.find((arg) => kindOf(arg) === kinds.bigints);
     if (bigints !== undefined) throw this.invalid("arrays of numbers, not of bigints", describe(bigints));
     const sorted = this.sort(args, out);
-    if (sorted.length < 0) throw this.invalid("numbers and at least one array of them", list(args));
+    if (sorted.length < 0) throw this.invalid(this.wanted(sorted), list(args));
     return sorted;
+  }
+
+  /** What was missing. An array for a parameter that is one in the function itself is not gone through. */
+  private wanted({ args }: Sorted): string {
+    const isWhole = args.some((arg, i) => isArrayKind(kindOf(arg)) && this.ranks()[i] !== 0);
+    return isWhole
+      ? `arrays for parameters that are numbers in it; it takes arrays as a whole, so call it without map`
+      : "numbers and at least one array of them";
   }
 
   sort(args: readonly unknown[], out?: NumericArray | undefined): Sorted {

@@ -1,4 +1,6 @@
 /** `@offload` on methods, compiled both ways of decorating. */
+
+import { offload as offloadOfActors } from "../../src/decorators/offload";
 import { IrisError } from "../../src/errors";
 import { kernel, offload } from "../../src/jit/index";
 
@@ -155,6 +157,18 @@ describe("@offload", () => {
     ];
     expect(refused.map(codeOf)).toEqual(refused.map(() => "ERR_BAD_DECORATOR"));
     expect(refused[0]).toThrow(/Pricing\.field/);
+  });
+
+  test.each([
+    ["iris-actors/jit", offload],
+    ["iris-actors", offloadOfActors],
+  ])("of %s without parentheses is told so", (_, decorator) => {
+    const bare = decorator as unknown as (...call: unknown[]) => unknown;
+    const missing = /^@offload on .*grown: the parentheses are missing\. Write @offload\(\)\./;
+    const grown = (x: number) => x;
+    expect(() => bare(Pricing.prototype, "grown", { value: grown })).toThrow(missing);
+    expect(() => bare(Pricing, "grown", { value: grown })).toThrow(/static Pricing\.grown: the parentheses/);
+    expect(() => bare(grown, { kind: "method", name: "grown", static: false })).toThrow(missing);
   });
 
   test("a strategy that answers with promises is for methods that do", () => {

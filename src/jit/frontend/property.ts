@@ -59,10 +59,12 @@ function descriptorOf(value: object, name: string): PropertyDescriptor | undefin
   return undefined;
 }
 
-/** What a module exports: transpilers write a getter for each name. */
+/** What a module exports: transpilers and bundlers write a getter for each name, also for what marks it as a module. */
 function isModule(value: object): boolean {
-  return (
-    types.isModuleNamespaceObject(value) ||
-    Object.getOwnPropertyDescriptor(value, "__esModule")?.value === true
-  );
+  if (types.isModuleNamespaceObject(value)) return true;
+  const marker = Object.getOwnPropertyDescriptor(value, "__esModule");
+  if (marker !== undefined) return marker.value === true || marker.get !== undefined;
+  // What stands for a module's namespace where modules are not the engine's own, as in test runners.
+  const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag);
+  return tag?.value === "Module" && Object.getPrototypeOf(value) === null;
 }

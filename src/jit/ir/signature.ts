@@ -11,6 +11,8 @@ import type { Elem } from "./types";
 export type ArgKind =
   | { readonly tag: "number" }
   | { readonly tag: "boolean" }
+  /** What no kernel takes. Such a signature is refused. */
+  | { readonly tag: "other" }
   | {
       readonly tag: "array";
       readonly elem: Elem;

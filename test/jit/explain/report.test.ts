@@ -30,6 +30,20 @@ describe("explain()", () => {
     expect(JSON.parse(JSON.stringify(report))).toMatchObject({ tier: report.tier, strategy: "jit" });
   });
 
+  test("arguments that no kernel takes have their place in the signature", () => {
+    const fn = offload({ jit })((x: number, y: number) => x + Number(y));
+    const untyped = fn as unknown as { map(...args: unknown[]): unknown };
+    untyped.map([1], 2n);
+    untyped.map(null, [1]);
+    fn.map([1], 2);
+    const signatures = fn.explain().signatures.map(({ signature }) => signature);
+    expect(signatures).toEqual([
+      "map(number[], other) → f64[]",
+      "map(other, number[]) → f64[]",
+      "map(number[], number) → f64[]",
+    ]);
+  });
+
   test("of calls that no tier serves: whether none is allowed, or each declined", () => {
     const shift = (to: Float64Array, from: Float64Array) => {
       for (let i = 0; i < to.length; i++) to[i] = (from[i] as number) + 1;

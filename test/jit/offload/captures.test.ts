@@ -52,6 +52,25 @@ describe("captures", () => {
     expect(tierOf(fn)).toBe("js");
   });
 
+  test("modules as bundlers and test runners make them: a getter for each name, also for the mark", () => {
+    const getters = { half: { get: () => half }, rate: { get: () => rate }, sum: { get: () => sum } };
+    const modules: readonly unknown[] = [
+      Object.defineProperties({}, { ...getters, __esModule: { value: true } }),
+      Object.defineProperties({}, { ...getters, __esModule: { get: () => true } }),
+      Object.create(null, { ...getters, [Symbol.toStringTag]: { value: "Module" } }),
+    ];
+    for (const module of modules) {
+      const lib = module as { half: typeof half; rate: number; sum: typeof sum };
+      const fn = offload({ jit })((x: number) => lib.half(x) + lib.rate + lib.sum(range(3)));
+      expect([...fn.map([4, 2])]).toEqual([5.25, 4.25]);
+      expect(tierOf(fn)).toBe("js");
+    }
+    const other = Object.defineProperties({}, getters) as { rate: number };
+    const fn = offload({ jit })((x: number) => x * other.rate);
+    expect([...fn.map([4])]).toEqual([1]);
+    expect(fn.explain().refusal?.code).toBe("captured-accessor");
+  });
+
   test("fields of this, whatever this is in the call", () => {
     class Scaled {
       constructor(readonly by: number) {}

@@ -207,6 +207,14 @@ describe("what is said", () => {
     expect(() => fn.map([1], { Out: 1 })).toThrow(/only option; not Out; got/);
   });
 
+  test("map of a function that takes arrays as a whole says how it is called", () => {
+    const total = offload({ jit: new Jit({ tiers: [] }) })(
+      (x: Float64Array) => x.length,
+    ) as unknown as Kernelish;
+    expect(() => total.map(numbers(1, 2))).toThrow(/it takes arrays as a whole, so call it without map; got/);
+    expect(() => total.map()).toThrow(/at least one array of them; got nothing\./);
+  });
+
   test("the helper of a transpiler that keeps names, and one that is only called so", () => {
     const define = Object.defineProperty;
     const text = `var __name = (target, value) => define(target, "name", { value, configurable: true });

@@ -235,7 +235,19 @@ test("pool: a module that cannot be loaded is named, with the reason", async () 
   const module = join(__dirname, "nowhere.cjs");
   const error = await failure(pool.run({ fn: { module, export: "f" }, kernel: "f", args: [] }));
   expect(error).toMatchObject({ code: "ERR_NOT_PORTABLE", kernel: "f" });
-  expect(error.message).toMatch(/nowhere\.cjs cannot be loaded there \(Cannot find/);
+  expect(error.message).toMatch(/nowhere\.cjs cannot be loaded there \(Cannot find[^()]*\)\. Give the path/);
+  expect(error.message).not.toContain("data:");
+});
+
+test("pool: where piscina is not installed beside a bundle, that is told", async () => {
+  jest.doMock("piscina", () => {
+    throw new Error("Cannot find module 'piscina'");
+  });
+  await using own = new PiscinaPool({ clock: new SystemClock(), threads: 1 });
+  const error = await failure(own.run({ fn: { text: "() => 1" }, kernel: "f", args: [] }));
+  jest.dontMock("piscina");
+  expect(error).toMatchObject({ code: "ERR_NOT_PORTABLE", kernel: "f" });
+  expect(error.message).toMatch(/threads cannot be started \(Cannot find module 'piscina'\)/);
 });
 
 test("pool: threads that cannot start, as where a bundler lost their file, are told of", async () => {

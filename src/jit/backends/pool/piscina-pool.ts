@@ -127,9 +127,9 @@ export class PiscinaPool implements PoolHost {
 
   private poolFor(call: PoolCall): Piscina {
     if (this.pool !== undefined) return this.pool;
-    const { Piscina } = this.piscina.module;
     const preload = `data:text/javascript,${encodeURIComponent(workerText)}`;
     try {
+      const { Piscina } = this.piscina.module;
       const pool = new Piscina({
         ...handler,
         // One always: piscina does not replace a thread that it ended if it may have none, and calls that wait

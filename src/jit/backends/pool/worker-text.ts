@@ -35,7 +35,8 @@ function compile(text) {
 /** Why a module could not be loaded, as opposed to what its functions throw. */
 class Unloadable {
   constructor(error) {
-    this.reason = String(error?.message ?? error);
+    // The engine names the module that wanted it, which is this text.
+    this.reason = String(error?.message ?? error).replace(/ imported from data:[^ ]*/, "");
   }
 }
 
