@@ -30,8 +30,10 @@ export function mapOver(fn: Fn, signature: Signature): Fn {
 
 function refuse(fn: Fn): void {
   const fix = "Give the result by `return`, or call it with the whole arrays and write the loop in it.";
-  if (fn.result.tag === "array")
-    throw new Refusal("map-array", "each call gives an array, not a number", fix);
+  if (fn.result.tag === "array") {
+    const apart = "Write a function for each number of it, or call it with the whole arrays.";
+    throw new Refusal("map-array", "each call gives an array, not a number", apart);
+  }
   if (fn.result.tag === "void") throw new Refusal("map-void", "no call gives a value", fix);
   if (fn.arrays.some(({ origin }) => origin === "alloc")) {
     throw new Refusal(

@@ -44,6 +44,16 @@ describe("explain()", () => {
     ]);
   });
 
+  test("a mapped function that gives arrays is not told to give its result by return", () => {
+    const pair = offload({ jit })((n: number) => new Float64Array(n)) as unknown as typeof twice;
+    const twice = offload({ jit })((n: number) => 2 * n);
+    pair.map([1]);
+    expect(pair.explain().refusal).toMatchObject({
+      code: "map-array",
+      fix: expect.stringMatching(/^Write a function/),
+    });
+  });
+
   test("of calls that no tier serves: whether none is allowed, or each declined", () => {
     const shift = (to: Float64Array, from: Float64Array) => {
       for (let i = 0; i < to.length; i++) to[i] = (from[i] as number) + 1;
