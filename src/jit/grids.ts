@@ -181,6 +181,7 @@ function putBack(row: number[], flat: NumericArray, at: number): void {
 function isStill({ kind, sizes, rows, planes }: Seen, value: readonly unknown[], wanted: GridKind): boolean {
   if (!isSameKind(kind, wanted) || value.length !== sizes[0]) return false;
   const columns = sizes.at(-1) as number;
+  if (columns === 0) return false; // rows without elements may have lost their memory
   const isSame = (list: readonly unknown[], from: number): boolean => {
     for (let i = 0; i < list.length; i++) {
       if (list[i] !== rows[from + i] || (rows[from + i] as Row).length !== columns) return false;

@@ -27,9 +27,13 @@ const kindByTag: Readonly<Record<string, number>> = Object.freeze({
   BigUint64Array: kinds.bigints,
 });
 
+const typedArray: Uint8Array = Object.getPrototypeOf(Uint8Array.prototype);
 // The brand of a typed array, which a subclass, another realm or a proxy cannot feign.
-const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
-  ?.get as (this: unknown) => string | undefined;
+const tagOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.get as (
+  this: unknown,
+) => string | undefined;
+/** Throws for an array whose memory is gone. */
+const { keys: keysOf } = typedArray;
 
 /** What is read of typed arrays, or called: what tells where they lie first. */
 const traits = ["length", "byteOffset", "byteLength", "buffer", "subarray", "set", Symbol.iterator] as const;
@@ -44,18 +48,29 @@ const { hasOwnProperty: hasOwn } = Object.prototype;
 
 /**
  * Whether a typed array is what it looks like: neither it nor a subclass has a length, a place or an iterator of its
- * own. A kernel that believed in such a length would read what lies beside the array.
+ * own, and its memory is there. A kernel that believed in such a length would read what lies beside the array.
  */
 function isOrdinary(value: object): boolean {
   const prototype: object = Object.getPrototypeOf(value);
   if (prototype === doubles || prototypes.has(prototype)) {
-    return !hasOwn.call(value, "length") && !hasOwn.call(value, Symbol.iterator);
+    if (hasOwn.call(value, "length") || hasOwn.call(value, Symbol.iterator)) return false;
+    return (value as NumericArray).length > 0 || isThere(value);
   }
   let at = value;
   for (; !Object.hasOwn(at, "BYTES_PER_ELEMENT"); at = Object.getPrototypeOf(at) ?? Object.prototype) {
     if (at === Object.prototype || traits.some((name) => Object.hasOwn(at, name))) return false;
   }
-  return true;
+  return (value as NumericArray).length > 0 || isThere(value);
+}
+
+/** Whether an array without elements has memory: one whose buffer was transferred cannot be gone through. */
+function isThere(value: object): boolean {
+  try {
+    keysOf.call(value as Uint8Array);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function kindOf(value: unknown): number {

@@ -68,6 +68,7 @@ class Text {
       `let ${name} = ${low}; ${name} <= ${high}; ${name} += 2`,
       `let ${name} = ${high}; ${name} >= ${low}; ${name}--`,
       `let ${name} = ${high}; ${low} < ${name}; ${name} -= 3`,
+      `let ${name} = ${high}; ${name} > ${low}; ${name} -= 0.5`,
     ]);
     const loop = `{\n${this.list([...known, name], depth - 1)}}\n`;
     const outside = this.choices.pick([false, false, true]);
@@ -84,6 +85,10 @@ class Text {
       "x.length",
       "bytes.length - 1",
       "n / 2",
+      "(n | 0)",
+      "(m | 0) + 1",
+      "n % m",
+      "Math.ceil(n)",
       "3",
       "0",
       leaf,

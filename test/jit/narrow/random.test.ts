@@ -20,7 +20,10 @@ const args = [array("f64"), array("f64"), array("u8"), number, number];
 
 const sizes = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: -2, max: 9 }) },
-  { weight: 1, arbitrary: fc.constantFrom(-0, 2.5, Number.NaN, 2 ** 31, -(2 ** 31), 1e300) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(-0, 1.4, 2.5, Number.NaN, 2 ** 31, -(2 ** 31), 2 ** 32 + 1, 1e300),
+  },
 );
 
 function outcome(fn: Fn, values: readonly Value[]): unknown[] | undefined {

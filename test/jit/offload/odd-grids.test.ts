@@ -98,6 +98,18 @@ describe("arrays of arrays that are run as the function is written", () => {
     expect(numbers(fine)).toEqual([[10], [11], [12]]);
   });
 
+  test("rows whose memory is gone cannot be gone through", () => {
+    const fn = offload({ jit })((a: Matrix) => {
+      let s = 0;
+      for (const row of a) for (const x of row) s += x;
+      return s;
+    });
+    const rows = [new Float64Array(0), new Float64Array(0)];
+    expect(fn(rows)).toBe(0);
+    structuredClone(rows[1], { transfer: [rows[1]!.buffer] });
+    expect(() => fn(rows)).toThrow(TypeError);
+  });
+
   test("loops that would be empty if their bounds were whole numbers, and conditions that round", () => {
     const programs: ((a: Matrix, n: number, m: number) => number)[] = [
       (a, n, m) => {

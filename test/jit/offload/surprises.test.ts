@@ -121,6 +121,22 @@ describe("arrays", () => {
     expect(results).toEqual(three([0, 0, 1]));
   });
 
+  test("one whose buffer was transferred cannot be gone through", () => {
+    const results = onEachTier((offloaded) => {
+      const sum = offloaded((a: Float64Array) => {
+        let s = 0;
+        for (const x of a) s += x;
+        return s;
+      });
+      const array = numbers();
+      const before = sum(array);
+      structuredClone(array.buffer, { transfer: [array.buffer] });
+      expect(() => sum(array)).toThrow(TypeError);
+      return before;
+    });
+    expect(results).toEqual(three(0));
+  });
+
   test("an index that is undefined makes a property", () => {
     const write = (a: Record<string, number> & Float64Array) => {
       a[undefined as unknown as number] = 4;
