@@ -99,5 +99,6 @@ const wrong: readonly [string, typeof proofsIn][] = [
 ];
 
 test.each(wrong)("random nests: a wrong proof is found, one %s", (_, proofs) => {
-  expect(() => round(400, proofs)).toThrow(/function f/);
+  // It ends with the first nest that shows it: so many are only drawn where none does.
+  expect(() => round(4_000, proofs)).toThrow(/function f/);
 });
