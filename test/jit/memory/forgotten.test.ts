@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Jit, offload } from "../../../src/jit/index";
 import { Arena } from "../../../src/jit/memory/arena";
 import { nodeSync, typescript } from "../../house/processes";
 
@@ -94,25 +93,10 @@ test("arena: one that disposes of them leaves the collector alone", () => {
   expect(made).toBeLessThan(5);
 });
 
-test("matrices: one that kernels worked on is forgotten like any other; a row keeps all of it", async () => {
-  const jit = new Jit({ tiers: ["js", "wasm"] });
-  const { alloc } = jit;
-  const total = offload({ jit })((a: Float64Array[], b: Float64Array[]) => {
-    let s = 0;
-    for (let i = 0; i < a.length; i++) {
-      for (let j = 0; j < b.length; j++) s += (a[i] as Float64Array)[0] as number;
-    }
-    return s;
-  });
-  const use = () => {
-    const [a, b] = [alloc.float64(5, 5), alloc.float64(5, 5)];
-    total(a, b);
-    total([...a].reverse(), b);
-    return a[2] as Float64Array;
-  };
-  const row = use().fill(7);
-  for (let made = 0; made < 20; made++) use();
-  jit.grids.release();
-  expect(await collectDownTo(alloc.arena, 1)).toBe(1);
-  expect([alloc.contains(row), row.every((x) => x === 7)]).toEqual([true, true]);
+test("matrices: one that kernels worked on is forgotten like any other; a row keeps all of it", () => {
+  const { status, stdout, stderr } = nodeSync(
+    ...typescript,
+    join(__dirname, "processes", "forgotten-matrices.ts"),
+  );
+  expect([status, stdout, stderr]).toEqual([0, "1 true true\n", ""]);
 });
