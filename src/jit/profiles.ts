@@ -54,7 +54,11 @@ export class Profiles {
     const { jit, variants } = this;
     const able = this.compiled.ways
       .filter(({ tier }) => tier === "inline" || jit.allows(tier))
-      .map((way) => new Contender(way.tier, way.expectedNs(call), variants.has(way.tier) ? 0 : way.priceMs));
+      .map(({ tier, expectedNs, priceMs }) => {
+        // WebAssembly that has begun in the engine's first code ends in it.
+        const warmsWithin = tier === "js" || tier === "inline";
+        return new Contender(tier, expectedNs(call), variants.has(tier) ? 0 : priceMs, warmsWithin);
+      });
     const [simple] = able;
     if (simple === undefined) return [];
     const best = cheapest(able);

@@ -35,6 +35,8 @@ export class Contender<V> {
   /** Times it failed: a guard that did not hold, a trap. */
   failures = 0;
   restUntilMs = 0;
+  /** What calls must have taken altogether before its rest is over. */
+  restUntilServedMs = 0;
   restMs: number = secondLookMs;
   runs = 0;
   /** The run that was clearly faster than all before. */
@@ -49,6 +51,8 @@ export class Contender<V> {
     readonly expectedNs: number,
     /** Milliseconds that making it still takes, about. */
     public priceMs = 0,
+    /** Whether the engine replaces its code while it runs, so that a first run, if it is long, is like the others. */
+    readonly warmsWithin = true,
   ) {}
 
   /** Starts a new trial. */
@@ -90,7 +94,7 @@ const steadyRuns = 3;
 const unsteadyMs = 20;
 /** Fewer runs will do where they took that long. */
 const slowRunsMin = 5;
-/** A call of so many milliseconds is long: the engine compiles during the first one, which counts like the others. */
+/** A call of so many milliseconds is long. */
 const longMs = 10;
 /** Two runs will do where they took so long. */
 const longTrialMs = 40;
@@ -98,8 +102,9 @@ const longTrialMs = 40;
 const hopeless = 4;
 const hopelessTwice = 2;
 /**
- * Who lost rests at least so many times as long as its trial took, and who should be slower is not tried before calls
- * took so many times as long as one of its own, if that is long: what trials of long calls cost stays a small share.
+ * Who lost rests until calls have taken at least so many times as long as its trial, and who should be slower is not
+ * tried before calls took so many times as long as one of its own, if that is long: what trials of long calls cost stays
+ * a small share, however seldom they come.
  */
 const restPerTrial = 10;
 /** Calls of a settled contest between looks at the clock, at most; fewer where calls are long. */
@@ -116,6 +121,9 @@ export class Contest<V> {
   private glance = glanceMax;
   /** Milliseconds of all calls that were timed. */
   private spentMs = 0;
+  /** Milliseconds that a call of the leader takes, and all calls since it is settled, about. */
+  private callMs = 0;
+  private servedMs = 0;
 
   /** @param contenders at least one; the first one begins */
   constructor(
@@ -156,7 +164,7 @@ export class Contest<V> {
     contender.spentMs += elapsedMs;
     this.spentMs += elapsedMs;
     // The first run pays for what the engine has yet to compile.
-    if (contender.runs > 1 || elapsedMs >= longMs) {
+    if (contender.runs > 1 || (contender.warmsWithin && elapsedMs >= longMs)) {
       contender.measure(elapsedMs / Math.max(1, elements));
     }
     this.settleWhenDone();
@@ -209,8 +217,8 @@ export class Contest<V> {
 
   private lead(winner: Contender<V>): void {
     this.leader = winner;
-    const callMs = winner.spentMs / Math.max(1, winner.runs);
-    this.glance = Math.max(1, Math.min(glanceMax, Math.ceil(glanceMs / callMs)));
+    this.callMs = winner.spentMs / Math.max(1, winner.runs);
+    this.glance = Math.max(1, Math.min(glanceMax, Math.ceil(glanceMs / this.callMs)));
     winner.standing = "leading";
     winner.restMs = limits.kernelCooldownMs;
   }
@@ -219,7 +227,8 @@ export class Contest<V> {
     contender.standing = "resting";
     const { kernelCooldownMs, kernelCooldownMsMax } = limits;
     const isFirst = contender.restMs < kernelCooldownMs;
-    contender.restUntilMs = this.clock.now() + Math.max(contender.restMs, restPerTrial * contender.spentMs);
+    contender.restUntilMs = this.clock.now() + contender.restMs;
+    contender.restUntilServedMs = this.servedMs + restPerTrial * contender.spentMs;
     if (Number.isFinite(contender.restMs)) {
       contender.restMs = isFirst ? kernelCooldownMs : Math.min(2 * contender.restMs, kernelCooldownMsMax);
     }
@@ -228,7 +237,11 @@ export class Contest<V> {
   /** Tries those again whose rest is over, and the leader beside them. */
   private wake(): void {
     const now = this.clock.now();
-    const due = this.contenders.filter((one) => one.standing === "resting" && one.restUntilMs <= now);
+    this.servedMs += this.glance * this.callMs;
+    const due = this.contenders.filter(
+      ({ standing, restUntilMs, restUntilServedMs }) =>
+        standing === "resting" && restUntilMs <= now && restUntilServedMs <= this.servedMs,
+    );
     if (due.length === 0) return;
     for (const one of due) one.enter("trying");
     this.leader.enter("leading");

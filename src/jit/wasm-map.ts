@@ -48,8 +48,11 @@ export interface Crew {
 
 /** Elements that are copied, or worked on, at a time. */
 const blockElements = 4_096;
-/** The same where nothing is copied, but a list is kept of blocks to redo. */
-const listedElements = 32_768;
+/**
+ * The same where nothing is copied: lists of what is to be redone stay short, and the engine may replace its first code
+ * by better one in between.
+ */
+const placedElements = 32_768;
 /** Elements that are copied at a time for several threads. */
 const sharedElements = 131_072;
 
@@ -79,7 +82,7 @@ export class WasmMap {
   /** Whether this thread does all of it where it lies, in one go; notes what the kernel is called with. */
   private isInPlace({ args, hidden, length, out }: KernelCall): boolean {
     const { slots, crew, locate } = this.shape;
-    if (crew !== undefined || (this.kernel.repairLanes > 0 && length > listedElements)) return false;
+    if (crew !== undefined || length > placedElements) return false;
     const { numbers } = this;
     numbers[2] = length;
     let next = 3;
@@ -161,7 +164,7 @@ export class WasmMap {
   private blockOf(length: number, isCopied: boolean): number {
     if (this.shape.crew !== undefined) return isCopied ? Math.min(length, sharedElements) : length;
     if (isCopied) return Math.min(length, blockElements);
-    return this.kernel.repairLanes > 0 ? Math.min(length, listedElements) : length;
+    return Math.min(length, placedElements);
   }
 
   /** Room for an entry of each block of lanes. */

@@ -87,7 +87,10 @@ const table = Object.freeze({
     "some ways return a value and some end without one",
     "Return a number at the end, such as NaN.",
   ],
-  "mixed-return": ["it returns different kinds of values: $ here, $2 elsewhere", "Return one kind of value on all ways."],
+  "mixed-return": [
+    "it returns different kinds of values: $ here, $2 elsewhere",
+    "Return one kind of value on all ways.",
+  ],
   "new-target": [
     "`new.target` tells how it was called",
     "Leave it out: a kernel is never called with `new`.",
