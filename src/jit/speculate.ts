@@ -103,8 +103,8 @@ const hopeless = 4;
 const hopelessTwice = 2;
 /**
  * Who lost rests until calls have taken at least so many times as long as its trial, and who should be slower is not
- * tried before calls took so many times as long as one of its own, if that is long: what trials of long calls cost stays
- * a small share, however seldom they come.
+ * tried before calls took so many times as long as one of its own, if that is long: what trials of long calls cost
+ * stays a small share, however seldom they come.
  */
 const restPerTrial = 10;
 /** Calls of a settled contest between looks at the clock, at most; fewer where calls are long. */
