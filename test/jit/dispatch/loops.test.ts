@@ -185,7 +185,7 @@ test("loops on threads: sums that may change their order are the same each time"
 });
 
 describe("loops on threads: where there is a choice", () => {
-  const free = new Jit();
+  const free = new Jit({ tiers: ["js", "wasm", "threads"] });
   afterAll(() => free.dispose());
 
   /** The tiers that take part in the contest of such calls. */
