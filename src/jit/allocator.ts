@@ -8,6 +8,13 @@ import { type Elem, elemBytes } from "./ir/types";
 import type { Arena, ArenaUse } from "./memory/arena";
 import type { ArenaArray, ArenaGrid, ArenaPlanes, ArenaRows, NumericArray } from "./memory/views";
 
+/** Makes what lies in the arena, all zeros: one array; with more sizes an array of such rows, or of planes of them. */
+export interface ArenaMaker<E extends Elem> {
+  (length: number): ArenaArray<E>;
+  (rows: number, columns: number): ArenaRows<E>;
+  (planes: number, rows: number, columns: number): ArenaPlanes<E>;
+}
+
 /**
  * Makes typed arrays that kernels use without copying. They are zeroed, and disposable: `using`, or
  * `array[Symbol.dispose]()`, gives the memory back; the garbage collector does, too, later.
@@ -15,7 +22,7 @@ import type { ArenaArray, ArenaGrid, ArenaPlanes, ArenaRows, NumericArray } from
  * With two or three sizes they make arrays of arrays, `Float64Array[]` for `float64(rows, columns)`, whose rows lie
  * back to back: kernels use them in place as they use a single array.
  *
- * Each method throws ERR_INVALID_ARG for what is no length, and ERR_ARENA_FULL when the memory may not grow so far.
+ * Each of them throws ERR_INVALID_ARG for what is no length, and ERR_ARENA_FULL when the memory may not grow so far.
  */
 export class Allocator {
   private readonly lazy = new Lazy(() => {
@@ -37,81 +44,28 @@ export class Allocator {
     return this.isMade ? this.lazy.module : undefined;
   }
 
-  /** A `Float64Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  float64(length: number): ArenaArray<"f64">;
-  float64(rows: number, columns: number): ArenaRows<"f64">;
-  float64(planes: number, rows: number, columns: number): ArenaPlanes<"f64">;
-  float64(...sizes: number[]): unknown {
-    return this.make("f64", sizes);
-  }
-
-  /** A `Float32Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  float32(length: number): ArenaArray<"f32">;
-  float32(rows: number, columns: number): ArenaRows<"f32">;
-  float32(planes: number, rows: number, columns: number): ArenaPlanes<"f32">;
-  float32(...sizes: number[]): unknown {
-    return this.make("f32", sizes);
-  }
-
-  /** An `Int32Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  int32(length: number): ArenaArray<"i32">;
-  int32(rows: number, columns: number): ArenaRows<"i32">;
-  int32(planes: number, rows: number, columns: number): ArenaPlanes<"i32">;
-  int32(...sizes: number[]): unknown {
-    return this.make("i32", sizes);
-  }
-
-  /** A `Uint32Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  uint32(length: number): ArenaArray<"u32">;
-  uint32(rows: number, columns: number): ArenaRows<"u32">;
-  uint32(planes: number, rows: number, columns: number): ArenaPlanes<"u32">;
-  uint32(...sizes: number[]): unknown {
-    return this.make("u32", sizes);
-  }
-
-  /** An `Int16Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  int16(length: number): ArenaArray<"i16">;
-  int16(rows: number, columns: number): ArenaRows<"i16">;
-  int16(planes: number, rows: number, columns: number): ArenaPlanes<"i16">;
-  int16(...sizes: number[]): unknown {
-    return this.make("i16", sizes);
-  }
-
-  /** A `Uint16Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  uint16(length: number): ArenaArray<"u16">;
-  uint16(rows: number, columns: number): ArenaRows<"u16">;
-  uint16(planes: number, rows: number, columns: number): ArenaPlanes<"u16">;
-  uint16(...sizes: number[]): unknown {
-    return this.make("u16", sizes);
-  }
-
-  /** An `Int8Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  int8(length: number): ArenaArray<"i8">;
-  int8(rows: number, columns: number): ArenaRows<"i8">;
-  int8(planes: number, rows: number, columns: number): ArenaPlanes<"i8">;
-  int8(...sizes: number[]): unknown {
-    return this.make("i8", sizes);
-  }
-
-  /** A `Uint8Array` of zeros; with more sizes an array of such rows, or of planes of them. */
-  uint8(length: number): ArenaArray<"u8">;
-  uint8(rows: number, columns: number): ArenaRows<"u8">;
-  uint8(planes: number, rows: number, columns: number): ArenaPlanes<"u8">;
-  uint8(...sizes: number[]): unknown {
-    return this.make("u8", sizes);
-  }
-
-  /** A `Uint8ClampedArray` of zeros; with more sizes an array of such rows, or of planes of them. */
-  uint8Clamped(length: number): ArenaArray<"u8c">;
-  uint8Clamped(rows: number, columns: number): ArenaRows<"u8c">;
-  uint8Clamped(planes: number, rows: number, columns: number): ArenaPlanes<"u8c">;
-  uint8Clamped(...sizes: number[]): unknown {
-    return this.make("u8c", sizes);
-  }
+  /** Makes a `Float64Array`, or rows of it. */
+  readonly float64 = this.maker("f64");
+  /** Makes a `Float32Array`, or rows of it. */
+  readonly float32 = this.maker("f32");
+  /** Makes a `Int32Array`, or rows of it. */
+  readonly int32 = this.maker("i32");
+  /** Makes a `Uint32Array`, or rows of it. */
+  readonly uint32 = this.maker("u32");
+  /** Makes a `Int16Array`, or rows of it. */
+  readonly int16 = this.maker("i16");
+  /** Makes a `Uint16Array`, or rows of it. */
+  readonly uint16 = this.maker("u16");
+  /** Makes a `Int8Array`, or rows of it. */
+  readonly int8 = this.maker("i8");
+  /** Makes a `Uint8Array`, or rows of it. */
+  readonly uint8 = this.maker("u8");
+  /** Makes a `Uint8ClampedArray`, or rows of it. */
+  readonly uint8Clamped = this.maker("u8c");
 
   /** Whether an array, or a part of one, lies here and was not disposed of. */
   contains(array: ArrayBufferView | ArenaGrid): boolean {
-    const view = ArrayBuffer.isView(array) ? array : this.blocks.get(array);
+    const view = this.under(array);
     return view !== undefined && (this.arenaIfMade?.contains(view) ?? false);
   }
 
@@ -120,7 +74,7 @@ export class Allocator {
    * @throws ERR_ARRAY_DISPOSED the second time, ERR_NOT_IN_ARENA for any other array
    */
   dispose(array: NumericArray | ArenaGrid): void {
-    const block = ArrayBuffer.isView(array) ? array : this.blocks.get(array);
+    const block = this.under(array);
     const facts = { array: array.constructor.name };
     if (block === undefined) throw errors.notInArena(facts);
     try {
@@ -145,6 +99,15 @@ export class Allocator {
   /** What is in use, in bytes. */
   inspect(): ArenaUse {
     return this.arena.inspect();
+  }
+
+  /** The array itself, or the one that lies under an array of arrays that was made here. */
+  private under<A extends ArrayBufferView>(array: A | ArenaGrid): A | ArenaArray | undefined {
+    return ArrayBuffer.isView(array) ? array : this.blocks.get(array);
+  }
+
+  private maker<E extends Elem>(elem: E): ArenaMaker<E> {
+    return ((...sizes: readonly number[]) => this.make(elem, sizes)) as ArenaMaker<E>;
   }
 
   private make(elem: Elem, sizes: readonly number[]): unknown {

@@ -4,9 +4,7 @@
  */
 import { type Elem, elemBytes } from "./ir/types";
 import type { Arena, Scratch } from "./memory/arena";
-
-/** Bytes that are kept between calls; more is given back at once. */
-const keptBytesMax = 2 ** 21;
+import { Reused } from "./memory/reused";
 
 /** Of the control block that a place begins with. */
 export const controlBytes = 64;
@@ -37,8 +35,10 @@ interface Piece extends Place {
 }
 
 export class Bench {
-  private kept: Piece | undefined;
-  private isBusy = false;
+  private readonly pieces = new Reused<Piece>({
+    take: (bytes) => this.take(bytes),
+    give: (piece) => this.give(piece),
+  });
   /** Places that threads may still write to. */
   private readonly taboo = new Set<Place>();
 
@@ -46,32 +46,12 @@ export class Bench {
 
   /** Runs `work` with a place of at least so many bytes, a multiple of 64 from the memory's start. */
   use<T>(bytes: number, work: (place: Place) => T): T {
-    if (this.isBusy || bytes > keptBytesMax) {
-      const piece = this.take(bytes);
-      try {
-        return work(piece);
-      } finally {
-        this.give(piece);
-      }
-    }
-    if (this.kept === undefined || this.kept.bytes < bytes) {
-      this.release();
-      this.kept = this.take(Math.min(keptBytesMax, 2 * bytes));
-    }
-    const piece = this.kept;
-    this.isBusy = true;
-    try {
-      return work(piece);
-    } finally {
-      this.isBusy = false;
-      // It was let go while it was at work: by a function that called `jit.dispose()`, for example.
-      if (this.kept !== piece) this.give(piece);
-    }
+    return this.pieces.use(bytes, work);
   }
 
   /** Leaves a place alone until then: somebody may still write to it. */
   keep(place: Place, until: Promise<void>): void {
-    if (this.kept === place) this.kept = undefined;
+    this.pieces.letGo(place as Piece);
     this.taboo.add(place);
     const free = () => {
       this.taboo.delete(place);
@@ -82,8 +62,7 @@ export class Bench {
 
   /** Gives back what is kept. */
   release(): void {
-    if (this.kept !== undefined && !this.isBusy) this.give(this.kept);
-    this.kept = undefined;
+    this.pieces.release();
   }
 
   private give(piece: Piece): void {

@@ -12,6 +12,7 @@ import type { Allocator } from "./allocator";
 import { addressAfter, roomFor } from "./bench";
 import type { ArgKind } from "./ir/signature";
 import { elemBytes } from "./ir/types";
+import { Reused } from "./memory/reused";
 import { type ArenaArray, bufferOf, type NumericArray, offsetOf, viewOf, write } from "./memory/views";
 import { type Held, Overlaps, type Parts, type Row } from "./overlaps";
 import { elemOf, isTypedKind, kindOf, makeArray } from "./values";
@@ -36,8 +37,6 @@ interface Seen extends Grid {
 
 /** Stands for all shared memory that may be one. */
 const anyShared = Object.freeze({});
-/** Bytes of copies that are kept between calls. */
-const keptBytesMax = 2 ** 21;
 /** Rows up to that length are copied element by element. */
 const shortRow = 32;
 /** Larger arrays than that are not taken. */
@@ -45,8 +44,10 @@ const elementsMax = 2 ** 28;
 
 export class Grids {
   private readonly seen = new WeakMap<object, Seen>();
-  private kept: ArenaArray<"u8"> | undefined;
-  private isBusy = false;
+  private readonly pieces = new Reused<ArenaArray<"u8">>({
+    take: (bytes) => this.alloc.arena.array("u8", bytes, { zeroed: false }),
+    give: (piece) => this.alloc.dispose(piece),
+  });
   private readonly overlaps: Overlaps;
 
   constructor(private readonly alloc: Allocator) {
@@ -98,46 +99,27 @@ export class Grids {
    */
   copied<T>(grids: readonly Grid[], work: (flats: readonly NumericArray[]) => T): T | undefined {
     const bytes = grids.reduce((sum, { kind, length }) => sum + roomFor(kind.elem, length), 0);
-    const isOwn = this.isBusy || bytes > keptBytesMax;
-    const piece = isOwn ? this.piece(bytes) : this.keep(bytes);
-    if (!isOwn) this.isBusy = true;
-    let isDone = false;
-    try {
+    return this.pieces.use(bytes, (piece) => {
       let next = offsetOf(piece);
       const flats = grids.map(({ kind: { elem }, length }) => {
         const flat = viewOf(elem, bufferOf(piece), next, length) as NumericArray;
         next = addressAfter(next, elem, length);
         return flat;
       });
-      const result = grids.every((grid, i) => copyIn(grid, flats[i] as NumericArray))
-        ? work(flats)
-        : undefined;
-      isDone = true;
-      return result;
-    } finally {
-      if (!isOwn) this.isBusy = false;
-      // After a deadline another thread may still write to it.
-      if (!isDone && this.kept === piece) this.kept = undefined;
-      if (isOwn || !isDone) this.alloc.dispose(piece);
-    }
+      if (!grids.every((grid, i) => copyIn(grid, flats[i] as NumericArray))) return undefined;
+      try {
+        return work(flats);
+      } catch (error) {
+        // After a deadline another thread may still write to it.
+        this.pieces.letGo(piece);
+        throw error;
+      }
+    });
   }
 
   /** Gives back what is kept. */
   release(): void {
-    if (this.kept !== undefined && !this.isBusy) this.alloc.dispose(this.kept);
-    if (!this.isBusy) this.kept = undefined;
-  }
-
-  private keep(bytes: number): ArenaArray<"u8"> {
-    if (this.kept === undefined || this.kept.length < bytes) {
-      this.release();
-      this.kept = this.piece(Math.min(keptBytesMax, 2 * bytes));
-    }
-    return this.kept;
-  }
-
-  private piece(bytes: number): ArenaArray<"u8"> {
-    return this.alloc.arena.array("u8", bytes, { zeroed: false });
+    this.pieces.release();
   }
 }
 

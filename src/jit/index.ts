@@ -3,7 +3,7 @@
  * iris-actors/jit: numeric functions at compiled speed. Re-exports only.
  * @module iris-actors/jit
  */
-export type { Allocator } from "./allocator";
+export type { Allocator, ArenaMaker } from "./allocator";
 export { jit } from "./default-jit";
 export type {
   LoopReport,

@@ -6,7 +6,7 @@ import { callLoop, loopFunctions, rangeOf } from "./intrinsic-loops";
 import { callEngine } from "./mathematics";
 import { isNaming, outside, variableOf } from "./names";
 import { type AnyNode, type CallExpression, calleeOf, isFunction } from "./syntax";
-import type { FunctionValue, Value } from "./value";
+import { type FunctionValue, isArrayValue, type Value } from "./value";
 
 export function call(frame: Frame, node: CallExpression): Value {
   const callee = calledBy(frame, calleeOf(node.callee), node);
@@ -36,8 +36,7 @@ function calledBy(frame: Frame, callee: AnyNode, at: AnyNode): Called {
   if (value !== undefined) throw frame.refuse("unknown-call", at, frame.textOf(callee));
   if (callee.type === "MemberExpression") {
     const object = frame.value(callee.object);
-    if (object.tag === "array" || object.tag === "rows")
-      throw frame.refuse("array-member", callee, frame.textOf(callee.property));
+    if (isArrayValue(object)) throw frame.refuse("array-member", callee, frame.textOf(callee.property));
     if (object.tag === "number" || object.tag === "boolean") {
       throw frame.refuse("property", callee, frame.textOf(callee.property));
     }

@@ -8,7 +8,17 @@ import type { Frame } from "./frame";
 import { isInside } from "./operators";
 import { kept } from "./rows";
 import type { AnyNode, ConditionalExpression, LogicalExpression } from "./syntax";
-import { asBool, asF64, logical, not, nothing, numeric, type Source, type Value } from "./value";
+import {
+  asBool,
+  asF64,
+  isArrayValue,
+  logical,
+  not,
+  nothing,
+  numeric,
+  type Source,
+  type Value,
+} from "./value";
 
 /** One of two ways: the statements that it takes, what comes out, and what is known at its end. */
 interface Way<T> {
@@ -83,7 +93,7 @@ function either(frame: Frame, cond: Node, then: Way<Value>, otherwise: Way<Value
   const [x, y] = [asNumberIfMissing(a, b), asNumberIfMissing(b, a)];
   const row = eitherRow(frame, cond, then, otherwise);
   if (row !== undefined) return row;
-  if (isArray(x) || isArray(y)) throw frame.refuse("array-choice", at);
+  if (isArrayValue(x) || isArrayValue(y)) throw frame.refuse("array-choice", at);
   if (x.tag !== "number" && x.tag !== "boolean") refuseOther(frame, x, at);
   if (y.tag !== "number" && y.tag !== "boolean") refuseOther(frame, y, at);
   if (x.tag !== y.tag) throw frame.refuse("mixed-types", at);
@@ -91,10 +101,6 @@ function either(frame: Frame, cond: Node, then: Way<Value>, otherwise: Way<Value
   const node = choose(frame, cond, { ...then, value: unify(x.node) }, { ...otherwise, value: unify(y.node) });
   if (x.tag === "boolean" || y.tag === "boolean") return logical(node);
   return numeric(node, union(x.sources, y.sources));
-}
-
-function isArray({ tag }: Value): boolean {
-  return tag === "array" || tag === "rows";
 }
 
 /** One of two rows of one array: `i > 0 ? a[i - 1] : a[i]` is a row with an index that is chosen. */

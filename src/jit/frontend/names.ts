@@ -9,6 +9,7 @@ import type { Binding } from "./scope";
 import { type AnyNode, type Identifier, pathOf, spanOf } from "./syntax";
 import {
   asF64,
+  isArrayValue,
   logical,
   type NumberValue,
   nothing,
@@ -39,8 +40,7 @@ function variableFor(frame: Frame, { name, writes }: Binding, value: Value, at: 
   const changes = writes > 0;
   if (value.tag === "undefined") return unset(frame, name);
   if (value.tag !== "number" && value.tag !== "boolean") {
-    const isArray = value.tag === "array" || value.tag === "rows";
-    if (changes) throw frame.refuse(isArray ? "array-choice" : "function-value", at);
+    if (changes) throw frame.refuse(isArrayValue(value) ? "array-choice" : "function-value", at);
     return { name, alias: value, local: undefined, sources: [], mayBeUnset: false };
   }
   const { node } = value;
@@ -95,7 +95,7 @@ export function assign(frame: Frame, target: Identifier, value: Value): Value {
     code.set(variable.local, build.f64(Number.NaN));
     return nothing;
   }
-  if (value.tag === "array" || value.tag === "rows") throw frame.refuse("array-choice", target);
+  if (isArrayValue(value)) throw frame.refuse("array-choice", target);
   if (value.tag !== "number" && value.tag !== "boolean") throw frame.refuse("function-value", target);
   variable.local ??= frame.unit.local(variable.name, value.tag === "number" ? "f64" : "bool");
   if ((variable.local.type === "bool") !== (value.tag === "boolean"))
@@ -113,9 +113,9 @@ export function assignable(frame: Frame, target: Identifier): Variable {
   if (variable === undefined) throw frame.refuse("captured-assignment", target, target.name);
   const kind = frame.parsed.scopes.bindings.get(target)?.kind;
   if (kind === "const" || kind === "own name") throw frame.refuse("const-assignment", target, target.name);
-  if (variable.alias?.tag === "array" || variable.alias?.tag === "rows")
-    throw frame.refuse("array-choice", target);
-  if (variable.alias !== undefined) throw frame.refuse("function-value", target);
+  const { alias } = variable;
+  if (alias !== undefined)
+    throw frame.refuse(isArrayValue(alias) ? "array-choice" : "function-value", target);
   return variable;
 }
 

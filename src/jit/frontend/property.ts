@@ -15,8 +15,7 @@ export type Outcome = Found | { readonly refused: RefusalCode };
 
 /** A property of something found: of plain objects, or through the getter of a module. */
 export function property({ value, read, steady }: Found, name: string): Outcome {
-  const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
-  if (!isObject) return { refused: value === undefined ? "captured-unknown" : "captured-value" };
+  if (!isObject(value)) return { refused: value === undefined ? "captured-unknown" : "captured-value" };
   if (types.isProxy(value)) return { refused: "captured-value" };
   const descriptor = descriptorOf(value, name);
   if (descriptor === undefined) return { refused: "captured-unknown" };
@@ -31,6 +30,10 @@ export function property({ value, read, steady }: Found, name: string): Outcome 
   }
 }
 
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" || typeof value === "function") && value !== null;
+}
+
 /** Whether reading a property runs code of the user's. */
 function isHook(value: object, name: string, { get, set }: PropertyDescriptor): boolean {
   const isAccessor = get !== undefined || set !== undefined;
@@ -42,8 +45,7 @@ function isHook(value: object, name: string, { get, set }: PropertyDescriptor): 
  * call that as often as it comes by, so it has to run then.
  */
 export function readPlainly(value: unknown, name: string): unknown {
-  const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
-  if (!isObject) return (value as Variables)[name];
+  if (!isObject(value)) return (value as Variables)[name];
   const descriptor = descriptorOf(value, name);
   if (descriptor === undefined || isHook(value, name, descriptor)) throw new TypeError(`${name} is no field`);
   return "value" in descriptor ? descriptor.value : (value as Variables)[name];

@@ -83,6 +83,11 @@ export type Value =
   | FunctionValue
   | RangeValue;
 
+/** Whether it is an array, one of arrays, or a row of such a one. */
+export function isArrayValue({ tag }: Value): boolean {
+  return tag === "array" || tag === "rows";
+}
+
 export const nothing: Value = Object.freeze({ tag: "undefined" });
 
 export function numeric(node: Node, sources: readonly Source[] = []): NumberValue {

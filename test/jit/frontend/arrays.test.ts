@@ -1,25 +1,14 @@
 /** Arrays: reads and writes of every kind of element, at every kind of index; loops over them; arrays that are made. */
+import { typedArrays } from "../typed-arrays";
 import { lowerText, sameForAll, special, written } from "./lowered";
-
-const makers = [
-  Float64Array,
-  Float32Array,
-  Int32Array,
-  Uint32Array,
-  Int16Array,
-  Uint16Array,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-] as const;
 
 const indices = [0, -0, 1, 3, 4, -1, 0.5, 1e9, 2 ** 32, 2 ** 31, Number.NaN, Infinity, -Infinity];
 
-function filled(make: (typeof makers)[number]) {
+function filled(make: (typeof typedArrays)[number]) {
   return make.from([1, 250, -3, 70000.5]);
 }
 
-describe.each(makers)("%p", (make) => {
+describe.each(typedArrays)("%p", (make) => {
   test("a read in arithmetic: NaN outside, at any index", () => {
     const fn = written("(a, i) => a[i] * 2 + (a[i] | 0) + (a[i] ? 1 : 0)");
     sameForAll(

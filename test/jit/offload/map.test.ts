@@ -3,6 +3,7 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { IrisError } from "../../../src/errors";
 import { offload } from "../../../src/jit/index";
+import { typedArrays } from "../typed-arrays";
 
 const codeOf = (act: () => unknown): string => {
   try {
@@ -16,20 +17,8 @@ const codeOf = (act: () => unknown): string => {
 const affine = (x: number, y: number) => x * 2 - y;
 const mapped = offload()(affine);
 
-const classes = [
-  Float64Array,
-  Float32Array,
-  Int32Array,
-  Uint32Array,
-  Int16Array,
-  Uint16Array,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-] as const;
-
 describe("map", () => {
-  test.each(classes.map((type) => [type.name, type] as const))("over %s", (_, type) => {
+  test.each(typedArrays.map((type) => [type.name, type] as const))("over %s", (_, type) => {
     fc.assert(
       fc.property(fc.array(fc.double(), { maxLength: 9 }), fc.double(), (values, y) => {
         const x = type.from(values);
