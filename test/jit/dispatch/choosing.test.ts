@@ -1,6 +1,10 @@
 /** What is compiled when, on a clock by which every timed call takes as long as the test says. */
 import type { Clock } from "../../../src/clock";
+import type { Compiled } from "../../../src/jit/compiled";
 import { Jit, offload, type Tier } from "../../../src/jit/index";
+import { Profiles } from "../../../src/jit/profiles";
+import type { KernelCall } from "../../../src/jit/tier";
+import type { Variants } from "../../../src/jit/variants";
 
 function timedJit(tiers: readonly Tier[]) {
   let nowMs = 0;
@@ -57,4 +61,17 @@ describe("what is compiled", () => {
     expect(made(10)).toEqual(["js"]);
     expect(made(3_000_000)).toEqual(["wasm"]);
   });
+});
+
+test("a long first run counts on JavaScript, which the engine improves while it runs, and on no other tier", () => {
+  const expectedNs = () => 1e8;
+  const ways = (["js", "wasm", "threads"] as const).map((tier) => ({ tier, priceMs: 0, expectedNs }));
+  const compiled = { ways, isInPlace: () => true } as unknown as Compiled;
+  const profiles = new Profiles(new Jit({ tiers: ["js", "wasm", "threads"] }), compiled, {
+    has: () => false,
+  } as unknown as Variants);
+  const call: KernelCall = { self: undefined, args: [], hidden: [], length: 1, out: undefined };
+  const contenders = profiles.of(call)?.contest.contenders ?? [];
+  expect(contenders.filter(({ warmsWithin }) => warmsWithin).map(({ variant }) => variant)).toEqual(["js"]);
+  expect(contenders).toHaveLength(3);
 });
